@@ -1,0 +1,27 @@
+"""The router: page settings, navigation, the training badge. Each page is a script in pages/."""
+
+import streamlit as st
+
+from ui import warm_up
+from ui.badge import badge
+from ui.problems import no_traceback
+from ui.routing import Pages
+from ui.style import page_style
+from ui.visitor import visitor
+
+st.set_page_config(page_title="Training and inference", page_icon="assets/icon.png", layout="wide")
+
+visitor().routed = True
+pages = Pages()
+page = pages.navigation()
+st.html(page_style())
+
+with no_traceback():
+    badge(on_train_page=page is pages.train)
+    if page not in (pages.home, pages.learn) and not warm_up.is_ready():
+        with st.spinner("Waking the networks up: a few seconds, once"):
+            warm_up.wait()
+    page.run()
+
+# The first page is out: time to load what is heavy.
+warm_up.start()

@@ -1,0 +1,99 @@
+"""What a network weighs and works: parameters, FLOPs, and the memory of both phases."""
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from engine.models import Shape
+from engine.training import Trainer
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes, counted tensor by tensor while one batch goes through."""
+
+    weights: int
+    gradients: int
+    optimizer: int
+    activations: int
+
+    @property
+    def total(self) -> int:
+        """All four together, in bytes."""
+        return self.weights + self.gradients + self.optimizer + self.activations
+
+
+def parameter_count(model: nn.Module) -> int:
+    """Return how many numbers training may change."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def forward_flops(model: nn.Module, shape: Shape) -> int:
+    """Return the floating-point operations of one picture going forward; one MAC is two.
+
+    Counted from the shapes alone, on a copy without any memory behind it.
+    """
+    hollow = copy.deepcopy(model).to("meta").eval()
+    with FlopCounterMode(display=False) as counter, torch.inference_mode():
+        hollow(torch.empty((1, *shape), device="meta"))
+    return counter.get_total_flops()
+
+
+def training_memory(trainer: Trainer) -> Memory:
+    """Count what one update holds: weights, gradients, optimiser state, kept activations.
+
+    Runs one batch forward and backward on a copy, so that the run itself is not touched.
+    """
+    model = copy.deepcopy(trainer.model)
+    x, y = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
+    kept: dict[int, int] = {}
+
+    def remember(tensor: Tensor) -> Tensor:
+        storage = tensor.untyped_storage()
+        kept[storage.data_ptr()] = storage.nbytes()
+        return tensor
+
+    with torch.autograd.graph.saved_tensors_hooks(remember, lambda tensor: tensor):
+        loss = F.cross_entropy(model(x), y)
+    for weight in model.parameters():
+        kept.pop(weight.untyped_storage().data_ptr(), None)
+    loss.backward()
+    return Memory(
+        weights=_bytes(model.state_dict()),
+        gradients=sum(p.grad.nbytes for p in model.parameters() if p.grad is not None),
+        optimizer=_bytes(trainer.optimizer.state_dict()["state"]),
+        activations=sum(kept.values()),
+    )
+
+
+def inference_memory(model: nn.Module, batch: Tensor) -> Memory:
+    """Count what serving one (B, C, H, W) batch holds: weights, and the two largest neighbours.
+
+    Nothing is kept for a backward pass, so at any moment only a layer's input and output exist.
+    """
+    pairs: list[int] = []
+
+    def look(_: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
+        pairs.append(inputs[0].nbytes + output.nbytes)
+
+    layers = [layer for layer in model.modules() if not list(layer.children())]
+    hooks = [layer.register_forward_hook(look) for layer in layers]
+    with torch.inference_mode():
+        model(batch)
+    for hook in hooks:
+        hook.remove()
+    return Memory(_bytes(model.state_dict()), 0, 0, activations=max(pairs))
+
+
+def _bytes(state: Any) -> int:
+    """Return the bytes of all tensors in nested dictionaries."""
+    if isinstance(state, Tensor):
+        return state.nbytes
+    if isinstance(state, dict):
+        return sum(_bytes(value) for value in state.values())
+    return 0

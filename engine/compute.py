@@ -1,0 +1,248 @@
+"""Where training runs: slice by slice, in turns, and only while somebody is watching.
+
+Slices of every visitor go through one first-in-first-out executor with a worker a core. A slice
+that is finished goes to the end of the queue again while its run is playing and its lease is
+fresh. Each tick of the visitor's page renews the lease; a closed tab stops renewing, and its
+training ends by itself.
+
+The executor is anything with the interface of `concurrent.futures.Executor`: threads here. A
+Trainer is picklable, so the same slices could run on other machines.
+"""
+
+import os
+import threading
+import time
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import Diverged, EngineError
+from engine.history import Evaluation
+from engine.ledger import Bill
+from engine.training import Trainer, TrainingConfig
+
+SLICE_SECONDS = 0.1
+LEASE_SECONDS = 4.0
+WORKERS = os.cpu_count() or 1
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that a page draws of a run, taken between two slices; nothing changes it later.
+
+    curve: (update, loss, accuracy) · weights, change: the first layer's, as float32 pictures
+    (n, h, w) · units: how many such pictures the layer has · fingerprint: of all weights.
+    """
+
+    steps: int
+    epochs: float
+    curve: list[tuple[float, float, float]]
+    evaluations: list[Evaluation]
+    weights: NDArray[np.float32]
+    change: NDArray[np.float32]
+    units: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """What one turn brought: a new view, its cost, and why it ended early if it did."""
+
+    view: View
+    bill: Bill
+    error: Diverged | None
+
+
+def train_slice(trainer: Trainer, seconds: float) -> tuple[Trainer, Slice]:
+    """Train for so long (one update at the least); on divergence go back to the last snapshot."""
+    wall, cpu = time.perf_counter(), time.thread_time()
+    steps, images = trainer.steps, trainer.history.images
+    error = None
+    try:
+        trainer.run_for(seconds)
+    except Diverged as diverged:
+        error = diverged
+    bill = Bill(
+        passes=trainer.steps - steps,
+        images=trainer.history.images - images,
+        seconds=time.perf_counter() - wall,
+        cpu_seconds=time.thread_time() - cpu,
+    )
+    if error is not None:
+        trainer.back()
+    return trainer, Slice(look(trainer), bill, error)
+
+
+def look(trainer: Trainer) -> View:
+    """Take the picture of a run as it stands."""
+    weights, change = (_pictures(t.numpy(), trainer) for t in trainer.first_layer())
+    return View(
+        steps=trainer.steps,
+        epochs=trainer.steps / trainer.steps_per_epoch,
+        curve=trainer.history.curve(),
+        evaluations=list(trainer.history.evaluations),
+        weights=weights,
+        change=change,
+        units=len(weights),
+        fingerprint=trainer.fingerprint(),
+    )
+
+
+def _pictures(layer: NDArray[np.float32], trainer: Trainer) -> NDArray[np.float32]:
+    """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k)."""
+    if layer.ndim == 4:
+        return layer.mean(axis=1)
+    return layer.reshape(len(layer), *trainer.dataset.shape).mean(axis=1)
+
+
+class Pool:
+    """The one queue, and how many runs are alive in it."""
+
+    def __init__(self, executor: Executor) -> None:
+        self.executor = executor
+        self._leases: dict[int, float] = {}
+
+    def renew(self, run: int, until: float) -> None:
+        """Count this run as alive until then (`time.monotonic` seconds)."""
+        self._leases[run] = until
+
+    def drop(self, run: int) -> None:
+        """Stop counting this run."""
+        self._leases.pop(run, None)
+
+    def live(self, but: int | None = None) -> int:
+        """Return how many runs are computing now, one of them left out on request."""
+        now = time.monotonic()
+        leases = list(self._leases.items())
+        for run, until in leases:
+            if until < now:
+                self.drop(run)
+        return sum(until >= now and run != but for run, until in leases)
+
+
+@lru_cache(maxsize=1)
+def shared_pool() -> Pool:
+    """Return the pool of this process: one worker thread a core."""
+    return Pool(ThreadPoolExecutor(WORKERS, thread_name_prefix="training"))
+
+
+_numbers = count(1)
+
+
+class Run:
+    """One visitor's training: plays and pauses, one slice after the other.
+
+    All methods return at once, save `wait`. `view`, `bill` and `error` are those of the last
+    finished slice.
+    """
+
+    def __init__(self, config: TrainingConfig, pool: Pool) -> None:
+        self.config = config
+        self.number = next(_numbers)
+        self.playing = False
+        self.bill = Bill()
+        self.error: EngineError | None = None
+        self._pool = pool
+        self._trainer = Trainer(config)
+        self.view = look(self._trainer)
+        self.first_fingerprint = self.view.fingerprint
+        self._future: Future[tuple[Trainer, Slice]] | None = None
+        self._lease = 0.0
+        self._target: float | None = None
+        self._lock = threading.RLock()
+        self._idle = threading.Condition(self._lock)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a slice is computing or queued."""
+        return self._future is not None
+
+    @property
+    def started(self) -> bool:
+        """Whether there is anything to lose."""
+        return self.view.steps > 0 or self.busy
+
+    def play(self, seconds: float | None = None) -> None:
+        """Train on until paused, or for so many seconds of training more."""
+        with self._lock:
+            self.error, self.playing = None, True
+            self._target = None if seconds is None else self.bill.seconds + seconds
+            self.renew()
+
+    def pause(self) -> None:
+        """Stop after the slice that is under way."""
+        with self._lock:
+            self.playing = False
+            self._pool.drop(self.number)
+
+    def step(self) -> None:
+        """Make one update, if none is under way."""
+        with self._lock:
+            self.error = None
+            if self._future is None:
+                self._submit(0.0)
+
+    def renew(self) -> None:
+        """Say that somebody is watching: the run may go on for a few seconds more."""
+        with self._lock:
+            self._lease = time.monotonic() + LEASE_SECONDS
+            self._go_on()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until no slice is under way; False if that takes longer."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._future is None, timeout=seconds)
+
+    def trainer(self) -> Trainer:
+        """Return the Trainer, to read only. Pause and `wait` first."""
+        if self._future is not None:
+            raise EngineError("The run is still computing.", "Pause it first.")
+        return self._trainer
+
+    def _go_on(self) -> None:
+        done = self._target is not None and self.bill.seconds >= self._target
+        if done:
+            self.pause()
+        if self.playing and self._lease > time.monotonic():
+            self._pool.renew(self.number, self._lease)
+            if self._future is None:
+                self._submit(SLICE_SECONDS)
+
+    def _submit(self, seconds: float) -> None:
+        try:
+            self._future = self._pool.executor.submit(train_slice, self._trainer, seconds)
+        except RuntimeError:  # the process is shutting down
+            self.playing = False
+            return
+        self._future.add_done_callback(self._finish)
+
+    def _finish(self, future: Future[tuple[Trainer, Slice]]) -> None:
+        """Take what a slice brought and queue the next one. Runs in the worker's thread."""
+        with self._idle:
+            self._future = None
+            try:
+                self._trainer, done = future.result()
+                self._take(done)
+            except Exception as fault:
+                self.playing = False
+                self.error = EngineError(
+                    "Training stopped because of a fault of ours.", "Press Reset and play again."
+                )
+                raise fault from None  # into the server's log
+            finally:
+                self._go_on()
+                self._idle.notify_all()
+
+    def _take(self, done: Slice) -> None:
+        others = self._pool.live(but=self.number) > 0
+        self.bill += done.bill
+        if others:
+            self.bill += Bill(shared_seconds=done.bill.seconds)
+        self.view = done.view
+        if done.error is not None:
+            self.error = done.error
+            self.pause()

@@ -1,0 +1,66 @@
+"""Every error the engine raises on purpose.
+
+EngineError
+├── ConfigError       settings that can't work together
+├── Diverged          a training run whose loss ran away
+├── LessonError       a lesson file that doesn't read
+├── FactError         a fact without its source, unit or year
+├── NetworkError      a network's weights that can't be had
+├── PhotoError        bytes that aren't a picture we can read
+└── RegistryError     a name that is unknown, or taken twice
+
+Each carries a message for people (what happened) and a hint (what to do next).
+"""
+
+
+class EngineError(Exception):
+    """The root: `str(error)` says what happened, `error.hint` what to do next."""
+
+    hint = "Please try again."
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        if hint is not None:
+            self.hint = hint
+
+
+class ConfigError(EngineError):
+    """Settings that can't work."""
+
+    hint = "Pick one of the values on offer."
+
+
+class Diverged(EngineError):
+    """The loss ran away; the weights of this update are of no use."""
+
+    hint = "Try a smaller learning rate: a tenth of this one is a good next guess."
+
+
+class LessonError(EngineError):
+    """A lesson file that doesn't read."""
+
+    hint = "Open another lesson from the map of the course."
+
+
+class FactError(EngineError):
+    """A fact that lacks what makes it checkable."""
+
+    hint = "Give the fact a value, a unit, a year, a source and a link."
+
+
+class NetworkError(EngineError):
+    """Weights that can't be loaded."""
+
+    hint = "Pick another network; the rest of the page goes on."
+
+
+class PhotoError(EngineError):
+    """Bytes that aren't a picture we can read."""
+
+    hint = "Try a JPEG or PNG photo, or one of the samples."
+
+
+class RegistryError(EngineError):
+    """A name that nothing is registered under, or that two things claim."""
+
+    hint = "Pick one of the names on offer."

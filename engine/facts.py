@@ -1,0 +1,66 @@
+"""Sourced figures. Each has a value, a unit, a year, a source and a link, or it isn't shown."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.assets import ASSETS
+from engine.errors import FactError
+
+FACTS = ASSETS / "facts.toml"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One figure that others measured or stated.
+
+    value: as it is shown, or a number · unit: “” for plain text · year: of the source.
+    """
+
+    value: float | str
+    unit: str
+    year: int
+    source: str
+    link: str
+
+    @property
+    def text(self) -> str:
+        """The figure with its unit."""
+        value = f"{self.value:,g}" if isinstance(self.value, float | int) else self.value
+        return f"{value} {self.unit}".strip()
+
+    @property
+    def markdown(self) -> str:
+        """The figure, and its source as a link."""
+        return f"{self.text} ([{self.source}]({self.link}))"
+
+
+@lru_cache(maxsize=1)
+def facts() -> dict[str, Fact]:
+    """Return all facts by name. Raises FactError for one that can't be checked."""
+    tables = tomllib.loads(FACTS.read_text(encoding="utf-8"))
+    return {name: parse(name, table) for name, table in tables.items()}
+
+
+def parse(name: str, table: dict[str, object]) -> Fact:
+    """Make a Fact of one table. Raises FactError where something is missing or odd."""
+    value, unit, year = table.get("value"), table.get("unit"), table.get("year")
+    source, link = table.get("source"), table.get("link")
+    if not isinstance(value, float | int | str) or value == "":
+        raise FactError(f"The fact “{name}” has no value.")
+    if not isinstance(unit, str):
+        raise FactError(f"The fact “{name}” has no unit.")
+    if not isinstance(year, int):
+        raise FactError(f"The fact “{name}” has no year.")
+    if not (isinstance(source, str) and source):
+        raise FactError(f"The fact “{name}” has no source.")
+    if not (isinstance(link, str) and link.startswith("https://")):
+        raise FactError(f"The fact “{name}” has no link.")
+    return Fact(value, unit, year, source, link)
+
+
+def fact(name: str) -> Fact:
+    """Return one fact. Raises FactError for an unknown name."""
+    if name not in facts():
+        raise FactError(f"There is no fact called “{name}”.")
+    return facts()[name]

@@ -1,0 +1,94 @@
+"""What each phase has cost this visitor. Every figure in it was measured; standard library only."""
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+Phase = Literal["training", "inference"]
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The running total of one piece of work.
+
+    passes: updates in training, forward passes in inference · seconds: wall-clock ·
+    cpu_seconds: processor time · shared_seconds: the part of `seconds` in which other visitors
+    were computing too.
+    """
+
+    passes: int = 0
+    images: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    shared_seconds: float = 0.0
+
+    def __add__(self, other: "Bill") -> "Bill":
+        return Bill(
+            self.passes + other.passes,
+            self.images + other.images,
+            self.seconds + other.seconds,
+            self.cpu_seconds + other.cpu_seconds,
+            self.shared_seconds + other.shared_seconds,
+        )
+
+    @property
+    def seconds_per_image(self) -> float:
+        """Wall-clock seconds an image."""
+        return self.seconds / self.images if self.images else 0.0
+
+    @property
+    def cpu_seconds_per_image(self) -> float:
+        """Processor seconds an image."""
+        return self.cpu_seconds / self.images if self.images else 0.0
+
+    @property
+    def shared(self) -> bool:
+        """Whether others were computing for at least a twentieth of the time."""
+        return self.shared_seconds > 0.05 * self.seconds
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One network, one phase, one batch size, and what it has cost so far.
+
+    fingerprint: of the weights that were made (training) or that served (inference).
+    """
+
+    phase: Phase
+    network: str
+    fingerprint: str
+    batch_size: int
+    bill: Bill
+
+
+@dataclass
+class Ledger:
+    """One visitor's entries.
+
+    A training run has one entry, put anew as it goes on; inferences of the same weights at the
+    same batch size add up in one entry.
+    """
+
+    entries: dict[tuple[str, ...], Entry] = field(default_factory=dict)
+
+    def put_training(self, run: str, entry: Entry) -> None:
+        """Set the bill of a run to what it is now."""
+        self.entries[("training", run)] = entry
+
+    def add_inference(self, entry: Entry) -> None:
+        """Add to what these weights have already served at this batch size."""
+        key = ("inference", entry.fingerprint, str(entry.batch_size))
+        known = self.entries.get(key)
+        bill = entry.bill if known is None else known.bill + entry.bill
+        self.entries[key] = replace(entry, bill=bill)
+
+    def inference(self, fingerprint: str, batch_size: int) -> Entry | None:
+        """Return what these weights have served in batches of this size, if they have."""
+        return self.entries.get(("inference", fingerprint, str(batch_size)))
+
+    def served(self, fingerprint: str) -> int:
+        """Return how many images these weights have answered for, in batches of any size."""
+        return sum(
+            entry.bill.images
+            for entry in self.entries.values()
+            if entry.phase == "inference" and entry.fingerprint == fingerprint
+        )

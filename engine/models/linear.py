@@ -1,0 +1,18 @@
+"""The smallest classifier there is: one score a class, straight from the pixels."""
+
+import math
+
+from torch import nn
+
+from engine.models import MODELS, Shape
+
+
+@MODELS.register(
+    "linear",
+    title="Linear",
+    summary="One layer, pixels to answers. Its weights look like faded pictures of each animal.",
+    rank=1,
+)
+def linear(shape: Shape, classes: int) -> nn.Module:
+    """(B, C, H, W) → flatten → (B, classes)."""
+    return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(shape), classes))

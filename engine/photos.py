@@ -1,0 +1,429 @@
+"""Any visitor's bytes → an upright RGB photo, or PhotoError.
+
+    decode      opens, checks and converts; what is too large is refused by its header
+    upright     turns the picture the way the camera was held
+    read_photo  both;  open_photo  gives the picture alone
+
+Nothing of the file but its pixels comes out: no place, no camera, no thumbnail.
+"""
+
+import io
+import re
+import struct
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from PIL import Image, ImageCms, ImageFile, TiffTags, UnidentifiedImageError
+from PIL.Image import Transpose
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+
+from engine.errors import PhotoError
+
+SIDE = 1024  # pixels, the long side of what comes out
+MAX_BYTES = 20 * 2**20
+MAX_MEMORY = 224 * 2**20  # bytes, for decoding; with the file itself this stays under 256 MiB
+MAX_PIXELS = {"JPEG": 128_000_000}  # libjpeg shrinks while it decodes; the others can't:
+MAX_OTHER_PIXELS = 50_000_000
+MAX_ASPECT = 100  # a picture longer than this is a line
+MAX_SECONDS = 2.0  # of one core; files built to keep a decoder busy hit this and the next three
+MAX_READS = 1_000_000
+MAX_SCANS = 100  # of a progressive JPEG; ten are usual
+MAX_VALUES = 2**16  # numbers in one field of a TIFF
+MAX_EXIF_BYTES = 2**20
+MAX_PROFILE_BYTES = 4 * 2**20
+BAND = 2**20  # pixels that are converted at a time
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")  # HEIC goes its own way
+# Bytes a pixel at worst, measured as peak resident memory: the decoder's planes, the copy it
+# hands over and Pillow's image. GREY is what suffices for one byte a pixel. PNG's has room for
+# its 64 MiB of text; RLE's is about time: Pillow unpacks such BMPs byte by byte in Python.
+BYTES_PER_PIXEL = {"PNG": 5.6, "GIF": 5.6, "BMP": 5.6, "WEBP": 17.7, "AVIF": 18.0, "TIFF": 16.0}
+GREY_BYTES_PER_PIXEL, RLE_BYTES_PER_PIXEL = 5.6, 56.0
+
+ORIENTATION, TILE_WIDTH, TILE_LENGTH = 274, 322, 323  # tags of Exif and TIFF
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+ICC_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
+SRGB_COLORANTS = (0.436, 0.222, 0.385, 0.717, 0.143, 0.061)  # X and Y of red, green and blue
+# What Pillow raises on garbage in metadata and colour profiles: no reason to refuse a picture.
+HARMLESS = (ArithmeticError, AttributeError, EOFError, ImageCms.PyCMSError, LookupError, OSError,
+            SyntaxError, TypeError, ValueError, struct.error)  # fmt: skip
+
+SMALLER = "Make it smaller first: 12 megapixels are more than enough here."
+AGAIN = "Pick the photo again; the upload may have been cut short."
+EXPORT = "Open it where it was made, export it as a JPEG or PNG, and pick that."
+HEIC = re.compile(rb"....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
+KNOWN = re.compile(
+    rb"(?P<JPEG>\xff\xd8\xff)|(?P<PNG>\x89PNG)|(?P<GIF>GIF8)|(?P<WebP>RIFF....WEBP)|(?P<BMP>BM....\0{4})"
+    rb"|(?P<TIFF>II\*\0|MM\0\*)|(?P<AVIF>....ftypavi)|(?P<HEIC>%s)" % HEIC.pattern,
+    re.DOTALL,
+)
+# What else people pick: how it starts, what it is, what to do.
+OTHERS = (
+    (rb"[^\0]{0,999}<svg", "an SVG drawing: lines, not pixels", EXPORT),
+    (rb"%PDF", "a PDF document, not a photo", "Save the picture in it as a JPEG or PNG."),
+    (rb"\s*<(!doctype html|html)", "a web page, not a photo", "Save the picture on it by itself."),
+    (rb"....(ftyp|moov|mdat|wide)|RIFF....AVI |\x1a\x45\xdf\xa3", "a video, not a photo",
+     "Take a screenshot of one moment, and pick that."),
+    (rb"PK\x03\x04|\x1f\x8b", "an archive or a document", "Take the picture out of it first."),
+    (rb"8BPS|%!PS|BLP|DDS |\0\0\x01\0|\0\0\0\x0c(jP|JXL)|\xff\x0a|\xff\x4f\xff\x51",
+     "a kind of picture that can't be read here", EXPORT),
+    (rb"[\t\n\r\x20-\x7e\x80-\xff]{512}|[\t\n\r\x20-\x7e\x80-\xff]+\Z", "a text, not a photo",
+     PhotoError.hint),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture without its file: `image` is RGB, at most 1,024 px long, free of metadata.
+
+    `width` and `height` are pixels as the file's header has them, before shrinking and turning.
+    `orientation` is the file's, 1–8 as in Exif; `turned` says whether it has been applied. The
+    decoders of HEIC and TIFF turn by themselves: theirs is 1, and their size is upright.
+    `notes` are sentences for people about what was left out.
+    """
+
+    image: Image.Image
+    format: str
+    width: int
+    height: int
+    orientation: int = 1
+    notes: tuple[str, ...] = ()
+    turned: bool = False
+
+
+def open_photo(data: bytes) -> Image.Image:
+    """The picture in `data`: RGB, upright, at most 1,024 px on the long side. Raises PhotoError."""
+    return read_photo(data).image
+
+
+def read_photo(data: bytes) -> Photo:
+    """The picture in `data`, upright, and what its file said about it. Raises PhotoError."""
+    return upright(decode(data))
+
+
+def upright(photo: Photo) -> Photo:
+    """The photo turned as its orientation says; one that is turned already stays as it is."""
+    turn = None if photo.turned else TURNS.get(photo.orientation)
+    image = photo.image if turn is None else photo.image.transpose(turn)
+    return replace(photo, image=image, turned=True)
+
+
+def decode(data: bytes) -> Photo:
+    """The picture in `data`: RGB, at most 1,024 px on the long side, not yet turned upright.
+
+    Raises PhotoError for anything that isn't a picture, or would need more than 256 MiB.
+    """
+    try:
+        _check_bytes(data)
+        # Threads that meet here may leave the filter behind: it hides warnings of Pillow only.
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", module=r"PIL\.|pillow_heif")
+            return _decode_heic(data) if _is_heic(data) else _decode(data)
+    except PhotoError:
+        raise
+    # Decoders answer hostile bytes with a dozen kinds of exceptions, MemoryError among them,
+    # and a visitor must see none of them. Nothing is logged: a message may quote the file.
+    except Exception as error:  # noqa: BLE001
+        raise _explained(error, data) from None
+
+
+def _decode(data: bytes) -> Photo:
+    image = Image.open(_Reader(_without_exif(data)), formats=FORMATS)
+    kind = "JPEG" if image.format == "MPO" else str(image.format)
+    width, height = image.size
+    _check_size(kind, width, height, _bytes_per_pixel(image, data))
+    notes = _notes(image)
+    orientation = 1 if kind == "TIFF" else _orientation(image)
+    image.draft("RGB", _fitted(width, height))
+    image.load()
+    image.fp = None  # WebP and AVIF keep a second copy of the pixels there
+    span = _span(image) if image.mode[0] in "IF" else None
+
+    def band(top: int, end: int) -> Image.Image:
+        rows = image.crop((0, top, image.width, end)) if end - top < image.height else image
+        return _flat(rows) if span is None else _grey(rows, *span)
+
+    small = _shrunk(image.size, _fitted(width, height), band)
+    picture = _to_srgb(small, image.info.get("icc_profile"))
+    return Photo(picture, kind, width, height, orientation, notes)
+
+
+def _decode_heic(data: bytes) -> Photo:
+    """From libheif's own buffer: by Pillow's plugin 48 megapixels take 340 MiB instead of 220."""
+    import pillow_heif
+
+    file = pillow_heif.open_heif(data)
+    heic, info = file[file.primary_index], file.info
+    width, height = heic.size
+    _check_size("HEIF", width, height, _heic_bytes_per_pixel(heic.mode, info))
+    pixels, stride, mode = heic.data, heic.stride, heic.mode
+    size = heic.size  # may differ from the header's, once decoded
+
+    def band(top: int, end: int) -> Image.Image:
+        rows = pixels[top * stride : end * stride]
+        return _flat(Image.frombytes(mode, (size[0], end - top), rows, "raw", mode, stride))
+
+    picture = _to_srgb(_shrunk(size, _fitted(*size), band), info.get("icc_profile"))
+    notes = ("This file holds several pictures: only the main one is used.",) * (len(file) > 1)
+    return Photo(picture, "HEIF", width, height, notes=notes)
+
+
+class _Reader(io.BytesIO):
+    """The file until time is up: some small files keep Pillow's Python loops busy for minutes."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._reads, self._end = 0, time.thread_time() + MAX_SECONDS
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self._reads += 1
+        if self._reads > MAX_READS or time.thread_time() > self._end:
+            raise _too_slow()
+        return super().read(size)
+
+
+# What the bytes and the header say
+
+
+def _is_heic(data: bytes) -> bool:
+    brands = data[8 : int.from_bytes(data[:4])][:200]
+    return HEIC.match(data) is not None and b"avif" not in brands
+
+
+def _without_exif(data: bytes) -> bytes:
+    """An AVIF's Exif made unfindable: Pillow would unpack all of it for a turn kept elsewhere."""
+    if data[4:8] != b"ftyp":
+        return data
+    return re.sub(rb"(infe[\x02\x03].{7,9})Exif", rb"\1skip", data, flags=re.DOTALL)
+
+
+def _check_bytes(data: bytes) -> None:
+    if not data:
+        raise PhotoError("This file is empty.", AGAIN)
+    if len(data) > MAX_BYTES:
+        raise PhotoError(f"This file is larger than {MAX_BYTES >> 20} MB.", SMALLER)
+    if data.startswith((b"II*\0", b"MM\0*")):
+        _check_tiff(data)
+    # Pillow glues all Exif blocks of a JPEG together, one by one: thousands take minutes.
+    if data.startswith(b"\xff\xd8") and data.count(b"Exif\0\0") > 16:
+        raise _damaged("JPEG")
+
+
+def _check_tiff(data: bytes) -> None:
+    """Refuse fields of millions of numbers, before Pillow makes an object of every one."""
+    order = "<" if data.startswith(b"II") else ">"
+    directories = [struct.unpack_from(order + "I", data, 4)[0]]
+    for start in directories:
+        (length,) = struct.unpack_from(order + "H", data, start)
+        fields = data[start + 2 : start + 2 + 12 * length]
+        for tag, kind, count, value in struct.iter_unpack(order + "HHII", fields):
+            if kind not in (1, 2, 6, 7) and count > MAX_VALUES:
+                raise _damaged("TIFF")
+            if tag in TiffTags.TAGS_V2_GROUPS and len(directories) < 4:
+                directories.append(value)
+
+
+def _check_size(kind: str, width: int, height: int, bytes_per_pixel: float) -> None:
+    most = min(MAX_PIXELS.get(kind, MAX_OTHER_PIXELS), int(MAX_MEMORY / bytes_per_pixel))
+    if width * height > most:
+        size = f"{width:,} × {height:,} pixels, where at most {most // 10**6} million can be opened"
+        raise PhotoError(f"This picture is too large: {size}.", SMALLER)
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        line = f"This picture is a line of {width:,} × {height:,} pixels."
+        raise PhotoError(line, "Cut out the part that matters, and pick that.")
+
+
+def _bytes_per_pixel(image: ImageFile.ImageFile, data: bytes) -> float:
+    if isinstance(image, JpegImageFile):
+        return _jpeg_bytes_per_pixel(image, data)
+    if image.format == "BMP" and image.info.get("compression") in (1, 2):
+        return RLE_BYTES_PER_PIXEL
+    if isinstance(image, TiffImageFile):  # a tile may claim to be larger than its picture
+        tile = image.tag_v2.get(TILE_WIDTH, 0) * image.tag_v2.get(TILE_LENGTH, 0)
+        if tile > max(4 * BAND, (image.width + 16) * (image.height + 16)):
+            raise _damaged("TIFF")
+    worst = BYTES_PER_PIXEL[str(image.format)]
+    return min(worst, GREY_BYTES_PER_PIXEL) if image.mode in ("1", "L", "P") else worst
+
+
+def _jpeg_bytes_per_pixel(image: JpegImageFile, data: bytes) -> float:
+    """Next to nothing for one scan; for several libjpeg keeps every coefficient, 2 bytes each."""
+    end = image.fp.tell() if image.fp else 0  # of the first scan's header
+    start = bytes((0xFF, 0xDA, 0, 6 + 2 * image.layers, image.layers))
+    all_in_one = data[max(0, end - 8 - 2 * image.layers) : end].startswith(start)
+    if all_in_one and "progressive" not in image.info:
+        return 0.5
+    if data.count(b"\xff\xda") > MAX_SCANS:
+        raise _too_slow()
+    areas = [across * down for _, across, down, _ in image.layer]
+    return 0.3 + 2 * sum(areas) / max(areas)
+
+
+def _heic_bytes_per_pixel(mode: str, info: dict[str, Any]) -> float:
+    planes = 4.75 if info.get("chroma", 420) == 420 else 9.5
+    return planes * (1.7 if info["bit_depth"] > 8 else 1) + 5 * (mode[-1] in "Aa")
+
+
+def _notes(image: ImageFile.ImageFile) -> tuple[str, ...]:
+    """Asked before load, as a GIF looks for its second frame. An MPO is a JPEG to people."""
+    if image.format == "MPO" or not getattr(image, "is_animated", False):
+        return ()
+    if image.format == "TIFF":
+        return ("This file has several pages: only the first is used.",)
+    return ("This is an animation: only its first frame is used.",)
+
+
+def _orientation(image: Image.Image) -> int:
+    turn: Any = 1
+    if len(image.info.get("exif") or b"") <= MAX_EXIF_BYTES:
+        with suppress(*HARMLESS):
+            turn = image.getexif().get(ORIENTATION, 1)
+    return turn if isinstance(turn, int) and turn in TURNS else 1
+
+
+# Pixels
+
+
+def _fitted(width: int, height: int) -> tuple[int, int]:
+    scale = min(1.0, SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _shrunk(
+    size: tuple[int, int], target: tuple[int, int], band: Callable[[int, int], Image.Image]
+) -> Image.Image:
+    """`band(top, end)` gives rows of a picture of `size`; all of them come back as `target`.
+
+    A large picture is averaged band by band, so that it never stands in memory converted.
+    """
+    width, height = size
+    factor = max(1, max(size) * 2 // (3 * SIDE))
+    if width * height <= 4 * BAND:
+        factor, small = 1, band(0, height)
+    else:
+        step = factor * max(1, BAND // (width * factor))
+        tops = range(0, height, step)
+        bands = [band(top, min(top + step, height)).reduce(factor) for top in tops]
+        small = Image.new(bands[0].mode, (bands[0].width, sum(rows.height for rows in bands)))
+        for top, rows in zip(tops, bands, strict=True):
+            small.paste(rows, (0, top // factor))
+    box = (0, 0, width / factor, height / factor)
+    return small if small.size == target else small.resize(target, box=box)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """L, RGB, CMYK or LAB: palettes are resolved, and what is transparent lies on white."""
+    grey = image.mode in ("1", "L", "LA", "La")
+    if image.has_transparency_data:
+        image = image.convert("LA") if image.mode == "La" else image
+        rgba = image if image.mode == "RGBA" else image.convert("RGBA")
+        image = Image.new("RGB", image.size, "white")
+        image.paste(rgba, mask=rgba)
+    target = "L" if grey else image.mode if image.mode in ("CMYK", "LAB") else "RGB"
+    return image if image.mode == target else image.convert(target)
+
+
+def _span(image: Image.Image) -> tuple[float, float]:
+    """The values to show as black and as white, of 16- and 32-bit integers and of floats.
+
+    A 16-bit PNG uses all of its range, as in browsers. Of the others many don't: they get the
+    usual range (0…1, 8, 12 or 16 bits) that they fill to more than half, or else their own.
+    """
+    if image.format == "PNG":
+        return 0, 65535
+    values = np.asarray(image)
+    values = values[np.isfinite(values)] if image.mode == "F" else values
+    low, high = (float(values.min()), float(values.max())) if values.size else (0.0, 1.0)
+    usual = (top for top in (1, 255, 4095, 65535) if low >= 0 and top / 2 < high <= top)
+    top = next(usual, None)
+    return (low, high) if top is None else (0, top)
+
+
+def _grey(image: Image.Image, low: float, high: float) -> Image.Image:
+    values = np.asarray(image)
+    with np.errstate(all="ignore"):
+        scaled = (values.astype(np.float32) - low) * (255 / ((high - low) or 1)) + 0.5
+    grey = np.nan_to_num(scaled, copy=False).clip(0, 255).astype(np.uint8)
+    if "transparency" in image.info:
+        grey[values == image.info["transparency"]] = 255
+    return Image.fromarray(grey)
+
+
+def _to_srgb(image: Image.Image, icc: Any) -> Image.Image:
+    """A plain RGB image without metadata. A profile that is broken or of another mode is left."""
+    if image.mode == "LAB":
+        image = _converted(image, ImageCms.createProfile("LAB"))
+    elif icc:
+        with suppress(*HARMLESS):
+            image = _by_profile(image, icc)
+    if image.mode != "RGB" or isinstance(image, ImageFile.ImageFile):
+        image = image.convert("RGB")  # of an opened file this is a copy of its pixels
+    image.info = {}
+    return image
+
+
+def _by_profile(image: Image.Image, icc: bytes) -> Image.Image:
+    if len(icc) > MAX_PROFILE_BYTES:
+        return image
+    profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
+    mode = ICC_MODES[profile.profile.xcolor_space]
+    if image.mode == "L" and mode == "RGB":
+        image = image.convert("RGB")
+    return image if image.mode != mode or _is_srgb(profile) else _converted(image, profile)
+
+
+def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
+    """Most photos are sRGB already, and converting a small one costs more than decoding it."""
+    core = profile.profile
+    colorants = (core.red_colorant, core.green_colorant, core.blue_colorant)
+    values = [value for colorant in colorants if colorant for value in colorant[0][:2]]
+    same = len(values) == 6 and np.allclose(values, SRGB_COLORANTS, atol=0.005)
+    return bool(same and "sRGB" in (core.profile_description or ""))
+
+
+def _converted(image: Image.Image, profile: Any) -> Image.Image:
+    srgb = ImageCms.createProfile("sRGB")
+    transform = ImageCms.buildTransform(profile, srgb, image.mode, "RGB")
+    return ImageCms.applyTransform(image, transform) or image  # None is for in-place ones only
+
+
+# What to say
+
+
+def _damaged(kind: str) -> PhotoError:
+    return PhotoError(f"This file starts like a {kind} picture, but the rest is damaged.", AGAIN)
+
+
+def _too_slow() -> PhotoError:
+    return PhotoError("This picture takes too long to open.", SMALLER)
+
+
+def _explained(error: Exception, data: bytes) -> PhotoError:
+    """The sentence for a decoder's failure: too large, cut short, damaged, or no picture at all."""
+    if isinstance(error, MemoryError | Image.DecompressionBombError):
+        return PhotoError("This picture is too large to open here.", SMALLER)
+    head = data[:1024] if isinstance(data, bytes) else b""
+    for start, what, hint in OTHERS:
+        if not KNOWN.match(head) and re.match(start, head, re.DOTALL | re.IGNORECASE):
+            return PhotoError(f"This is {what}.", hint)
+    known = KNOWN.match(head)
+    if known is None:
+        return PhotoError("This isn't a picture.")
+    cut = re.search("truncat|end of file|eof|no data", str(error), re.IGNORECASE)
+    if cut and not isinstance(error, UnidentifiedImageError):
+        return PhotoError("The file stops in the middle of the picture.", AGAIN)
+    return _damaged(next(name for name, found in known.groupdict().items() if found))

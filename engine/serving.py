@@ -1,0 +1,57 @@
+"""A network that was trained here, answering for many shapes in a row."""
+
+import time
+from dataclasses import dataclass
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from engine.datasets import Dataset
+from engine.inference import Classifier
+from engine.ledger import Bill
+
+
+@dataclass(frozen=True)
+class Served:
+    """What a series of batches cost, and how many answers were right."""
+
+    bill: Bill
+    right: int
+
+    @property
+    def accuracy(self) -> float:
+        """0–1."""
+        return self.right / self.bill.images
+
+
+def serve(classifier: Classifier, dataset: Dataset, indices: Tensor, batch_size: int) -> Served:
+    """Answer for every shape once, in full batches, after one batch to warm up that isn't counted.
+
+    indices: (n,) int64. What is left over after the last full batch is left out, so that every
+    counted pass has the same size; with fewer shapes than one batch, the one pass is what there is.
+    The clock covers what it covers in training: fetching and normalising the shapes as well.
+    """
+    batches = [b for b in indices.split(batch_size) if len(b) == batch_size] or [indices]
+    classifier.forward(dataset.batch(batches[0])[0])
+    right = 0
+    wall, cpu = time.perf_counter(), time.thread_time()
+    for batch in batches:
+        x, y = dataset.batch(batch)  # (B, 1, H, W) float32, (B,) int64
+        probabilities = classifier.forward(x).softmax(1)
+        right += int((probabilities.argmax(1) == y).sum())
+    images = sum(len(batch) for batch in batches)
+    bill = Bill(len(batches), images, time.perf_counter() - wall, time.thread_time() - cpu)
+    return Served(bill, right)
+
+
+def as_picture(shape: Tensor) -> Image.Image:
+    """(H, W) uint8 → a PIL image of mode L."""
+    return Image.fromarray(shape.contiguous().numpy())
+
+
+def gallery(dataset: Dataset, indices: Tensor, number: int, seed: int) -> list[int]:
+    """Return some indices (of the dataset) picked by the seed, without repeats."""
+    generator = torch.Generator().manual_seed(seed)
+    picked = torch.randperm(len(indices), generator=generator)[:number]
+    return [int(i) for i in indices[picked]]

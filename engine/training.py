@@ -1,0 +1,227 @@
+"""The training loop one can watch: one update at a time, on nobody's clock but the caller's.
+
+A Trainer is a small picklable value: weights, optimiser state, its own random generator, its
+place in the shuffled pictures. The same settings give the same losses to the last digit, however
+often the run was paused and whoever else trained meanwhile.
+"""
+
+import copy
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.datasets import DATASETS, Dataset, Split, load_dataset, split
+from engine.errors import ConfigError, Diverged
+from engine.history import Evaluation, History, Step
+from engine.models import MODELS, build_model, fingerprint, first_weights
+
+# One thread a network: on networks this small two threads are slower than one, and the number
+# is process-wide, so it is set once and for all.
+torch.set_num_threads(1)
+
+RUNAWAY = 10  # times the first loss, from which on a run counts as lost
+EVALUATION_BATCH = 256
+
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "sgd": torch.optim.SGD,
+    "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9),
+    "adam": torch.optim.Adam,
+}
+
+
+@dataclass(frozen=True)
+class TrainingConfig:
+    """Everything a run depends on. Raises ConfigError for what can't be trained.
+
+    lr: the learning rate, the size of a step · batch_size: pictures an update ·
+    seed: decides the split, the first weights and the order of the pictures.
+    """
+
+    dataset: str = "animals"
+    model: str = "cnn"
+    optimizer: str = "adam"
+    lr: float = 0.005
+    batch_size: int = 64
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        _known("dataset", self.dataset, DATASETS)
+        _known("network", self.model, MODELS)
+        _known("optimiser", self.optimizer, OPTIMIZERS)
+        if not (isinstance(self.lr, int | float) and math.isfinite(self.lr) and self.lr > 0):
+            raise ConfigError("The learning rate must be a finite number above 0.")
+        if not (isinstance(self.batch_size, int) and 1 <= self.batch_size <= 1024):
+            raise ConfigError("The batch size must be a whole number from 1 to 1,024.")
+        if not (isinstance(self.seed, int) and 0 <= self.seed < 2**31):
+            raise ConfigError("The seed must be a whole number from 0 to 2,147,483,647.")
+
+
+def _known(kind: str, name: str, choices: Any) -> None:
+    if not (isinstance(name, str) and name in choices):
+        raise ConfigError(f"There is no {kind} called “{name}”.", f"Pick: {', '.join(choices)}.")
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run's whole state at one moment, to go back to."""
+
+    steps: int
+    weights: dict[str, Any]
+    optimizer: dict[str, Any]
+    generator: Tensor
+    order: Tensor
+    position: int
+    history: History
+
+
+class Trainer:
+    """One run: `step()` makes one update, `run_for(seconds)` as many as fit."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.config = config
+        self.history = History()
+        self.steps = 0
+        self._attach()
+        self.model = build_model(
+            config.model, self.dataset.shape, len(self.dataset.classes), config.seed
+        )
+        self.optimizer = OPTIMIZERS[config.optimizer](self.model.parameters(), lr=config.lr)
+        self._generator = torch.Generator().manual_seed(config.seed)
+        self._order = torch.empty(0, dtype=torch.int64)
+        self._position = 0
+        self._before = first_weights(self.model).detach().clone()
+        self._snapshot: Snapshot | None = None
+
+    def _attach(self) -> None:
+        """Find the shared pictures, which never travel with the run."""
+        self.dataset: Dataset = load_dataset(self.config.dataset)
+        self.split: Split = split(self.config.dataset, self.config.seed)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {k: v for k, v in self.__dict__.items() if k not in ("dataset", "split")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._attach()
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates until every training picture was seen once."""
+        return math.ceil(len(self.split.train) / self.config.batch_size)
+
+    def step(self) -> Step:
+        """Make one update and return what it saw.
+
+        Raises Diverged when the loss has run away; `back()` restores the last sane weights.
+        """
+        if self._snapshot is None:
+            self._look_at_the_held_out()
+        start = time.perf_counter()
+        x, y = self.dataset.batch(self._draw_batch())  # (B, 1, H, W) float32, (B,) int64
+        logits = self.model(x)  # (B, classes)
+        loss = F.cross_entropy(logits, y)
+        self._refuse_runaway(loss.item())
+        self.optimizer.zero_grad()
+        loss.backward()
+        self._before.copy_(first_weights(self.model).detach())
+        self.optimizer.step()
+        self.steps += 1
+        accuracy = (logits.detach().argmax(1) == y).float().mean().item()
+        seconds = time.perf_counter() - start
+        step = Step(self.steps, loss.item(), accuracy, images=len(y), seconds=seconds)
+        self.history.add(step)
+        if self.steps % self.steps_per_epoch == 0:
+            self._look_at_the_held_out()
+        return step
+
+    def run_for(self, seconds: float) -> list[Step]:
+        """Make updates until the time is up, one at the least. Raises Diverged."""
+        deadline = time.perf_counter() + seconds
+        made = [self.step()]
+        while time.perf_counter() < deadline:
+            made.append(self.step())
+        return made
+
+    def evaluate(self) -> Evaluation:
+        """Return the loss and the accuracy on the held-out pictures. Changes no weight."""
+        start = time.perf_counter()
+        loss, right = 0.0, 0
+        self.model.eval()
+        with torch.inference_mode():
+            for indices in self.split.validation.split(EVALUATION_BATCH):
+                x, y = self.dataset.batch(indices)
+                logits = self.model(x)
+                loss += F.cross_entropy(logits, y, reduction="sum").item()
+                right += int((logits.argmax(1) == y).sum())
+        self.model.train()
+        n = len(self.split.validation)
+        return Evaluation(self.steps, loss / n, right / n, n, time.perf_counter() - start)
+
+    def fingerprint(self) -> str:
+        """Return 12 hex digits that change when any weight does."""
+        return fingerprint(self.model)
+
+    def first_layer(self) -> tuple[Tensor, Tensor]:
+        """Return copies of the first layer's weights and of what the last update added to them."""
+        now = first_weights(self.model).detach()
+        return now.clone(), now - self._before
+
+    def back(self) -> None:
+        """Go back to the last snapshot, an epoch old at the most."""
+        if self._snapshot is None:
+            return
+        kept = copy.deepcopy(self._snapshot)
+        self.model.load_state_dict(kept.weights)
+        self.optimizer.load_state_dict(kept.optimizer)
+        self._generator.set_state(kept.generator)
+        self._order, self._position = kept.order, kept.position
+        self.steps, self.history = kept.steps, kept.history
+        self._before.copy_(first_weights(self.model).detach())
+
+    def frozen_model(self) -> nn.Module:
+        """Return a copy of the network to serve with: these weights, never trained further."""
+        return copy.deepcopy(self.model).eval().requires_grad_(False)
+
+    def _draw_batch(self) -> Tensor:
+        """Return the next (B,) int64 indices; shuffles anew when all pictures were seen."""
+        if self._position >= len(self._order):
+            shuffled = torch.randperm(len(self.split.train), generator=self._generator)
+            self._order, self._position = self.split.train[shuffled], 0
+        start = self._position
+        self._position = start + self.config.batch_size
+        return self._order[start : self._position]
+
+    def _refuse_runaway(self, loss: float) -> None:
+        """Raise Diverged for a loss that is no number, or far above where the run began.
+
+        A ruined network need not give NaN: at a learning rate of a million the loss stays
+        finite, near 100,000. So it is held against the loss before the first update as well.
+        """
+        limit = RUNAWAY * self.history.evaluations[0].loss
+        if not math.isfinite(loss) or loss > limit:
+            raise Diverged(
+                f"The loss ran away: it reached {loss:,.3g} at update {self.steps + 1:,}, "
+                f"and the run had begun at {limit / RUNAWAY:.2f}."
+            )
+
+    def _look_at_the_held_out(self) -> None:
+        """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
+        evaluation = self.evaluate()
+        if self.history.evaluations:
+            self._refuse_runaway(evaluation.loss)
+        self.history.evaluations.append(evaluation)
+        self._snapshot = Snapshot(
+            self.steps,
+            copy.deepcopy(self.model.state_dict()),
+            copy.deepcopy(self.optimizer.state_dict()),
+            self._generator.get_state(),
+            self._order,
+            self._position,
+            copy.deepcopy(self.history),
+        )

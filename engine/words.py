@@ -1,0 +1,95 @@
+"""From ImageNet's 1,000 classes to the words people use.
+
+A network that splits its belief over tabby, tiger cat and Egyptian cat is sure of one thing: it
+is a cat. So the classes of one everyday word are added up before the answer is named.
+"""
+
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+
+from engine.assets import ASSETS
+
+WORDS = ASSETS / "everyday_words.toml"
+
+SURE = 0.5  # below this the answer is called “not sure”
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer as one says it.
+
+    word: “cat” · probability: of all its classes together, 0–1 · label: the likeliest of
+    these classes, “tiger cat” · runner_up: the next word, and its probability.
+    """
+
+    word: str
+    probability: float
+    label: str
+    label_probability: float
+    runner_up: tuple[str, float]
+
+    @property
+    def sure(self) -> bool:
+        """Whether one word holds at least half of the belief."""
+        return self.probability >= SURE
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """words: everyday words · groups: for each class, the index of its word."""
+
+    words: tuple[str, ...]
+    groups: tuple[int, ...]
+
+    def answer(self, labels: tuple[str, ...], probabilities: list[float]) -> Answer:
+        """Add up the probabilities (one a class, summing to 1) by word and name the likeliest."""
+        sums = [0.0] * len(self.words)
+        for group, probability in zip(self.groups, probabilities, strict=True):
+            sums[group] += probability
+        first, second = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)[:2]
+        members = (i for i, group in enumerate(self.groups) if group == first)
+        best = max(members, key=probabilities.__getitem__)
+        return Answer(
+            self.words[first],
+            sums[first],
+            labels[best],
+            probabilities[best],
+            (self.words[second], sums[second]),
+        )
+
+
+def plain_vocabulary(labels: tuple[str, ...]) -> Vocabulary:
+    """Every class is its own word."""
+    return Vocabulary(labels, tuple(range(len(labels))))
+
+
+def everyday_vocabulary(labels: tuple[str, ...]) -> Vocabulary:
+    """Group ImageNet's classes by the words of assets/everyday_words.toml."""
+    word_of = list(labels)
+    for word, ranges in _file()["words"].items():
+        for index in _indices(ranges):
+            word_of[index] = word
+    words = tuple(dict.fromkeys(word_of))
+    position = {word: i for i, word in enumerate(words)}
+    return Vocabulary(words, tuple(position[word] for word in word_of))
+
+
+def with_article(word: str) -> str:
+    """“cat” → “a cat”, “elephant” → “an elephant”, “hay” → “hay”."""
+    if word in _file()["grammar"]["uncountable"]:
+        return word
+    return f"{'an' if word[0].lower() in 'aeiou' else 'a'} {word}"
+
+
+def _indices(ranges: list[str]) -> list[int]:
+    numbers: list[int] = []
+    for part in ranges:
+        first, _, last = part.partition("-")
+        numbers.extend(range(int(first), int(last or first) + 1))
+    return numbers
+
+
+@lru_cache(maxsize=1)
+def _file() -> dict[str, dict[str, list[str]]]:
+    return tomllib.loads(WORDS.read_text(encoding="utf-8"))

@@ -1,0 +1,102 @@
+"""Homework and exam: how well a network knows what it has seen, and what it hasn't."""
+
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional as F
+
+from engine import charts
+from engine.datasets import load_dataset, split
+from engine.models import build_model
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+
+SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
+STEPS, BATCH, EXAM = 120, 60, 500
+
+
+@dataclass(frozen=True)
+class State:
+    """The scores of the last network, each 0–1, and what it had studied."""
+
+    studied: str = ""
+    homework: float = 0.0
+    exam: float = 0.0
+
+
+class Exam:
+    """Train on few or on many shapes, then ask about others."""
+
+    title = "Homework and exam"
+    controls = (
+        Choice("size", "Study", tuple(SIZES), "30 shapes"),
+        Button("study", "Study, then sit the exam", "training"),
+    )
+
+    def start(self) -> State:
+        """Nothing studied yet."""
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Train a fresh perceptron with the same number of updates, whatever it studies."""
+        homework, exam = study(SIZES[values["size"]])
+        return State(values["size"], homework, exam)
+
+    def show(self, state: State, values: Values) -> Shown:
+        """Both scores as bars."""
+        if not state.studied:
+            return Shown((), "Choose how much the network may study, and press the button.")
+        gap = state.homework - state.exam
+        numbers = (
+            Number("homework", f"{state.homework:.0%}"),
+            Number("exam", f"{state.exam:.0%}"),
+            Number("studied", state.studied),
+        )
+        says = (
+            "It has learned its homework by heart, and little else."
+            if gap > 0.25
+            else "What it knows, it knows beyond its homework too."
+        )
+        bars = [
+            ("homework: studied shapes", state.homework, "training"),
+            (f"exam: {EXAM} unseen shapes", state.exam, "inference"),
+        ]
+        alt = f"{state.homework:.0%} right on the homework, {state.exam:.0%} in the exam."
+        return Shown(numbers, says, charts.shares(bars, "Right answers"), alt)
+
+    def measure(self) -> Measured:
+        """Thirty shapes: does the exam go as well as the homework?"""
+        homework, exam = study(SIZES["30 shapes"])
+        gap = homework - exam
+        option = 0 if gap < 0.1 else 1 if gap < 0.75 else 2
+        return Measured(
+            option,
+            f"Just measured: {homework:.0%} right on the thirty it studied, {exam:.0%} on "
+            f"{EXAM} it had never seen.",
+        )
+
+
+def study(size: int) -> tuple[float, float]:
+    """Return the accuracy (0–1) on `size` studied shapes and on unseen ones."""
+    dataset, parts = load_dataset("animals"), split("animals", seed=0)
+    generator = torch.Generator().manual_seed(0)
+    order = torch.randperm(len(parts.train), generator=generator)
+    homework = parts.train[order[:size]]
+    model = build_model("perceptron", dataset.shape, len(dataset.classes), seed=0)
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    for _ in range(STEPS):
+        batch = homework[torch.randint(size, (BATCH,), generator=generator)]
+        x, y = dataset.batch(batch)  # (B, 1, 28, 28) float32, (B,) int64
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    picked = torch.randperm(len(parts.validation), generator=generator)[:EXAM]
+    with torch.inference_mode():
+        return tuple(
+            (model(x).argmax(1) == y).float().mean().item()
+            for x, y in (dataset.batch(homework), dataset.batch(parts.validation[picked]))
+        )  # type: ignore[return-value]
+
+
+FIGURES.register(
+    "exam", title=Exam.title, summary="A network may know its homework and still fail the exam."
+)(Exam())

@@ -1,0 +1,103 @@
+"""Do the weights change? One training step, or a hundred predictions, and a fingerprint."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.inference import shape_classifier
+from engine.serving import as_picture
+from engine.training import Trainer, TrainingConfig
+from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values
+
+PREDICTIONS = 100
+
+
+@dataclass
+class State:
+    """The network, and the fingerprints around the last thing that was done."""
+
+    trainer: Trainer
+    before: str
+    after: str
+    did: str = ""
+    changed: int = 0
+    predictions: int = 0
+
+
+class TwoJobs:
+    """One network, two buttons, one fingerprint."""
+
+    title = "Do the weights change?"
+    controls = (
+        Button("train", "One training step", "training"),
+        Button("predict", f"{PREDICTIONS} predictions", "inference"),
+    )
+
+    def start(self) -> State:
+        """A fresh convolutional network."""
+        trainer = Trainer(TrainingConfig())
+        return State(trainer, trainer.fingerprint(), trainer.fingerprint())
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Make one update, or answer a hundred times."""
+        before, weights = state.trainer.fingerprint(), _flat(state.trainer)
+        if button == "train":
+            state.trainer.step()
+            did, more = "One training step", 0
+        else:
+            predict(state.trainer)
+            did, more = f"{PREDICTIONS} predictions", PREDICTIONS
+        changed = int((_flat(state.trainer) != weights).sum())
+        after = state.trainer.fingerprint()
+        return State(state.trainer, before, after, did, changed, state.predictions + more)
+
+    def show(self, state: State, values: Values) -> Shown:
+        """The two fingerprints, and how many weights differ."""
+        total = sum(p.numel() for p in state.trainer.model.parameters())
+        numbers = (
+            Number("fingerprint before", state.before),
+            Number("fingerprint now", state.after),
+            Number("weights changed", f"{state.changed:,} of {total:,}"),
+            Number("so far", f"{state.trainer.steps} steps, {state.predictions} predictions"),
+        )
+        if not state.did:
+            return Shown(numbers, "Press either button, and watch the fingerprint.")
+        if state.changed:
+            return Shown(
+                numbers,
+                f"{state.did} moved {state.changed:,} weights. It is another "
+                "network now, if only by a little.",
+            )
+        return Shown(
+            numbers,
+            f"{state.did}, and not one weight moved. It is the same network, to the last bit.",
+        )
+
+    def measure(self) -> Measured:
+        """How many weights do a hundred predictions change? Do it and count."""
+        done = self.act(self.start(), "predict", {})
+        return Measured(
+            0 if done.changed == 0 else 1,
+            f"Just measured: {PREDICTIONS} predictions, {done.changed} weights changed, the "
+            f"fingerprint {done.before} before and {done.after} after.",
+        )
+
+
+def predict(trainer: Trainer) -> None:
+    """Answer for a hundred held-out shapes, one by one, with the trainer's very weights."""
+    classifier = shape_classifier("lesson", trainer.frozen_model(), trainer.dataset)
+    for index in trainer.split.validation[:PREDICTIONS]:
+        classifier.predict(as_picture(trainer.dataset.images[index]))
+
+
+def _flat(trainer: Trainer) -> Any:
+    """All weights in one row, copied."""
+    import torch
+
+    return torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
+
+
+FIGURES.register(
+    "two-jobs",
+    title=TwoJobs.title,
+    summary="A training step changes the weights' fingerprint; a hundred predictions don't.",
+)(TwoJobs())

@@ -1,0 +1,14 @@
+"""Both bills, side by side."""
+
+import streamlit as st
+
+from ui.compare_view import compare_page
+from ui.routing import through_router
+
+through_router()
+
+st.title("Both bills, side by side")
+st.markdown(
+    "What your training run has cost, and what its answers cost: one network, the same weights."
+)
+compare_page()

@@ -1,0 +1,30 @@
+"""The rescue: one photo, one answer, and a stopwatch on every stage."""
+
+import streamlit as st
+
+from ui.photo_view import photo_page
+from ui.routing import through_router
+from ui.shapes_view import shapes_page
+
+through_router()
+
+NETWORKS = {"photos": "The photo network", "own": "My own network"}
+
+st.title("The rescue: one photo, one answer")
+st.markdown(
+    "No weight changes here. A finished network looks once and answers, and a stopwatch shows "
+    "where each millisecond goes."
+)
+network = st.segmented_control(
+    "Which network?",
+    list(NETWORKS),
+    default="photos",
+    required=True,
+    format_func=NETWORKS.__getitem__,
+    key="network",
+    persist_state="session",
+)
+if network == "own":
+    shapes_page()
+else:
+    photo_page()

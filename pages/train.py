@@ -1,0 +1,27 @@
+"""The gym: a tiny classifier learns while you watch."""
+
+import streamlit as st
+
+from ui.routing import through_router
+from ui.training_settings import settings
+from ui.training_view import live
+
+through_router()
+
+st.title("The gym: watch a network train")
+st.markdown(
+    "It looks at some shapes, guesses, is told the answers, and moves every weight a little. "
+    "Press **Play**."
+)
+
+config = settings()
+live(config)
+
+with st.container(horizontal=True):
+    st.page_link("pages/infer.py", label="Let these weights serve", icon=":material/bolt:")
+    st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
+st.caption(
+    "All figures on this page are measured here, on this server, in your run. Held-out shapes "
+    "are a fifth of all shapes; the network never trains on them. “Seconds” counts the training "
+    "itself, and the look at the held-out shapes after each lap."
+)

@@ -1,0 +1,91 @@
+"""Sourced figures: each can be checked, or isn't shown."""
+
+import datetime
+import tomllib
+
+import pytest
+
+from engine.errors import FactError
+from engine.facts import FACTS, Fact, fact, facts, parse
+
+GOOD = {
+    "value": 14,
+    "unit": "days",
+    "year": 2017,
+    "source": "You et al. 2017",
+    "link": "https://arxiv.org/abs/1709.05011",
+}
+
+
+def changed(**parts):
+    return {key: value for key, value in {**GOOD, **parts}.items() if value is not None}
+
+
+@pytest.mark.parametrize("name", list(facts()))
+def test_every_fact_says_who_measured_it_and_when(name):
+    found = fact(name)
+    assert found.source.strip()
+    assert found.link.startswith("https://")
+    assert " " not in found.link
+    assert 1956 <= found.year <= datetime.date.today().year
+    assert found.text.strip() == found.text
+    assert found.text
+    assert found.markdown == f"{found.text} ([{found.source}]({found.link}))"
+
+
+def test_all_facts_of_the_file_are_there_each_with_five_parts():
+    tables = tomllib.loads(FACTS.read_text(encoding="utf-8"))
+    assert set(facts()) == set(tables)
+    assert all(set(table) == set(GOOD) for table in tables.values())
+
+
+def test_a_whole_table_becomes_a_fact():
+    assert parse("x", GOOD) == Fact(**GOOD)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (14, "days", "14 days"),
+        (0.1, "s", "0.1 s"),
+        (1200, "W", "1,200 W"),
+        (3.14e23, "FLOPs", "3.14e+23 FLOPs"),
+        ("about half", "", "about half"),
+    ],
+)
+def test_a_fact_is_shown_with_its_unit(value, unit, text):
+    assert parse("x", changed(value=value, unit=unit)).text == text
+
+
+@pytest.mark.parametrize("part", list(GOOD))
+def test_a_fact_that_lacks_a_part_is_refused(part):
+    with pytest.raises(FactError, match="“x”") as refused:
+        parse("x", changed(**{part: None}))
+    assert part in str(refused.value)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"value": ""},
+        {"value": [1]},
+        {"unit": 3},
+        {"year": "2017"},
+        {"year": 2017.5},
+        {"source": ""},
+        {"source": 5},
+        {"link": "http://arxiv.org"},
+        {"link": "arXiv:1709.05011"},
+        {"link": ""},
+    ],
+    ids=str,
+)
+def test_a_fact_with_an_odd_part_is_refused(parts):
+    with pytest.raises(FactError):
+        parse("x", changed(**parts))
+
+
+def test_an_unknown_fact_is_refused():
+    with pytest.raises(FactError, match="no fact called “phlogiston”"):
+        fact("phlogiston")

@@ -1,0 +1,611 @@
+"""Any bytes: an upright RGB picture or a PhotoError, and nothing else."""
+
+import io
+import random
+import struct
+import subprocess
+import sys
+import warnings
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pillow_heif
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageCms
+
+from engine import photos
+from engine.errors import PhotoError
+from engine.photos import decode, open_photo, read_photo, upright
+
+ROOT = Path(__file__).resolve().parents[2]
+ORIENTATION, GPS = 0x0112, 0x8825
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF", "HEIF")
+
+pillow_heif.register_heif_opener()  # so that these tests can write HEIC
+
+
+def corners(width: int = 64, height: int = 48) -> Image.Image:
+    """Four colours, one a quarter: no two of the eight orientations look the same."""
+    image = Image.new("RGB", (width, height), "white")
+    image.paste("red", (0, 0, width // 2, height // 2))
+    image.paste("lime", (width // 2, 0, width, height // 2))
+    image.paste("blue", (0, height // 2, width // 2, height))
+    return image
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+@cache
+def sample(kind: str) -> bytes:
+    return saved(corners(), kind, **({"quality": 95} if kind in ("JPEG", "AVIF", "HEIF") else {}))
+
+
+def exif(orientation: int) -> Image.Exif:
+    tags = Image.Exif()
+    tags[ORIENTATION] = orientation
+    return tags
+
+
+def distance(image: Image.Image, other: Image.Image) -> float:
+    """Mean absolute difference, of 255."""
+    assert image.size == other.size
+    return float(np.abs(np.asarray(image, float) - np.asarray(other.convert("RGB"), float)).mean())
+
+
+def is_plain(image: Image.Image) -> bool:
+    return (
+        type(image) is Image.Image
+        and image.mode == "RGB"
+        and max(image.size) <= 1024
+        and image.info == {}
+        and not image.getexif()
+    )
+
+
+def refused(data: bytes) -> PhotoError:
+    with pytest.raises(PhotoError) as caught:
+        open_photo(data)
+    assert str(caught.value).endswith(".")
+    assert caught.value.hint.endswith(".")
+    return caught.value
+
+
+def chunk(name: bytes, body: bytes) -> bytes:
+    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
+
+
+def empty_png(width: int, height: int) -> bytes:
+    """A valid grey PNG, all black: a thousandth of a byte a pixel."""
+    packer, row = zlib.compressobj(9), bytes(width + 1)
+    rows = [packer.compress(row * 50) for _ in range(height // 50)]
+    rest = packer.compress(row * (height % 50)) + packer.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    body = chunk(b"IHDR", header) + chunk(b"IDAT", b"".join(rows) + rest) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
+
+
+def resized_header(jpeg: bytes, marker: bytes, width: int, height: int) -> bytes:
+    """The same JPEG claiming another size."""
+    at = jpeg.index(marker) + 5
+    return jpeg[:at] + struct.pack(">HH", height, width) + jpeg[at + 4 :]
+
+
+def measured(path: Path) -> tuple[str, float, float]:
+    """(what came out, CPU seconds, MiB at the peak) of opening a file in a process of its own."""
+    pytest.importorskip("resource")
+    code = f"""
+import resource, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+from engine import photos
+peak = lambda: resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+data = open({str(path)!r}, "rb").read()
+photos.open_photo(open({str(path.parent / "small")!r}, "rb").read())
+before, start = peak(), time.process_time()
+try:
+    result = photos.open_photo(data).size
+except photos.PhotoError:
+    result = "refused"
+print(result, time.process_time() - start, peak() - before, sep="|")
+"""
+    (path.parent / "small").write_bytes(sample("JPEG"))
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    result, seconds, peak = output.stdout.split("|")
+    return result, float(seconds), float(peak) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+# Formats
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_every_format_opens(kind: str) -> None:
+    photo = read_photo(sample(kind))
+    assert (photo.format, photo.width, photo.height) == (kind, 64, 48)
+    assert photo.notes == ()
+    assert is_plain(photo.image)
+    assert distance(photo.image, corners()) < 8
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_a_large_picture_is_shrunk(kind: str) -> None:
+    large = corners(1600, 800)
+    photo = read_photo(saved(large, kind))
+    assert (photo.width, photo.height) == (1600, 800)
+    assert photo.image.size == (1024, 512)
+    assert distance(photo.image, large.resize((1024, 512))) < 2
+
+
+def test_a_huge_picture_that_is_converted_in_bands_has_no_seams() -> None:
+    ramp = np.tile(np.linspace(0, 255, 4000).astype(np.uint8)[:, None], (1, 3001))
+    image = Image.fromarray(ramp).quantize(256)
+    result = np.asarray(open_photo(saved(image, "PNG")), int)
+    assert result.shape == (1024, 768, 3)
+    assert np.abs(np.diff(result[:, :, 0], axis=0)).max() <= 2
+    assert np.abs(result[:, 384, 0] - np.linspace(0, 255, 1024)).max() <= 3
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 100), (300, 3)])
+def test_tiny_pictures_are_pictures(size: tuple[int, int]) -> None:
+    assert open_photo(saved(Image.new("RGB", size, "teal"), "PNG")).size == size
+
+
+def test_an_mpo_is_a_jpeg_of_one_picture() -> None:
+    second = Image.new("RGB", (64, 48), "black")
+    data = saved(corners(), "MPO", save_all=True, append_images=[second], quality=95)
+    photo = read_photo(data)
+    assert (photo.format, photo.notes) == ("JPEG", ())
+    assert distance(photo.image, corners()) < 8
+
+
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+def test_of_an_animation_the_first_frame_is_used(kind: str) -> None:
+    second = Image.new("RGB", (64, 48), "black")
+    photo = read_photo(saved(corners(), kind, save_all=True, append_images=[second]))
+    assert photo.notes == ("This is an animation: only its first frame is used.",)
+    assert distance(photo.image, corners()) < 8
+
+
+def test_of_several_pages_the_first_is_used() -> None:
+    pages = [Image.new("RGB", (64, 48), "black")]
+    photo = read_photo(saved(corners(), "TIFF", save_all=True, append_images=pages))
+    assert "pages" in photo.notes[0]
+    assert distance(photo.image, corners()) == 0
+
+
+def test_of_several_pictures_in_a_heic_the_main_one_is_used() -> None:
+    file = pillow_heif.from_pillow(Image.new("RGB", (64, 48), "black"))
+    file.add_from_pillow(corners())
+    data = io.BytesIO()
+    file.save(data, primary_index=1, quality=95)
+    photo = read_photo(data.getvalue())
+    assert "several pictures" in photo.notes[0]
+    assert distance(photo.image, corners()) < 8
+
+
+# Upright
+
+
+def as_stored(orientation: int) -> Image.Image:
+    """`corners` as a camera held that way would store it."""
+    back = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
+    turn = photos.TURNS.get(back)
+    return corners() if turn is None else corners().transpose(turn)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_every_orientation(kind: str, orientation: int) -> None:
+    tags = exif(orientation).tobytes()  # as an object pillow-heif overlooks the orientation
+    data = saved(as_stored(orientation), kind, exif=tags, quality=95)
+    assert distance(open_photo(data), corners()) < 8
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_decode_and_upright_are_separate(orientation: int) -> None:
+    stored = as_stored(orientation)
+    photo = decode(saved(stored, "PNG", exif=exif(orientation)))
+    assert (photo.orientation, photo.turned) == (orientation, False)
+    assert (photo.width, photo.height) == photo.image.size == stored.size
+    assert distance(photo.image, stored) == 0
+    turned = upright(photo)
+    assert distance(turned.image, corners()) == 0
+    assert upright(turned) == turned
+    assert is_plain(turned.image)
+
+
+@pytest.mark.parametrize("orientation", [0, 9, 65535])
+def test_an_orientation_that_does_not_exist_is_none(orientation: int) -> None:
+    photo = read_photo(saved(corners(), "JPEG", exif=exif(orientation), quality=95))
+    assert photo.orientation == 1
+    assert distance(photo.image, corners()) < 8
+
+
+@pytest.mark.parametrize(
+    "blob",
+    [
+        b"",
+        b"Exif\0\0",
+        b"Exif\0\0II*\0\xff\xff\xff\xff",
+        b"garbage" * 40,
+        b"Exif\0\0MM\0*" + b"\7" * 99,
+    ],
+)
+def test_exif_that_is_garbage_is_ignored(blob: bytes) -> None:
+    jpeg = sample("JPEG")
+    segment = b"\xff\xe1" + struct.pack(">H", len(blob) + 2) + blob
+    photo = read_photo(jpeg[:2] + segment + jpeg[2:])
+    assert photo.orientation == 1
+    assert distance(photo.image, corners()) < 8
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_no_place_and_no_camera_survives(kind: str) -> None:
+    tags = exif(6)
+    tags[0x010F] = "Secret camera"
+    tags.get_ifd(GPS)[1] = "N"
+    more = {"comment": b"secret", "xmp": b"<x>secret</x>"} if kind == "JPEG" else {}
+    data = saved(corners(), kind, exif=tags.tobytes(), **more)
+    assert b"Secret camera" in data
+    image = open_photo(data)
+    assert is_plain(image)
+    again = saved(image, "JPEG")
+    assert b"Exif" not in again
+    assert b"ecret" not in again
+
+
+# Colours
+
+
+def test_cmyk_jpeg_with_adobe_inversion() -> None:
+    data = saved(corners().convert("CMYK"), "JPEG", quality=95)
+    assert b"Adobe" in data
+    assert distance(open_photo(data), corners()) < 8
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "PA"])
+def test_what_is_transparent_lies_on_white(mode: str) -> None:
+    image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))  # black where nothing is to be seen
+    image.paste((100, 100, 100, 255), (20, 0, 40, 20))
+    kind = "TIFF" if mode == "PA" else "PNG"
+    if mode == "P":
+        image = image.quantize(8)
+    data = saved(image if mode == "PA" else image.convert(mode), kind)
+    result = open_photo(data)
+    assert result.getpixel((5, 10)) == (255, 255, 255)
+    assert result.getpixel((30, 10)) == (100, 100, 100)
+
+
+def test_half_transparent_is_half_white() -> None:
+    data = saved(Image.new("RGBA", (8, 8), (0, 0, 200, 128)), "WEBP", lossless=True)
+    assert open_photo(data).getpixel((4, 4)) == pytest.approx((127, 127, 227), abs=1)
+
+
+def test_a_gif_with_a_transparent_colour() -> None:
+    image = Image.new("P", (10, 10), 1)
+    image.putpalette([0, 0, 0, 200, 0, 0])
+    image.paste(0, (0, 0, 5, 10))
+    result = open_photo(saved(image, "GIF", transparency=0))
+    assert result.getpixel((2, 5)) == (255, 255, 255)
+    assert result.getpixel((8, 5)) == (200, 0, 0)
+
+
+def gradient(kind: str, values: np.ndarray, **options: object) -> np.ndarray:
+    """The column of grey levels that a left-to-right picture of `values` comes out as."""
+    image = Image.fromarray(np.tile(values, (4, 1)))
+    result = np.asarray(open_photo(saved(image, kind, **options)), int)
+    assert (result == result[:1, :, :1]).all()
+    return result[0, :, 0]
+
+
+RAMP = np.arange(256)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "TIFF"])
+def test_16_bits_keep_their_gradient(kind: str) -> None:
+    assert (gradient(kind, (RAMP * 257).astype(np.uint16)) == RAMP).all()
+
+
+def test_a_dark_16_bit_png_stays_dark_as_in_browsers() -> None:
+    assert (gradient("PNG", RAMP.astype(np.uint16)) <= 1).all()
+
+
+def test_12_bits_in_16_are_not_black() -> None:
+    assert np.abs(gradient("TIFF", (RAMP * 16).astype(np.uint16)) - RAMP).max() <= 1
+
+
+def test_big_endian_16_bits() -> None:
+    assert (gradient("TIFF", (RAMP * 257).astype(">u2")) == RAMP).all()
+
+
+@pytest.mark.parametrize("top", [1.0, 255.0, 65535.0, 1e-6, 3e38])
+def test_floats_of_any_range(top: float) -> None:
+    result = gradient("TIFF", (RAMP / 255 * top).astype(np.float32))
+    assert np.abs(result - RAMP).max() <= 1
+
+
+def test_floats_with_holes() -> None:
+    values = (RAMP / 255).astype(np.float32)
+    values[[3, 5, 7]] = np.nan, np.inf, -np.inf
+    result = gradient("TIFF", values)
+    assert tuple(result[[3, 5, 7]]) == (0, 255, 0)
+    assert np.abs(result - RAMP)[8:].max() <= 1
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 255), (0, 65535), (-1000, 1000), (0, 2**31 - 1)])
+def test_32_bit_integers_of_any_range(low: int, high: int) -> None:
+    result = gradient("TIFF", np.linspace(low, high, 256).astype(np.int32))
+    assert np.abs(result - RAMP).max() <= 1
+
+
+def test_floats_that_are_all_alike() -> None:
+    assert is_plain(open_photo(saved(Image.new("F", (9, 9), np.nan), "TIFF")))
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P"])
+def test_small_modes(mode: str) -> None:
+    image = corners().convert(mode)
+    assert distance(open_photo(saved(image, "PNG")), image) == 0
+
+
+def test_lab() -> None:
+    srgb, lab = ImageCms.createProfile("sRGB"), ImageCms.createProfile("LAB")
+    muted = corners().point(lambda value: 60 + value // 2)
+    image = ImageCms.profileToProfile(muted, srgb, lab, outputMode="LAB")
+    assert distance(open_photo(saved(image, "TIFF")), muted) < 2
+
+
+def srgb_profile() -> bytes:
+    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+
+
+def swapped_profile() -> bytes:
+    """sRGB by name, but what it calls red is blue."""
+    profile = srgb_profile()
+    table = profile.replace(b"rXYZ", b"????", 1).replace(b"bXYZ", b"rXYZ", 1)
+    return table.replace(b"????", b"bXYZ", 1)
+
+
+def swapped(image: Image.Image) -> Image.Image:
+    red, green, blue = image.split()
+    return Image.merge("RGB", (blue, green, red))
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "HEIF"])
+def test_a_colour_profile_is_applied(kind: str) -> None:
+    data = saved(swapped(corners()), kind, icc_profile=swapped_profile(), quality=95)
+    assert distance(open_photo(data), corners()) < 8
+
+
+def test_srgb_is_left_alone() -> None:
+    data = saved(corners(), "PNG", icc_profile=srgb_profile())
+    assert distance(open_photo(data), corners()) == 0
+
+
+@pytest.mark.parametrize("profile", [b"garbage", b"\0" * 4000, srgb_profile()[:200]])
+def test_a_broken_profile_is_left_alone(profile: bytes) -> None:
+    data = saved(corners(), "PNG", icc_profile=profile)
+    assert distance(open_photo(data), corners()) == 0
+
+
+@pytest.mark.parametrize("mode", ["L", "LA", "CMYK"])
+def test_a_profile_of_another_mode_does_no_harm(mode: str) -> None:
+    image = corners().convert(mode)
+    data = saved(image, "TIFF", icc_profile=srgb_profile())
+    assert distance(open_photo(data), image) <= 1
+
+
+# What is refused
+
+
+def test_an_empty_file() -> None:
+    assert "empty" in str(refused(b""))
+
+
+def test_too_many_bytes() -> None:
+    assert "20 MB" in str(refused(sample("JPEG") + bytes(photos.MAX_BYTES)))
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', "SVG"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3", "PDF"),
+        (b"<!DOCTYPE html><html><body>Photo</body></html>", "web page"),
+        (b"Dear photo,\nhow are you?\n" * 50, "text"),
+        (b"\0\0\0\x20ftypisom\0\0\2\0isomiso2avc1mp41" + bytes(99), "video"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", "video"),
+        (b"PK\x03\x04" + bytes(99), "archive"),
+        (b"8BPS\0\1" + bytes(99), "kind of picture"),
+        (b"BLP2" + bytes(280), "kind of picture"),
+        (b"\0\0\1\0\1\0\x10\x10" + bytes(99), "kind of picture"),
+        (bytes(range(256)) * 9, "isn't a picture"),
+        (b"\0", "isn't a picture"),
+        (b"BMW", "text"),
+    ],
+)
+def test_what_is_no_photo_is_called_by_its_name(data: bytes, word: str) -> None:
+    assert word in str(refused(data))
+
+
+@pytest.mark.parametrize("kind", ["ICO", "PPM", "TGA", "PCX", "EPS", "JPEG2000"])
+def test_formats_off_the_list_are_refused(kind: str) -> None:
+    refused(saved(corners(), kind))
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_file_that_stops_in_the_middle(kind: str) -> None:
+    noise = Image.effect_noise((90, 70), 60).convert("RGB")
+    data = saved(noise, kind)
+    for length in range(1, len(data) - len(data) // 20, max(1, len(data) // 60)):
+        refused(data[:length])
+
+
+def test_a_cut_photo_is_said_to_be_cut() -> None:
+    assert "stops in the middle" in str(refused(sample("JPEG")[:-300]))
+
+
+def test_anything_but_bytes() -> None:
+    refused(None)  # type: ignore[arg-type]
+    refused("photo.jpg")  # type: ignore[arg-type]
+    assert distance(open_photo(bytearray(sample("PNG"))), corners()) == 0
+
+
+# Size
+
+
+@pytest.mark.parametrize("size", [(20_000, 20_000), (13_376, 13_376)])
+def test_a_decompression_bomb_is_refused_by_its_header(tmp_path: Path, size: tuple) -> None:
+    bomb = tmp_path / "bomb"
+    bomb.write_bytes(empty_png(*size))
+    assert bomb.stat().st_size < 600_000
+    result, seconds, peak = measured(bomb)
+    assert result == "refused"
+    assert seconds < 0.1
+    assert peak < 20
+
+
+def test_69_megapixels_of_jpeg_take_45_mebibytes(tmp_path: Path) -> None:
+    path = tmp_path / "large.jpg"
+    corners(9600, 7200).save(path, "JPEG")
+    result, seconds, peak = measured(path)
+    assert result == "(1024, 768)"
+    assert peak < 45
+    assert seconds < 2
+
+
+def test_the_most_of_a_png_stays_under_256_mebibytes(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    Image.new("RGBA", (6400, 6400), (0, 0, 0, 0)).save(path, "PNG", compress_level=1)
+    result, _, peak = measured(path)
+    assert result == "(1024, 1024)"
+    assert peak < 256
+
+
+def test_a_progressive_jpeg_counts_what_libjpeg_must_keep() -> None:
+    progressive = saved(corners(), "JPEG", progressive=True, subsampling=0)
+    large = resized_header(progressive, b"\xff\xc2", 8064, 6048)
+    assert "too large" in str(refused(large))
+    baseline = resized_header(saved(corners(), "JPEG", subsampling=0), b"\xff\xc0", 8064, 6048)
+    assert open_photo(baseline).size == (1024, 768)
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [("WEBP", (4000, 3400)), ("PNG", (9000, 5000)), ("TIFF", (4000, 4000)), ("GIF", (9000, 5000))],
+)
+def test_others_are_refused_by_their_header(kind: str, size: tuple[int, int]) -> None:
+    packed = {"compression": "tiff_lzw"} if kind == "TIFF" else {}
+    error = refused(saved(Image.new("P" if kind == "GIF" else "RGB", size), kind, **packed))
+    assert f"{size[0]:,} × {size[1]:,}" in str(error)
+
+
+def test_a_line_is_no_picture() -> None:
+    assert "line" in str(refused(saved(Image.new("L", (1010, 10)), "PNG")))
+
+
+# Files that are built to hurt
+
+
+def tiff_with(tag: int, kind: int, count: int) -> bytes:
+    fields = [(256, 3, 1, 8), (257, 3, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1)]
+    fields += [(273, 4, 1, 8), (277, 3, 1, 1), (278, 3, 1, 8), (279, 4, 1, 64)]
+    fields = sorted([field for field in fields if field[0] != tag] + [(tag, kind, count, 256)])
+    body = b"".join(struct.pack("<HHII", *field) for field in fields)
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", len(fields)) + body + bytes(8_000_000)
+
+
+def gif_with_a_million_comments() -> bytes:
+    data = saved(corners().convert("L"), "GIF")
+    start = 13 + 3 * 2 ** ((data[10] & 7) + 1)
+    return data[:start] + b"!\xfe" + b"\x01a" * 600_000 + b"\0" + data[start:]
+
+
+def png_with_a_thousand_profiles() -> bytes:
+    data = sample("PNG")
+    profile = chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(2**20 - 9), 9))
+    return data[:33] + profile * 2000 + data[33:]
+
+
+def jpeg_with_exif_in_pieces() -> bytes:
+    data = sample("JPEG")
+    return data[:2] + b"\xff\xe1\0\x10Exif\0\0aaaaaaaa" * 200_000 + data[2:]
+
+
+def jpeg_with_a_thousand_scans() -> bytes:
+    data = saved(corners(), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * 1000 + data[-2:]
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: tiff_with(273, 4, 1_900_000),
+        lambda: tiff_with(282, 5, 900_000),
+        lambda: tiff_with(258, 3, 3_900_000),
+        gif_with_a_million_comments,
+        png_with_a_thousand_profiles,
+        jpeg_with_exif_in_pieces,
+        jpeg_with_a_thousand_scans,
+    ],
+)
+def test_busywork_is_refused_soon(tmp_path: Path, build: Callable[[], bytes]) -> None:
+    path = tmp_path / "hostile"
+    path.write_bytes(build())
+    result, seconds, peak = measured(path)
+    assert result == "refused"
+    assert seconds < 4
+    assert peak < 64
+
+
+# Whatever comes
+
+
+def survives(data: bytes) -> None:
+    try:
+        image = open_photo(data)
+    except PhotoError:
+        return
+    assert is_plain(image)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=300), st.sampled_from([b"", *(sample(kind)[:40] for kind in FORMATS)]))
+def test_random_bytes(data: bytes, start: bytes) -> None:
+    survives(start + data)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(FORMATS), st.integers(0, 2**32), st.integers(1, 12), st.floats(0, 1))
+def test_mutated_files(kind: str, seed: int, changes: int, headward: float) -> None:
+    chance, data = random.Random(seed), bytearray(sample(kind))
+    for _ in range(changes):
+        most = len(data) if chance.random() > headward else min(len(data), 200)
+        data[chance.randrange(most)] = chance.choice((0, 1, 127, 255, chance.randrange(256)))
+    survives(bytes(data))
+
+
+def test_no_warning_leaks() -> None:
+    with warnings.catch_warnings(record=True) as leaked:
+        warnings.simplefilter("always")
+        refused(empty_png(10_000, 10_000))
+        open_photo(
+            sample("JPEG")[:2] + b"\xff\xe2\0\x10MPF\0II*\0\x08\0\0\0zz" + sample("JPEG")[2:]
+        )
+    assert [str(warning.message) for warning in leaked] == []
+
+
+def test_threads_do_not_meet() -> None:
+    files = [sample(kind) for kind in FORMATS] * 8
+    alone = [open_photo(data).tobytes() for data in files]
+    with ThreadPoolExecutor(8) as pool:
+        assert [image.tobytes() for image in pool.map(open_photo, files)] == alone

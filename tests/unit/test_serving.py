@@ -1,0 +1,89 @@
+"""A network that was trained here, answering for many shapes in a row."""
+
+import numpy as np
+import pytest
+import torch
+
+from engine.datasets import load_dataset
+from engine.inference import shape_classifier
+from engine.serving import as_picture, gallery, serve
+from engine.training import Trainer, TrainingConfig
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    run = Trainer(TrainingConfig(model="linear", lr=0.001))
+    for _ in range(40):
+        run.step()
+    return run
+
+
+@pytest.fixture(scope="module")
+def classifier(trainer):
+    return shape_classifier("Linear", trainer.frozen_model(), trainer.dataset)
+
+
+def test_all_shapes_are_answered_for_once_in_full_batches(trainer, classifier):
+    indices = trainer.split.validation
+    served = serve(classifier, trainer.dataset, indices, batch_size=64)
+    assert served.bill.passes == len(indices) // 64
+    assert served.bill.images == 64 * served.bill.passes
+    assert 0 < served.bill.cpu_seconds <= served.bill.seconds * 1.1
+    assert served.bill.shared_seconds == 0
+
+
+def test_the_answers_are_those_of_the_network(trainer, classifier):
+    indices = trainer.split.validation[:128]
+    served = serve(classifier, trainer.dataset, indices, batch_size=32)
+    x, y = trainer.dataset.batch(indices)
+    with torch.no_grad():
+        right = int((trainer.model(x).argmax(1) == y).sum())
+    assert served.right == right
+    assert 30 < right < 128
+    assert served.accuracy == right / 128
+
+
+def test_served_one_by_one_it_answers_alike(trainer, classifier):
+    indices = trainer.split.validation[:20]
+    one_by_one = serve(classifier, trainer.dataset, indices, batch_size=1)
+    at_once = serve(classifier, trainer.dataset, indices, batch_size=20)
+    assert (one_by_one.bill.passes, at_once.bill.passes) == (20, 1)
+    assert one_by_one.right == at_once.right
+
+
+def test_fewer_shapes_than_a_batch_are_one_pass(trainer, classifier):
+    served = serve(classifier, trainer.dataset, trainer.split.validation[:5], batch_size=64)
+    assert (served.bill.passes, served.bill.images) == (1, 5)
+
+
+def test_serving_changes_no_weight(trainer, classifier):
+    before = trainer.fingerprint()
+    serve(classifier, trainer.dataset, trainer.split.validation, batch_size=256)
+    assert trainer.fingerprint() == before == classifier.fingerprint
+
+
+def test_a_shape_becomes_the_picture_it_is():
+    shape = load_dataset("animals").images[7]
+    picture = as_picture(shape)
+    assert (picture.mode, picture.size) == ("L", (28, 28))
+    assert np.array_equal(np.asarray(picture), shape.numpy())
+
+
+def test_a_shape_that_lies_sideways_in_memory_is_drawn_right():
+    shape = torch.arange(6, dtype=torch.uint8).reshape(2, 3).T
+    assert np.array_equal(np.asarray(as_picture(shape)), shape.numpy())
+
+
+def test_a_gallery_shows_different_shapes_of_those_given_the_same_for_a_seed():
+    indices = torch.arange(100, 200)
+    torch.manual_seed(1)
+    picked = gallery(load_dataset("animals"), indices, 8, seed=3)
+    torch.manual_seed(2)
+    assert gallery(load_dataset("animals"), indices, 8, seed=3) == picked
+    assert gallery(load_dataset("animals"), indices, 8, seed=4) != picked
+    assert len(set(picked)) == 8
+    assert set(picked) <= set(range(100, 200))
+
+
+def test_a_gallery_of_few_shapes_shows_them_all():
+    assert sorted(gallery(load_dataset("animals"), torch.tensor([4, 9]), 8, seed=0)) == [4, 9]

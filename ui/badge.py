@@ -1,0 +1,42 @@
+"""The training badge: says on every page that training goes on, and keeps it going.
+
+On a phone the sidebar is folded away, so the same words stand at the top of the page there.
+"""
+
+import streamlit as st
+
+from ui.problems import fragment
+from ui.visitor import visitor
+
+
+def badge(on_train_page: bool) -> None:
+    """Draw the badge where it belongs. The training page shows it all itself."""
+    run = visitor().run
+    if on_train_page or run is None or not run.started:
+        return
+    with st.container(key="badge_page"):
+        _line("page", 1.0 if run.playing else None)
+    with st.sidebar:
+        _line("sidebar", 1.0 if run.playing else None)
+
+
+def _line(place: str, run_every: float | None) -> None:
+    @fragment(run_every=run_every)
+    def line() -> None:
+        run = visitor().run
+        if run is None:
+            return
+        was_playing = run.playing
+        if was_playing:
+            run.renew()
+        state = "training" if was_playing else "paused"
+        best = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
+        st.badge(
+            f"{state} · {run.view.steps:,} updates · {best:.0%} right",
+            icon=":material/fitness_center:",
+            color="orange",
+        )
+        if run_every and not run.playing:
+            st.rerun()
+
+    line()

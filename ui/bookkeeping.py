@@ -1,0 +1,74 @@
+"""Writes what was measured into the visitor's ledger."""
+
+from typing import TYPE_CHECKING
+
+from engine.compute import shared_pool
+from engine.inference import Classifier, Prediction, shape_classifier
+from engine.ledger import Bill, Entry
+from engine.models import MODELS
+from engine.serving import Served, as_picture, serve
+
+if TYPE_CHECKING:
+    from ui.visitor import Visitor
+
+
+def keep_training(who: "Visitor") -> None:
+    """Set the bill of the visitor's run to what it is now."""
+    run = who.run
+    if run is not None and run.bill.images:
+        title = MODELS[run.config.model].title
+        entry = Entry("training", title, run.view.fingerprint, run.config.batch_size, run.bill)
+        who.ledger.put_training(str(run.number), entry)
+
+
+def keep_predictions(who: "Visitor", classifier: Classifier, predictions: list[Prediction]) -> None:
+    """Add answers that were given one at a time."""
+    n = len(predictions)
+    bill = Bill(n, n, sum(p.seconds for p in predictions), sum(p.cpu_seconds for p in predictions))
+    _keep(who, classifier, 1, bill)
+
+
+def own_classifier(who: "Visitor") -> Classifier:
+    """Pause the run and return its network, frozen: the weights that trained now serve."""
+    run = who.run
+    assert run is not None
+    run.pause()
+    run.wait(seconds=10)
+    keep_training(who)
+    if who.served is None or who.served.fingerprint != run.view.fingerprint:
+        trainer = run.trainer()
+        title = MODELS[run.config.model].title
+        who.exam = None
+        who.served = shape_classifier(title, trainer.frozen_model(), trainer.dataset)
+    return who.served
+
+
+def sit_exam(who: "Visitor") -> Served:
+    """Serve all held-out shapes at training's batch size, with the visitor's own network."""
+    classifier, run = own_classifier(who), who.run
+    assert run is not None
+    trainer = run.trainer()
+    size = run.config.batch_size
+    served = serve(classifier, trainer.dataset, trainer.split.validation, size)
+    _keep(who, classifier, size, served.bill)
+    who.exam = served.accuracy
+    return served
+
+
+def answer_one_by_one(who: "Visitor", times: int) -> None:
+    """Let the visitor's own network answer for held-out shapes, one at a time."""
+    classifier, run = own_classifier(who), who.run
+    assert run is not None
+    trainer = run.trainer()
+    pictures = [as_picture(trainer.dataset.images[i]) for i in trainer.split.validation[:times]]
+    classifier.predict(pictures[0])  # warms up; isn't counted
+    keep_predictions(who, classifier, [classifier.predict(picture) for picture in pictures])
+
+
+def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -> None:
+    but = who.run.number if who.run is not None else None
+    if shared_pool().live(but=but):
+        bill += Bill(shared_seconds=bill.seconds)
+    who.ledger.add_inference(
+        Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill)
+    )

@@ -1,0 +1,56 @@
+"""Settings in the link: read once from the query string, checked, and written back.
+
+Streamlit can bind a widget to the query string by itself, but then the words on the widget are
+what stands in the link, and the link loses them as soon as another page is shown. Names in links
+should outlive a change of wording, so they are ours.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
+
+
+def one_of(options: Sequence[Any]) -> Read:
+    """Read a value that must be one of the options."""
+    by_text = {str(option): option for option in options}
+
+    def read(text: str) -> Any:
+        if text not in by_text:
+            raise ValueError(text)
+        return by_text[text]
+
+    return read
+
+
+def whole_number(low: int, high: int) -> Read:
+    """Read a whole number from low to high."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and len(text) <= len(str(high))):
+            raise ValueError(text)
+        number = int(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return number
+
+    return read
+
+
+def from_link(key: str, read: Read, otherwise: Any) -> Any:
+    """Return what the link says, or `otherwise` where it says nothing that could be meant."""
+    try:
+        return read(st.query_params[key])
+    except (KeyError, ValueError):
+        return otherwise
+
+
+def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
+    """Write the values that differ from their defaults; take the others out."""
+    for key, value in values.items():
+        if value == defaults[key]:
+            st.query_params.pop(key, None)
+        elif st.query_params.get(key) != str(value):
+            st.query_params[key] = str(value)

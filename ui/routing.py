@@ -1,0 +1,34 @@
+"""Where the pages are, and that each comes through app.py."""
+
+import streamlit as st
+from streamlit.navigation.page import Page
+
+from ui.visitor import visitor
+
+
+class Pages:
+    """The pages of the app. Made anew in each run, as Streamlit wants it."""
+
+    def __init__(self) -> None:
+        self.home = st.Page("pages/home.py", title="Start", icon=":material/home:", default=True)
+        self.learn = st.Page("pages/learn.py", title="Learn", icon=":material/school:")
+        self.train = st.Page("pages/train.py", title="Train", icon=":material/fitness_center:")
+        self.infer = st.Page("pages/infer.py", title="Infer", icon=":material/bolt:")
+        self.compare = st.Page("pages/compare.py", title="Compare", icon=":material/balance:")
+
+    def navigation(self) -> Page:
+        """Draw the menu and return the page that is asked for."""
+        play = [self.train, self.infer, self.compare]
+        return st.navigation({"": [self.home], "The course": [self.learn], "Play": play})
+
+
+def through_router() -> None:
+    """Start over through app.py where Streamlit has run a page by itself.
+
+    Streamlit takes a folder called pages/ for its older kind of app, and runs the page that a link
+    names without app.py, until `st.navigation` was called once in the process. So the first
+    visitor of a fresh server who follows a link to a page would get that page alone.
+    """
+    if not visitor().routed:
+        Pages().navigation()
+        st.rerun()

@@ -1,0 +1,133 @@
+"""The visitor's own network at work: held-out shapes, one at a time and in batches."""
+
+import streamlit as st
+
+from engine import charts
+from engine.inference import Prediction
+from engine.serving import as_picture, gallery
+from engine.words import with_article
+from ui import problems
+from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
+from ui.drawing import draw
+from ui.photo_view import headline, warm_stages
+from ui.tiles import tiles
+from ui.visitor import visitor
+
+SHAPES = 8
+ENLARGED = 168  # pixels, six times the 28 of a shape
+RUNS = 5
+
+
+def shapes_page() -> None:
+    """Serve the weights of the visitor's own run, or say how to get some."""
+    who = visitor()
+    if who.run is None or not who.run.started:
+        st.info(
+            "You have no trained network yet. Ten seconds of training will do.",
+            icon=":material/fitness_center:",
+        )
+        st.page_link("pages/train.py", label="Train one now", icon=":material/fitness_center:")
+        return
+    if who.run.playing:
+        st.info(
+            "Training is paused while its weights serve. Press Play on the Train page to go on.",
+            icon=":material/pause:",
+        )
+    own_classifier(who)
+    _one_shape()
+    _exam()
+
+
+@problems.fragment()
+def _one_shape() -> None:
+    who = visitor()
+    classifier, run = who.served, who.run
+    if classifier is None or run is None:
+        return
+    trainer = run.trainer()
+    page = st.session_state.setdefault("shapes_page", 0)
+    picked = gallery(trainer.dataset, trainer.split.validation, SHAPES, seed=page)
+    st.markdown(
+        f"These shapes were held out: the network, weights `{classifier.fingerprint}`, "
+        "has never trained on them."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        position = st.segmented_control(
+            "Pick a shape",
+            list(range(SHAPES)),
+            default=0,
+            required=True,
+            key=f"shape_{page}",
+            format_func=lambda i: f"Shape {i + 1}",
+            label_visibility="collapsed",
+        )
+        st.button("Other shapes", icon=":material/shuffle:", key="others", on_click=_next_page)
+    index = picked[position or 0]
+    picture = as_picture(trainer.dataset.images[index])
+    classifier.predict(picture)  # warms up; isn't counted
+    predictions = [classifier.predict(picture) for _ in range(RUNS)]
+    keep_predictions(who, classifier, predictions)
+    left, middle, right = st.columns([2, 3, 4], gap="medium")
+    truth = classifier.labels[int(trainer.dataset.labels[index])]
+    with left:
+        st.image(
+            picture.resize((ENLARGED, ENLARGED), 0),
+            caption="28 × 28 pixels",
+            alt=f"White silhouette on black; it is {with_article(truth)}",
+        )
+    with middle:
+        _verdict(predictions[-1], truth)
+    with right:
+        stages = warm_stages(predictions)
+        title = f"One answer: {1000 * sum(s.seconds for s in stages):.2f} ms"
+        draw(
+            charts.waterfall([(s.name, s.seconds) for s in stages], title),
+            "shape_waterfall",
+            f"{title}, the middle of {RUNS} runs, stage by stage",
+        )
+
+
+def _verdict(prediction: Prediction, truth: str) -> None:
+    answer = prediction.answer
+    st.subheader(headline(answer))
+    right = answer.word == truth
+    st.markdown(
+        f"Sure to **{answer.probability:.0%}**. "
+        + (":material/check: Right." if right else f":material/close: It is {with_article(truth)}.")
+    )
+    labels, probabilities = prediction.labels, prediction.probabilities
+    draw(charts.likeliest(labels, probabilities), "shape_likeliest", "The likeliest animals")
+
+
+def _next_page() -> None:
+    st.session_state.shapes_page = st.session_state.get("shapes_page", 0) + 1
+
+
+@problems.fragment()
+def _exam() -> None:
+    """All held-out shapes in batches as large as training's: what Compare needs."""
+    who = visitor()
+    classifier, run = who.served, who.run
+    if classifier is None or run is None:
+        return
+    st.header("The whole exam at once", divider="gray")
+    size = run.config.batch_size
+    held_out = len(run.trainer().split.validation)
+    st.markdown(
+        f"Serve all {held_out:,} held-out shapes in batches of {size}, the batch size you trained "
+        "with. This is the measurement that both bills are compared on."
+    )
+    if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
+        sit_exam(who)
+    entry = who.ledger.inference(classifier.fingerprint, size)
+    if entry is not None:
+        bill = entry.bill
+        tiles(
+            [
+                ("right answers", "–" if who.exam is None else f"{who.exam:.1%}", "inference"),
+                ("shapes served", f"{bill.images:,}", "inference"),
+                ("for one shape", f"{1000 * bill.seconds_per_image:.3f} ms", "inference"),
+                ("shapes a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
+            ]
+        )
+        st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")

@@ -1,0 +1,168 @@
+"""The live part of the training page: controls, the ticking picture, and what asks first."""
+
+import dataclasses
+
+import streamlit as st
+
+from engine.compute import Run, shared_pool
+from engine.training import TrainingConfig
+from ui import problems
+from ui.bookkeeping import keep_training
+from ui.live.run_view import library, run_view
+from ui.training_settings import smaller_rate
+from ui.visitor import Visitor, visitor
+
+TICK_SECONDS = 0.1
+SLOWEST_TICK_SECONDS = 1.0
+
+
+def own_run(config: TrainingConfig) -> Run:
+    """Return the visitor's run; a new one if there is none, or nothing to lose by a change."""
+    who = visitor()
+    if who.run is None or (who.run.config != config and not who.run.started):
+        _begin(who, config)
+    elif who.run.config != config:
+        who.asking = "settings"
+    elif who.asking == "settings":
+        who.asking = None
+    assert who.run is not None
+    return who.run
+
+
+def live(config: TrainingConfig) -> None:
+    """Draw the controls and the run, ticking while it computes."""
+    library()
+    run = own_run(config)
+    if visitor().autoplay:
+        visitor().autoplay = False
+        run.play()
+    interval = tick_seconds() if run.playing or run.busy else None
+
+    @problems.fragment(run_every=interval)
+    def ticking() -> None:
+        run = visitor().run
+        if run is None:
+            return
+        if visitor().wanted is not None:
+            st.rerun()  # the settings stand outside of this fragment
+        if run.playing:
+            run.renew()
+        _controls(run)
+        _ask(visitor(), config)
+        _trouble(run)
+        run_view(run)
+        keep_training(visitor())
+        if _wants_another_pace(interval, run):
+            st.rerun()
+
+    ticking()
+
+
+def tick_seconds() -> float:
+    """Return how long to wait between looks: longer, the more pages are live."""
+    return min(TICK_SECONDS * max(1, shared_pool().live()), SLOWEST_TICK_SECONDS)
+
+
+def _wants_another_pace(interval: float | None, run: Run) -> bool:
+    if interval is None:
+        return run.playing or run.busy
+    if not (run.playing or run.busy):
+        return True
+    return not interval / 2 < tick_seconds() < interval * 2
+
+
+def _begin(who: Visitor, config: TrainingConfig) -> None:
+    if who.run is not None:
+        who.run.pause()
+    who.run, who.asking = Run(config, shared_pool()), None
+
+
+def _controls(run: Run) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if run.playing:
+            st.button(
+                "Pause", icon=":material/pause:", type="primary", key="pause", on_click=run.pause
+            )
+        else:
+            st.button(
+                "Play", icon=":material/play_arrow:", type="primary", key="play", on_click=run.play
+            )
+        st.button(
+            "One step",
+            icon=":material/skip_next:",
+            key="step",
+            on_click=run.step,
+            disabled=run.playing,
+            help="One batch, one update.",
+        )
+        st.button(
+            "Reset",
+            icon=":material/restart_alt:",
+            key="reset",
+            on_click=_ask_reset,
+            disabled=not run.started,
+            help="Back to the very same first weights.",
+        )
+        st.caption(_state(run))
+
+
+def _state(run: Run) -> str:
+    others = shared_pool().live(but=run.number)
+    crowd = f" · {others} more in training on this machine" if others else ""
+    if run.playing:
+        return "Training. It goes on while you look at other pages." + crowd
+    if run.view.steps:
+        return "Paused. These weights can serve on the Infer page." + crowd
+    return "Ready: the weights are random, the answers are guesses." + crowd
+
+
+def _ask_reset() -> None:
+    visitor().asking = "reset"
+
+
+def _ask(who: Visitor, config: TrainingConfig) -> None:
+    """Before anything is thrown away."""
+    run = who.run
+    if who.asking is None or run is None:
+        return
+    lost = f"{run.view.steps:,} updates and {run.bill.seconds:.1f} seconds of training"
+    resetting = who.asking == "reset"
+    wanted = run.config if resetting else config
+    with st.container(border=True):
+        st.markdown(
+            f"**Start over?** This throws away {lost}."
+            if resetting
+            else f"**New settings need a new run.** This one has {lost} behind it."
+        )
+        with st.container(horizontal=True):
+            st.button(
+                "Reset to the first weights" if resetting else "Start over with the new settings",
+                type="primary",
+                key="confirm",
+                on_click=_begin,
+                args=(who, wanted),
+            )
+            st.button("Keep my run", key="keep", on_click=_keep, args=(who,))
+
+
+def _keep(who: Visitor) -> None:
+    who.asking = None
+    if who.run is not None:
+        who.wanted = who.run.config
+
+
+def _trouble(run: Run) -> None:
+    """Say why a run stopped, where it went back to, and offer the next try."""
+    if run.error is None:
+        return
+    problems.show(run.error)
+    st.caption(f"The run went back to update {run.view.steps:,}, where its weights were sane.")
+    lower = smaller_rate(run.config.lr)
+    if lower < run.config.lr:
+        st.button(
+            f"Set the learning rate to {lower:g}", key="lower", on_click=_lower, args=(run, lower)
+        )
+
+
+def _lower(run: Run, lr: float) -> None:
+    visitor().wanted = dataclasses.replace(run.config, lr=lr)

@@ -1,0 +1,56 @@
+"""All that is kept for one visitor: one dataclass in the session, nothing on disk."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from engine.ledger import Ledger
+
+if TYPE_CHECKING:
+    from engine.compute import Run
+    from engine.inference import Classifier, Prediction
+    from engine.photos import Photo
+    from engine.training import TrainingConfig
+
+
+@dataclass
+class PhotoOnShow:
+    """The photo on the inference page, and what was measured on it.
+
+    cold: from a fresh copy of the network, read from disk for this photo ·
+    cold_load_seconds: what that reading took · warm: by the network that was in memory.
+    """
+
+    source: str
+    photo: "Photo"
+    cold: "Prediction"
+    cold_load_seconds: float
+    warm: list["Prediction"] = field(default_factory=list)
+
+
+@dataclass
+class Visitor:
+    """One person's run, photo, figures, answers and bills. Goes when Streamlit drops them."""
+
+    routed: bool = False  # whether app.py has run for this session
+    ledger: Ledger = field(default_factory=Ledger)
+    run: "Run | None" = None
+    wanted: "TrainingConfig | None" = None  # what the settings shall show in the next full run
+    autoplay: bool = False  # the front page's button asked the training page to play
+    asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
+    served: "Classifier | None" = None  # the visitor's own network, frozen
+    exam: float | None = None  # accuracy of `served` on all held-out shapes
+    on_show: PhotoOnShow | None = None
+    lesson: str | None = None  # the one last opened
+    figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
+    answers: dict[str, int] = field(default_factory=dict)  # quiz → the option last picked
+    measured: dict[str, Any] = field(default_factory=dict)  # quiz → what was measured for it
+
+
+def visitor() -> Visitor:
+    """Return this session's visitor."""
+    if "visitor" not in st.session_state:
+        st.session_state.visitor = Visitor()
+    kept: Visitor = st.session_state.visitor
+    return kept

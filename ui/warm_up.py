@@ -1,0 +1,47 @@
+"""Load what is heavy in the background, once the first page is out.
+
+The front page and the lessons' text need no torch. Everything heavy is imported in one thread, and
+pages that need it wait for that thread: two threads importing the same package at once have
+given half-initialised modules.
+"""
+
+import gc
+import threading
+from functools import lru_cache
+
+
+@lru_cache(maxsize=1)
+def _thread() -> threading.Thread:
+    thread = threading.Thread(target=_load, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def start() -> None:
+    """Begin to load; returns at once."""
+    _thread()
+
+
+def wait() -> None:
+    """Return when everything is loaded."""
+    _thread().join()
+
+
+def is_ready() -> bool:
+    """Whether everything is loaded."""
+    return not _thread().is_alive()
+
+
+def _load() -> None:
+    import torch
+
+    import engine.compute
+    import engine.vision
+    from engine.inference import shared_classifier
+    from engine.training import TrainingConfig
+
+    # The first optimiser imports a lot more, and the first backward pass starts its machinery.
+    engine.compute.Trainer(TrainingConfig()).step()
+    shared_classifier().forward(torch.zeros(1, 3, 224, 224))
+    gc.collect()
+    gc.freeze()  # what is loaded by now stays; no later collection need look at it
