@@ -1,5 +1,6 @@
 """Values → plotly figures. Pure functions; colours and fonts come from the theme of the page."""
 
+import math
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
@@ -90,50 +91,101 @@ def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> 
     return figure
 
 
-def crossing(training_seconds: float, seconds_per_answer: float, answers: float) -> go.Figure:
-    """Draw both bills over the number of answers; they meet at the break-even."""
-    meet = training_seconds / seconds_per_answer
-    end = max(2 * meet, answers)
+def magnitudes(bars: Sequence[tuple[str, float, str, str]], title: str) -> go.Figure:
+    """Draw (name, value, phase, value in words) as dots on a scale of powers of ten.
+
+    A bar on such a scale would have no honest foot, so a thin line leads to the dot.
+    """
+    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
+    lowest = min(value for _, value, _, _ in bars)
     figure = go.Figure()
+    for name, value, phase, _ in bars:
+        figure.add_scatter(
+            x=[lowest / 30, value],
+            y=[name, name],
+            mode="lines",
+            line={"color": colours[phase], "width": 2},
+            hoverinfo="skip",
+        )
     figure.add_scatter(
-        x=[0, end],
-        y=[training_seconds] * 2,
-        mode="lines",
-        line={"color": theme.TRAINING, "width": 3},
-        hovertemplate="%{y:.2f} s<extra>training</extra>",
+        x=[value for _, value, _, _ in bars],
+        y=[name for name, _, _, _ in bars],
+        mode="markers+text",
+        marker={"color": [colours[phase] for _, _, phase, _ in bars], "size": 13},
+        text=[f"  {words}" for _, _, _, words in bars],
+        textposition="middle right",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{x:.2g}<extra></extra>",
     )
-    figure.add_scatter(
-        x=[0, meet, end],
-        y=[0, training_seconds, end * seconds_per_answer],
-        mode="lines",
-        line={"color": theme.INFERENCE, "width": 3},
-        hovertemplate="%{x:,.0f} answers: %{y:.2f} s<extra></extra>",
+    largest = max(value for _, value, _, _ in bars)
+    _plain(figure, title, height=100 + 30 * len(bars))
+    figure.update_xaxes(
+        type="log",
+        range=[math.log10(lowest / 30), math.log10(largest) + 5],
+        exponentformat="power",
+        dtick=6,
     )
-    figure.add_scatter(
-        x=[meet],
-        y=[training_seconds],
-        mode="markers",
-        marker={"color": theme.NEUTRAL, "size": 12},
-        hovertemplate="break-even: %{x:,.0f} answers<extra></extra>",
-    )
-    labels = (
-        (0, training_seconds, "training, paid once", theme.TRAINING, "left"),
-        (end, end * seconds_per_answer, "all answers so far", theme.INFERENCE, "right"),
-    )
-    for x, y, text, colour, side in labels:
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def bills_over_days(
+    days: Sequence[float], training: Sequence[float], answers: Sequence[float], crossing: float
+) -> go.Figure:
+    """Draw both bills, in seconds of computing, over days; mark the day on which they cross."""
+    figure = go.Figure()
+    lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
+    for name, values, colour in lines:
+        figure.add_scatter(
+            x=days,
+            y=values,
+            mode="lines",
+            line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
+            hovertemplate=f"day %{{x:,.1f}}: %{{y:,.3g}} s<extra>{name}</extra>",
+        )
         figure.add_annotation(
-            x=x,
-            y=y,
-            text=f"<b>{text}</b>",
+            x=days[-1],
+            y=values[-1],
+            text=f"<b>{name}</b>",
             font={"color": colour, "size": 13},
             showarrow=False,
-            xanchor=side,
-            yshift=14,
-            xshift=6 if side == "left" else -70,
+            xanchor="left",
+            xshift=6,
         )
-    _plain(figure, "Both bills, in seconds", height=320)
-    figure.update_xaxes(title="answers given", tickformat=",")
-    figure.update_yaxes(title="seconds", range=[0, 1.2 * end * seconds_per_answer])
+    if math.isfinite(crossing):
+        figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
+    _plain(figure, "Both bills, in seconds of computing", height=320)
+    figure.update_layout(margin={"r": 80})
+    figure.update_xaxes(title="days", tickformat=",")
+    figure.update_yaxes(title="seconds", rangemode="tozero", exponentformat="power")
+    return figure
+
+
+def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figure:
+    """Draw, for each (name, [(part, bytes)]), one bar made of its parts, in MiB."""
+    colours = {
+        "weights": theme.NEUTRAL,
+        "gradients": theme.NEGATIVE,
+        "optimiser": theme.TRAINING_BUTTON,
+        "activations": theme.TRAINING,
+    }
+    figure = go.Figure()
+    for part, colour in colours.items():
+        figure.add_bar(
+            orientation="h",
+            y=[name for name, _ in columns],
+            x=[dict(parts).get(part, 0) / 2**20 for _, parts in columns],
+            name=part,
+            marker={"color": colour},
+            hovertemplate=f"{part}: %{{x:.3f}} MiB<extra>%{{y}}</extra>",
+        )
+    _plain(figure, "Memory for one batch, MiB", height=240)
+    figure.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.25, "x": 0, "traceorder": "normal"},
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 

@@ -1,7 +1,9 @@
 """From measurements to costs. Plain arithmetic; standard library only."""
 
 import math
+from dataclasses import dataclass
 
+JOULES_PER_KWH = 3.6e6
 BACKWARD_TO_FORWARD = 2  # Kaplan et al. 2020, arXiv:2001.08361
 
 
@@ -27,6 +29,59 @@ def training_flops(forward_flops: float) -> float:
     backward operations one by one goes wrong.
     """
     return (1 + BACKWARD_TO_FORWARD) * forward_flops
+
+
+@dataclass(frozen=True)
+class Tariff:
+    """What a second of computing is taken to cost. All four are stated figures, none measured.
+
+    watts: rated power of the processor · pue: power of the whole house ÷ power of the computers ·
+    usd_per_hour: rent · grams_per_kwh: CO2e of the electricity.
+    """
+
+    watts: float
+    pue: float
+    usd_per_hour: float
+    grams_per_kwh: float
+
+    def kwh(self, seconds: float) -> float:
+        """Energy = seconds × watts × PUE. A rated power is an upper bound for one busy thread."""
+        return seconds * self.watts * self.pue / JOULES_PER_KWH
+
+    def usd(self, seconds: float) -> float:
+        """Money = hours × rent."""
+        return seconds / 3600 * self.usd_per_hour
+
+    def grams(self, seconds: float) -> float:
+        """CO2e = energy × grams a kWh."""
+        return self.kwh(seconds) * self.grams_per_kwh
+
+
+@dataclass(frozen=True)
+class Serving:
+    """How a network is used: how often, and how often it is trained anew.
+
+    answers_per_day: requests · retrain_days: days between trainings, infinite for never.
+    """
+
+    answers_per_day: float
+    retrain_days: float = math.inf
+
+    def training_bill(self, cost: float, day: float) -> float:
+        """Return what all trainings up to that day have cost; the first one is on day 0."""
+        again = 0 if math.isinf(self.retrain_days) else math.floor(day / self.retrain_days)
+        return cost * (1 + again)
+
+    def crossing_day(self, training_cost: float, cost_per_answer: float) -> float:
+        """Return the first day on which all answers have cost as much as all trainings.
+
+        Cost of a training ÷ cost of a day's answers. Infinite where the next training is due
+        before that: then the answers never catch up.
+        """
+        daily = self.answers_per_day * cost_per_answer
+        if daily <= 0 or daily * self.retrain_days <= training_cost:
+            return math.inf
+        return training_cost / daily
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -50,7 +50,8 @@ class Bill:
 class Entry:
     """One network, one phase, one batch size, and what it has cost so far.
 
-    fingerprint: of the weights that were made (training) or that served (inference).
+    fingerprint: of the weights that were made (training) or that served (inference) ·
+    flops_per_image: floating-point operations, estimated · size_bytes: of the weights.
     """
 
     phase: Phase
@@ -58,6 +59,13 @@ class Entry:
     fingerprint: str
     batch_size: int
     bill: Bill
+    flops_per_image: float = 0.0
+    size_bytes: int = 0
+
+    @property
+    def flops(self) -> float:
+        """Operations of all images together."""
+        return self.flops_per_image * self.bill.images
 
 
 @dataclass

@@ -36,7 +36,6 @@ MAX_READS = 1_000_000
 MAX_SCANS = 100  # of a progressive JPEG; ten are usual
 MAX_VALUES = 2**16  # numbers in one field of a TIFF
 MAX_EXIF_BYTES = 2**20
-MAX_PROFILE_BYTES = 4 * 2**20
 BAND = 2**20  # pixels that are converted at a time
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")  # HEIC goes its own way
@@ -377,8 +376,6 @@ def _to_srgb(image: Image.Image, icc: Any) -> Image.Image:
 
 
 def _by_profile(image: Image.Image, icc: bytes) -> Image.Image:
-    if len(icc) > MAX_PROFILE_BYTES:
-        return image
     profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
     mode = ICC_MODES[profile.profile.xcolor_space]
     if image.mode == "L" and mode == "RGB":

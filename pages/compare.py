@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.compare_view import compare_page
+from ui.bills.page import compare_page
 from ui.routing import through_router
 
 through_router()

@@ -1,11 +1,15 @@
 """Writes what was measured into the visitor's ledger."""
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from engine.anatomy import forward_flops, parameter_count
 from engine.compute import shared_pool
-from engine.inference import Classifier, Prediction, shape_classifier
+from engine.costs import training_flops
+from engine.datasets import load_dataset
+from engine.inference import Classifier, Prediction, shape_classifier, shared_classifier
 from engine.ledger import Bill, Entry
-from engine.models import MODELS
+from engine.models import MODELS, build_model
 from engine.serving import Served, as_picture, serve
 
 if TYPE_CHECKING:
@@ -17,7 +21,16 @@ def keep_training(who: "Visitor") -> None:
     run = who.run
     if run is not None and run.bill.images:
         title = MODELS[run.config.model].title
-        entry = Entry("training", title, run.view.fingerprint, run.config.batch_size, run.bill)
+        flops, size_bytes = _own_work(run.config.model, run.config.dataset)
+        entry = Entry(
+            "training",
+            title,
+            run.view.fingerprint,
+            run.config.batch_size,
+            run.bill,
+            training_flops(flops),
+            size_bytes,
+        )
         who.ledger.put_training(str(run.number), entry)
 
 
@@ -69,6 +82,27 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
     but = who.run.number if who.run is not None else None
     if shared_pool().live(but=but):
         bill += Bill(shared_seconds=bill.seconds)
+    run = who.run
+    if run is not None and classifier is who.served:
+        work = _own_work(run.config.model, run.config.dataset)
+    else:
+        work = _photo_work()
     who.ledger.add_inference(
-        Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill)
+        Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill, *work)
     )
+
+
+@lru_cache(maxsize=64)
+def _own_work(model: str, dataset: str) -> tuple[int, int]:
+    """Return a trainable network's FLOPs an image, forward, and its bytes."""
+    data = load_dataset(dataset)
+    network = build_model(model, data.shape, len(data.classes), seed=0)
+    return forward_flops(network, data.shape), 4 * parameter_count(network)
+
+
+@lru_cache(maxsize=1)
+def _photo_work() -> tuple[int, int]:
+    """Return the photo network's FLOPs an image and its bytes."""
+    classifier = shared_classifier()
+    shape = (3, classifier.size, classifier.size)
+    return forward_flops(classifier.model, shape), 4 * parameter_count(classifier.model)

@@ -16,5 +16,5 @@ def draw(figure: "go.Figure", key: str, alt: str) -> None:
     if words:  # unknown until the browser has told; Streamlit's own grey is a little faint
         figure.update_xaxes(tickfont_color=words, title_font_color=words)
         figure.update_yaxes(tickfont_color=words, title_font_color=words)
-        figure.update_traces(textfont_color=words, selector={"type": "bar"})
+        figure.update_traces(textfont_color=words)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)

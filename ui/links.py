@@ -39,6 +39,20 @@ def whole_number(low: int, high: int) -> Read:
     return read
 
 
+def real_number(low: float, high: float) -> Read:
+    """Read a decimal number from low to high."""
+
+    def read(text: str) -> float:
+        if len(text) > 24 or not text.isascii():
+            raise ValueError(text)
+        number = float(text)
+        if not low <= number <= high:  # NaN is in no range
+            raise ValueError(text)
+        return number
+
+    return read
+
+
 def from_link(key: str, read: Read, otherwise: Any) -> Any:
     """Return what the link says, or `otherwise` where it says nothing that could be meant."""
     try:

@@ -3,6 +3,7 @@
 Which of both this machine has is a matter of luck, so a torchvision is made up that needs them.
 """
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -58,7 +59,7 @@ def made_up(tmp_path):
             capture_output=True,
             text=True,
             timeout=60,
-            env={"PYTHONPATH": f"{tmp_path}:{ROOT}"},
+            env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))},
         )
 
     write.run = run

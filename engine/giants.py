@@ -1,0 +1,103 @@
+"""From a visitor's own run to the largest there are, on one scale. Figures from facts.toml alone.
+
+Not every maker published every figure, so a model appears in the measures that are known of it, or
+that follow from what is known by a stated formula.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.facts import fact
+from engine.ledger import Phase
+
+Measure = Literal["kwh", "hours", "flops"]
+MEASURES: dict[Measure, str] = {
+    "kwh": "Energy, kWh",
+    "hours": "Hours on one device",
+    "flops": "Operations",
+}
+
+
+@dataclass(frozen=True)
+class Giant:
+    """One model's training, or one of its answers, in one measure.
+
+    low, high: the same where the source gives one figure · kind: as published, or by a formula ·
+    how: the source, or the formula with its values.
+    """
+
+    name: str
+    phase: Phase
+    measure: Measure
+    low: float
+    high: float
+    kind: Literal["sourced", "estimated"]
+    how: str
+
+    @property
+    def middle(self) -> float:
+        """What is drawn."""
+        return (self.low + self.high) / 2
+
+
+def giants() -> list[Giant]:
+    """Return everything there is to say of others, training first, small to large."""
+    return [*_energies(), *_hours(), *_operations()]
+
+
+def _number(name: str) -> float:
+    value = fact(name).value
+    assert isinstance(value, int | float), name
+    return float(value)
+
+
+def _sourced(name: str, phase: Phase, measure: Measure, key: str, factor: float = 1) -> Giant:
+    value = _number(key) * factor
+    return Giant(name, phase, measure, value, value, "sourced", fact(key).markdown)
+
+
+def _rated(name: str, hours_key: str, watts_key: str, device: str) -> Giant:
+    """Energy = device-hours × rated power."""
+    hours, watts = _number(hours_key), _number(watts_key)
+    kwh = hours * watts / 1000
+    how = f"{fact(hours_key).markdown} × {watts:,.0f} W ({device}, rated) ÷ 1,000"
+    return Giant(name, "training", "kwh", kwh, kwh, "estimated", how)
+
+
+def _energies() -> list[Giant]:
+    return [
+        _sourced("One photo classified", "inference", "kwh", "image-classified-kwh", 1 / 1000),
+        _sourced("One chat answer (Gemini)", "inference", "kwh", "chat-answer-wh", 1 / 1000),
+        _sourced("One picture generated", "inference", "kwh", "image-generated-kwh", 1 / 1000),
+        _rated("Stable Diffusion v1", "stable-diffusion-hours", "watts-a100", "A100"),
+        _sourced("BLOOM-176B", "training", "kwh", "bloom-kwh"),
+        _rated("Llama 3.1 8B", "llama31-8b-hours", "watts-h100", "H100"),
+        _sourced("GPT-3", "training", "kwh", "gpt3-mwh", 1000),
+        _rated("DeepSeek-V3", "deepseek-v3-hours", "watts-h100", "an H800 taken as an H100"),
+        _rated("Llama 3.1 405B", "llama31-405b-hours", "watts-h100", "H100"),
+    ]
+
+
+def _hours() -> list[Giant]:
+    low, high = (_number(f"alexnet-days-{end}") * 24 * 2 for end in ("low", "high"))
+    cards = f"{fact('alexnet-training').markdown}: days × 24 × 2 cards"
+    resnet = _number("resnet50-training-days") * 24
+    days = _number("bert-days")
+    tpus = f"{fact('bert-days').markdown}: days × 24 × 4 to 16 TPUs"
+    return [
+        Giant("AlexNet", "training", "hours", low, high, "estimated", cards),
+        Giant("ResNet-50", "training", "hours", resnet, resnet, "estimated",
+              f"{fact('resnet50-training-days').markdown} × 24"),
+        Giant("BERT", "training", "hours", days * 24 * 4, days * 24 * 16, "estimated", tpus),
+        _sourced("Stable Diffusion v1", "training", "hours", "stable-diffusion-hours"),
+        _sourced("Llama 3.1 8B", "training", "hours", "llama31-8b-hours"),
+        _sourced("DeepSeek-V3", "training", "hours", "deepseek-v3-hours"),
+        _sourced("Llama 3.1 405B", "training", "hours", "llama31-405b-hours"),
+    ]  # fmt: skip
+
+
+def _operations() -> list[Giant]:
+    return [
+        _sourced("ResNet-50", "training", "flops", "resnet50-flops"),
+        _sourced("GPT-3", "training", "flops", "gpt3-flops"),
+    ]

@@ -1,0 +1,63 @@
+"""Numbers in words that people read: 87 µs, 4.4 MiB, 1.7 million, 0.3 g. Standard library only."""
+
+import math
+
+_SPACE = "\u00a0"  # a number and its unit stay on one line
+
+
+def seconds_text(seconds: float) -> str:
+    """Return a duration, from microseconds to years."""
+    if seconds < 1e-3:
+        return f"{1e6 * seconds:,.0f}{_SPACE}µs"
+    if seconds < 1:
+        return f"{1e3 * seconds:,.1f}{_SPACE}ms"
+    for size, word in ((60, "s"), (3600, "minutes"), (172_800, "hours"), (63_072_000, "days")):
+        if seconds < size:
+            unit = {"s": 1, "minutes": 60, "hours": 3600, "days": 86_400}[word]
+            return f"{seconds / unit:,.1f}{_SPACE}{word}"
+    return f"{count_text(seconds / 31_536_000)}{_SPACE}years"
+
+
+def bytes_text(size: float) -> str:
+    """Return a number of bytes in KiB or MiB."""
+    if size >= 2**20:
+        return f"{size / 2**20:,.1f}{_SPACE}MiB"
+    return f"{size / 2**10:,.0f}{_SPACE}KiB"
+
+
+def count_text(number: float) -> str:
+    """Return a count with three digits and a word: 1.74 million."""
+    if number == 0:
+        return "0"
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
+        if abs(number) >= 1e6 * size:
+            return scientific(number)
+        if abs(number) >= size and (size > 1e3 or abs(number) >= 1e5):
+            return f"{number / size:,.3g}{_SPACE}{word}"
+    if abs(number) < 1e-3:
+        return scientific(number)
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.3g}"
+
+
+def scientific(number: float) -> str:
+    """Return 3.1 × 10²³ for 3.14e23."""
+    exponent = math.floor(math.log10(abs(number)))
+    raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"{number / 10**exponent:.1f}{_SPACE}×{_SPACE}10{raised}"
+
+
+def scaled_text(value: float, unit: str) -> str:
+    """Return a value with a prefix before its unit: 0.000003, "Wh" → 3 µWh."""
+    if value == 0:
+        return f"0{_SPACE}{unit}"
+    for size, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ")):
+        if abs(value) >= size:
+            return f"{value / size:,.3g}{_SPACE}{prefix}{unit}"
+    return f"{value / 1e-9:,.3g}{_SPACE}n{unit}"
+
+
+def money_text(usd: float) -> str:
+    """Return US dollars; tiny sums as a part of a cent."""
+    if usd == 0 or usd >= 0.01:
+        return f"{usd:,.2f}{_SPACE}USD"
+    return f"{scientific(usd)}{_SPACE}USD"

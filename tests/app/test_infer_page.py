@@ -1,0 +1,226 @@
+"""The inference page: samples, files of all kinds, and the visitor's own network."""
+
+import io
+
+import numpy as np
+import pytest
+from conftest import assert_well, click, go, until
+from PIL import Image
+
+from engine.charts import STAGE_WORDS
+from engine.samples import sample, titles
+
+ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
+NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
+
+
+def cat() -> Image.Image:
+    return Image.open(io.BytesIO(sample("cat")))
+
+
+def saved(image: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    image.save(file, kind, **options)
+    return file.getvalue()
+
+
+def animated() -> bytes:
+    return saved(cat(), "GIF", save_all=True, append_images=[cat().rotate(90)], duration=100)
+
+
+def sixteen_bit() -> bytes:
+    """Grey, 0–65,535: a reader that cuts it off at 255 sees white."""
+    grey = np.asarray(cat().convert("L"), dtype=np.uint16) * 257
+    return saved(Image.fromarray(grey), "PNG")
+
+
+def lying() -> bytes:
+    """On its side, with a note in its Exif that says how to turn it."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return saved(cat().transpose(Image.Transpose.ROTATE_90), "JPEG", quality=95, exif=exif)
+
+
+CATS = {
+    "a JPEG": lambda: sample("cat"),
+    "a PNG": lambda: saved(cat(), "PNG"),
+    "a WebP": lambda: saved(cat(), "WEBP"),
+    "CMYK": lambda: saved(cat().convert("CMYK"), "JPEG", quality=95),
+    "16 bit": sixteen_bit,
+    "an animation": animated,
+    "turned by Exif": lying,
+}
+REFUSED = {
+    "text": b"Meow, said the cat. " * 9,
+    "nothing": b"",
+    "cut short": sample("cat")[:300],
+    "a drawing": b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
+    "noise": bytes(range(256)) * 8,
+}
+
+
+def headline(at):
+    return at.subheader[0].value
+
+
+def upload(at, data: bytes, name: str = "photo.jpg"):
+    at.button_group(key="photo").set_value("upload").run()
+    at.file_uploader[0].upload(name, data, "image/jpeg").run()
+    return at
+
+
+def charts(at):
+    """The alt texts of the plotly charts: each says in words what it draws."""
+    return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
+
+
+def picture(at):
+    """Where the picture on the page is kept: its name is a hash of the pixels."""
+    return next(one.proto.imgs[0].url for one in at.main if one.type == "imgs")
+
+
+def own(at):
+    """The page with the visitor's own network chosen."""
+    return go(at, "infer").button_group(key="network").set_value("own").run()
+
+
+def test_the_cat_is_answered_without_a_click(visit):
+    at = visit("infer")
+    assert_well(at)
+    assert headline(at) == "A cat"
+
+
+@pytest.mark.parametrize("name", list(titles()))
+def test_each_sample_is_answered(visit, name):
+    at = visit("infer")
+    at.button_group(key="sample").set_value(name).run()
+    assert_well(at)
+    assert headline(at).strip()
+    if name in NOTHING_LIKE_IT:
+        assert headline(at).startswith("Not sure")
+    else:
+        assert headline(at) == ANSWERS[name]
+
+
+def test_the_stopwatch_shows_every_stage_cold_and_warm(visit):
+    warm, cold = (one for one in charts(visit("infer")) if "milliseconds" in one)
+    stages = set(STAGE_WORDS.values()) - {STAGE_WORDS["read"]}
+    assert all(stage in warm for stage in stages)
+    assert all(stage in cold for stage in {*stages, STAGE_WORDS["read"]})
+
+
+def test_more_runs_are_added_up(visit):
+    at = visit("infer")
+    assert len(at.session_state.visitor.on_show.warm) == 5
+    at.button(key="again").click().run()
+    assert_well(at)
+    assert len(at.session_state.visitor.on_show.warm) == 25
+    assert any("of 25" in one.proto.body for one in at.html)
+
+
+def test_looking_again_measures_nothing_anew(visit):
+    at = visit("infer")
+    before = at.session_state.visitor.on_show
+    go(go(at, "learn"), "infer")
+    assert at.session_state.visitor.on_show is before
+
+
+@pytest.mark.parametrize("kind", CATS)
+def test_a_cat_in_any_kind_of_file_is_a_cat(visit, kind):
+    at = upload(visit("infer"), CATS[kind]())
+    assert_well(at)
+    assert "cat" in headline(at)
+    assert len(at.session_state.visitor.on_show.photo.notes) == len(at.info)
+    assert len(at.info) == (kind == "an animation")
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_no_photo_gets_one_sentence_and_a_way_on(visit, kind):
+    at = upload(visit("infer"), REFUSED[kind])
+    assert [one.value for one in at.exception] == []
+    assert len(at.error) == 1
+    assert "What to do" in at.error[0].value
+    assert not at.subheader
+    assert_well(at.button_group(key="photo").set_value("sample").run())
+    assert headline(at) == "A cat"
+
+
+def test_a_file_name_is_shown_nowhere(visit):
+    at = upload(visit("infer"), REFUSED["text"], name="<img src=x onerror=alert(1)>.jpg")
+    words = [one.value for one in (*at.markdown, *at.caption, *at.error)]
+    assert not any("onerror" in one for one in words)
+
+
+def test_a_camera_shot_is_answered(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("camera").run()
+    at.camera_input[0].upload("shot.jpg", sample("cat"), "image/jpeg").run()
+    assert_well(at)
+    assert "cat" in headline(at)
+
+
+def test_a_run_goes_on_beside_a_bad_file(visit):
+    at = visit("train")
+    at.button(key="play").click().run()
+    until(at, lambda: at.session_state.visitor.run.view.steps > 3)
+    run, steps = at.session_state.visitor.run, at.session_state.visitor.run.view.steps
+    upload(go(at, "infer"), REFUSED["text"])
+    assert len(at.error) == 1
+    assert at.session_state.visitor.run is run
+    assert run.playing
+    until(at, lambda: run.view.steps > steps)
+
+
+def test_without_a_run_there_is_no_network_of_ones_own(visit):
+    at = own(visit())
+    assert_well(at)
+    assert "no trained network" in at.info[0].value
+    assert not at.subheader
+
+
+def test_ones_own_network_answers_with_the_very_weights_that_trained(visit):
+    at = own(click(visit("train"), "step"))
+    assert_well(at)
+    who = at.session_state.visitor
+    assert who.served.fingerprint == who.run.view.fingerprint
+    assert any(who.served.fingerprint in one.value for one in at.markdown)
+    assert headline(at)
+
+
+def test_other_shapes_are_other_shapes(visit):
+    at = own(click(visit("train"), "step"))
+    seen = [picture(at)]
+    for _ in range(3):
+        at.button(key="others").click().run()
+        assert_well(at)
+        seen.append(picture(at))
+    assert len(set(seen)) == len(seen)
+
+
+def test_another_shape_is_answered(visit):
+    at = own(click(visit("train"), "step"))
+    first = picture(at)
+    at.button_group(key="shape_0").set_value(5).run()
+    assert_well(at)
+    assert picture(at) != first
+
+
+def test_the_exam_is_served_and_marked(visit):
+    at = click(own(click(visit("train"), "step")), "exam")
+    assert_well(at)
+    who = at.session_state.visitor
+    tiles = next(one.proto.body for one in at.html if "right answers" in one.proto.body)
+    assert f"{who.exam:.1%}" in tiles
+    assert who.ledger.inference(who.served.fingerprint, 64).bill.images >= 1900
+
+
+def test_serving_pauses_a_run_that_plays(visit):
+    at = visit("train")
+    at.button(key="play").click().run()
+    until(at, lambda: at.session_state.visitor.run.view.steps > 3)
+    own(at)
+    assert_well(at)
+    who = at.session_state.visitor
+    assert not who.run.playing
+    assert who.served.fingerprint == who.run.view.fingerprint
+    assert "paused" in at.info[0].value

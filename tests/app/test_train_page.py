@@ -1,0 +1,193 @@
+"""The training page: its settings, its buttons, its link, and what asks before it throws away."""
+
+import json
+import struct
+
+import pytest
+from conftest import assert_well, click, go, rest, until
+
+from engine.training import TrainingConfig
+
+FIELDS = ("dataset", "model", "optimizer", "lr", "batch_size", "seed")
+DEFAULTS = {field: getattr(TrainingConfig(), field) for field in FIELDS}
+NONSENSE = {
+    "no number": "NaN",
+    "infinity": "inf",
+    "negative": "-1",
+    "too large for a float": "1e309",
+    "an emoji": "🙀",
+    "4 kB": "9" * 4096,
+    "HTML": "<img src=x onerror=alert(1)>",
+    "nothing": "",
+    "another script's digit": "٣",
+    "a NUL": "\0",
+    "a path": "../../etc/passwd",
+}
+
+
+def shown(at):
+    """What the settings show."""
+    return {field: at.session_state[field] for field in FIELDS}
+
+
+def stats(at):
+    """The live tiles, label → value, read from what goes to the browser."""
+    view = next(one for one in at.main if getattr(one, "key", None) == "run_view")
+    length = struct.unpack("<I", view.proto.bytes[:4])[0]
+    header = json.loads(view.proto.bytes[4 : 4 + length])
+    return {label: value for label, value, _ in header["stats"]}
+
+
+def words(at):
+    return " ".join(one.value for one in at.markdown)
+
+
+def run_of(at):
+    return at.session_state.visitor.run
+
+
+def test_a_new_visitor_finds_a_network_that_only_guesses(visit):
+    at = visit("train")
+    assert shown(at) == DEFAULTS
+    assert stats(at)["updates"] == "0"
+    assert stats(at)["held-out accuracy"] == "–"
+    assert at.button(key="reset").disabled
+    assert not at.button(key="step").disabled
+
+
+def test_one_step_is_one_update_of_one_batch(visit):
+    at = click(visit("train", batch_size="32"), "step")
+    assert_well(at)
+    assert stats(at)["updates"] == "1"
+    assert stats(at)["images seen"] == "32"
+    assert stats(at)["held-out accuracy"].endswith("%")
+    assert stats(click(at, "step"))["updates"] == "2"
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another(visit):
+    prints = []
+    for seed in ("3", "3", "4"):
+        at = visit("train", model="linear", seed=seed)
+        for _ in range(3):
+            click(at, "step")
+        prints.append(run_of(at).view.fingerprint)
+    assert prints[0] == prints[1] != prints[2]
+
+
+def test_play_trains_and_pause_stops(visit):
+    at = visit("train")
+    at.button(key="play").click().run()
+    until(at, lambda: run_of(at).view.steps > 3)
+    assert at.button(key="step").disabled
+    at.button(key="pause").click().run()
+    rest(at)
+    at.run()
+    assert_well(at)
+    steps = run_of(at).view.steps
+    assert at.button(key="play").label == "Play"
+    assert stats(at.run())["updates"] == f"{steps:,}"
+    assert not run_of(at).busy
+
+
+def test_settings_make_another_network_while_there_is_nothing_to_lose(visit):
+    at = visit("train")
+    at.button_group(key="model").set_value("linear").run()
+    at.button_group(key="dataset").set_value("cats-dogs").run()
+    at.select_slider(key="batch_size").set_value(8).run()
+    assert_well(at)
+    assert run_of(at).config == TrainingConfig(dataset="cats-dogs", model="linear", batch_size=8)
+    assert "New settings need a new run" not in words(at)
+
+
+def test_new_settings_ask_first_and_keep_keeps_all(visit):
+    at = click(visit("train"), "step")
+    before = run_of(at)
+    at.button_group(key="model").set_value("linear").run()
+    assert "New settings need a new run" in words(at)
+    assert "1 updates" in words(at)
+    at.button(key="keep").click().run()
+    assert run_of(at) is before
+    assert run_of(at).view.steps == 1
+    assert shown(at) == DEFAULTS
+    assert "New settings need a new run" not in words(at)
+
+
+def test_new_settings_confirmed_start_over_with_them(visit):
+    at = click(visit("train"), "step")
+    at.button_group(key="model").set_value("linear").run()
+    at.button(key="confirm").click().run()
+    assert_well(at)
+    assert run_of(at).config.model == "linear"
+    assert stats(at)["updates"] == "0"
+    assert shown(at)["model"] == "linear"
+
+
+def test_going_back_to_the_old_settings_withdraws_the_question(visit):
+    at = click(visit("train"), "step")
+    at.button_group(key="model").set_value("linear").run()
+    at.button_group(key="model").set_value("cnn").run()
+    assert "New settings need a new run" not in words(at)
+    assert run_of(at).view.steps == 1
+
+
+def test_reset_asks_first(visit):
+    at = click(visit("train"), "step")
+    before, first = run_of(at), run_of(at).first_fingerprint
+    at.button(key="reset").click().run()
+    assert "Start over?" in words(at)
+    at.button(key="keep").click().run()
+    assert run_of(at) is before
+    assert stats(at)["updates"] == "1"
+    at.button(key="reset").click().run()
+    at.button(key="confirm").click().run()
+    assert_well(at)
+    assert stats(at)["updates"] == "0"
+    assert run_of(at).view.fingerprint == first
+
+
+def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
+    at = visit("train", lr="10.0")
+    at.button(key="play").click().run()
+    until(at, lambda: run_of(at).error is not None)
+    rest(at)
+    at.run()
+    assert [one.value for one in at.exception] == []
+    assert len(at.error) == 1
+    assert "What to do" in at.error[0].value
+    at.button(key="lower").click().run()
+    assert run_of(at).config.lr == 1.0
+    assert_well(at)
+
+
+@pytest.mark.parametrize("value", NONSENSE.values(), ids=NONSENSE)
+def test_nonsense_in_the_link_falls_back_to_the_defaults(visit, value):
+    at = visit("train", **dict.fromkeys(FIELDS, value))
+    assert_well(at)
+    assert shown(at) == DEFAULTS
+    assert run_of(at).config == TrainingConfig()
+    assert at.query_params == {}
+
+
+@pytest.mark.parametrize("seed", ["10000", "00000001", "1.0", "+1", " 1", "1_0"])
+def test_a_seed_is_a_plain_number_within_bounds(visit, seed):
+    assert shown(visit("train", seed=seed))["seed"] == 0
+
+
+def test_the_link_says_what_the_settings_are(visit):
+    link = {"dataset": "cats-dogs", "model": "perceptron", "optimizer": "sgd", "lr": "0.01"}
+    link |= {"batch_size": "16", "seed": "7"}
+    at = visit("train", **link)
+    assert {field: str(value) for field, value in shown(at).items()} == link
+    assert at.query_params == link
+    at.button_group(key="model").set_value("cnn").run()
+    assert "model" not in at.query_params
+
+
+def test_the_settings_are_still_there_after_another_page(visit):
+    at = click(visit("train", model="linear", seed="5"), "step")
+    at.query_params.clear()  # as a click in the menu does
+    go(at, "learn")
+    go(at, "train")
+    assert shown(at) == DEFAULTS | {"model": "linear", "seed": 5}
+    assert stats(at)["updates"] == "1"
+    assert at.query_params == {"model": "linear", "seed": "5"}

@@ -1,0 +1,40 @@
+"""Visitors for the journeys. Each must leave without a fault, in the page and on the server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from live_server import Server
+from playwright.sync_api import Browser
+from visits import PHONE, Visit, visiting
+
+
+@pytest.fixture
+def new_visit(server: Server, browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """Return a function that brings one more visitor, with the options of a browser context."""
+    visits: list[Visit] = []
+    server.news()
+    with ExitStack() as stack:
+
+        def arrive(**options: Any) -> Visit:
+            visits.append(stack.enter_context(visiting(browser, server.url, **options)))
+            return visits[-1]
+
+        yield arrive
+    for one in visits:
+        assert one.errors == [], "the page's own JavaScript failed"
+        assert one.strangers == [], "the page asked somebody else's server"
+    assert "Traceback" not in (log := server.news()), log
+
+
+@pytest.fixture
+def visit(new_visit: Callable[..., Visit]) -> Visit:
+    """A visitor at a desk."""
+    return new_visit()
+
+
+@pytest.fixture
+def phone(new_visit: Callable[..., Visit]) -> Visit:
+    """A visitor with a phone."""
+    return new_visit(**PHONE)

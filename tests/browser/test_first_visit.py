@@ -1,0 +1,74 @@
+"""Arrive, see something move, press the one button, and watch a network learn."""
+
+import re
+
+from visits import alt, draws, live, loss, number, stats, title_of, until
+
+HOME, GYM = "One network, two lives", "The gym: watch a network train"
+LEARN_SECONDS = 40  # to 90 % held-out accuracy, on a slow machine
+# The training curve is amber. From the first amber column of pixels to the last there is no gap.
+COLUMNS_WITHOUT_AMBER = """
+place => {
+  const canvas = place.querySelector("canvas");
+  const { width, height } = canvas;
+  const pixels = canvas.getContext("2d").getImageData(0, 0, width, height).data;
+  const amber = [];
+  for (let x = 0; x < width; x++)
+    for (let y = 0; y < height; y++) {
+      const at = 4 * (y * width + x);
+      const [r, g, b, a] = pixels.slice(at, at + 4);
+      if (a > 60 && r > 150 && r - b > 80) { amber.push(x); break; }
+    }
+  return [amber.length, amber.at(-1) - amber[0] + 1 - amber.length];
+}"""
+
+
+def transform(page, panel):
+    return page.locator(f".{panel} .pulse").evaluate("pulse => getComputedStyle(pulse).transform")
+
+
+def test_something_moves_on_arrival(visit):
+    page = visit.open("/", HOME)
+    for panel in ("gym", "rescue"):
+        first = transform(page, panel)
+        until(10, lambda panel=panel, first=first: transform(page, panel) != first, page, panel)
+
+
+def test_all_holds_still_where_the_browser_asks_for_less_motion(new_visit):
+    page = new_visit(reduced_motion="reduce").open("/", HOME)
+    page.locator(".gym .pulse").wait_for(state="attached")
+    running = page.locator(".heroes").evaluate(
+        "box => box.getAnimations({ subtree: true }).length"
+    )
+    assert running == 0
+
+
+def test_one_click_from_arriving_to_a_network_that_learns(visit):
+    page = visit.open("/", HOME)
+    page.get_by_role("button", name="Watch a network learn").click()
+    title_of(page, GYM).wait_for()
+    page.get_by_role("button", name="Pause").wait_for()
+    live(page).evaluate("box => { box.taggedByTest = true; }")
+    until(30, lambda: re.match("Loss after", alt(page, "loss")), page, "a first loss")
+    first, drawn = loss(page), draws(page)
+    until(30, lambda: loss(page) < first / 2, page, "the loss to fall by half")
+    until(
+        LEARN_SECONDS,
+        lambda: number(stats(page)["held-out accuracy"]) >= 90,
+        page,
+        "90 % of the held-out shapes",
+    )
+    assert draws(page) >= drawn + 10
+    assert live(page).evaluate("box => box.taggedByTest === true"), "it was mounted anew"
+    assert number(stats(page)["images seen"]) > 64 * number(stats(page)["laps (epochs)"])
+
+
+def test_a_long_curve_has_no_gaps(visit):
+    page = visit.open("/train?model=linear&batch_size=32", GYM)
+    page.get_by_role("button", name="Play").click()
+    until(60, lambda: number(stats(page)["updates"]) > 1500, page, "a curve that was thinned")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    found, missing = page.locator('[data-plot="loss"]').evaluate(COLUMNS_WITHOUT_AMBER)
+    assert found > 100
+    assert missing <= found / 100

@@ -1,0 +1,123 @@
+"""Play, pause, step, reset; settings that ask, stay, and stand in the link."""
+
+import pytest
+from live_server import Server
+from visits import alt, live, one_step, pause, play, stats, until, updates, visiting
+
+STEPS = 6
+KEEP, ASKING = "Keep my run", "New settings need a new run"
+# Everything that is drawn from the weights, as text.
+PICTURES = 'box => [...box.querySelectorAll("canvas[data-grid]")].map(one => one.toDataURL())'
+
+
+def settle(page):
+    """What a run shows when it rests, save the time it took."""
+    tiles = stats(page)
+    del tiles["seconds of training"]
+    return tiles, alt(page, "loss"), alt(page, "accuracy"), live(page).evaluate(PICTURES)
+
+
+def network(page, name):
+    return page.get_by_role("radio", name=name, exact=True)
+
+
+def is_chosen(page, name):
+    return network(page, name).get_attribute("aria-checked") == "true"
+
+
+def after_steps(page):
+    for _ in range(STEPS):
+        one_step(page)
+    return settle(page)
+
+
+def reset(page):
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.get_by_role("button", name="Reset to the first weights").click()
+    until(30, lambda: updates(page) == 0, page, "a reset")
+
+
+def test_pause_holds_a_run_still_and_play_goes_on(visit):
+    page = visit.open("/train")
+    play(page, at_least=5)
+    pause(page)
+    still = settle(page)
+    page.wait_for_timeout(1500)
+    assert settle(page) == still
+    reached = updates(page)
+    play(page, at_least=reached + 5)
+
+
+def test_one_step_is_there_only_while_the_run_rests(visit):
+    page = visit.open("/train")
+    one_step(page)
+    step = page.get_by_role("button", name="One step")
+    play(page, at_least=2)
+    assert step.is_disabled()
+    pause(page)
+    assert step.is_enabled()
+
+
+def test_the_same_seed_gives_the_same_run_to_the_last_pixel(visit):
+    page = visit.open("/train?seed=7")
+    first = after_steps(page)
+    assert first[0]["updates"] == str(STEPS)
+    reset(page)
+    assert after_steps(page) == first
+    visit.open("/train?seed=8")
+    assert after_steps(page) != first
+
+
+def test_reset_asks_first(visit):
+    page = visit.open("/train")
+    one_step(page)
+    page.get_by_role("button", name="Reset", exact=True).click()
+    page.get_by_text("Start over?").wait_for()
+    page.get_by_role("button", name=KEEP).click()
+    page.get_by_text("Start over?").wait_for(state="hidden")
+    assert updates(page) == 1
+    reset(page)
+    assert page.get_by_role("button", name="Reset", exact=True).is_disabled()
+
+
+def test_new_settings_ask_first_also_while_training(visit):
+    page = visit.open("/train")
+    play(page)
+    network(page, "Linear").click()
+    page.get_by_text(ASKING).wait_for()
+    reached = updates(page)
+    page.get_by_role("button", name=KEEP).click()
+    page.get_by_text(ASKING).wait_for(state="hidden")
+    until(30, lambda: is_chosen(page, "Convolutional"), page, "the old settings")
+    until(30, lambda: updates(page) > reached, page, "going on")
+    network(page, "Linear").click()
+    page.get_by_role("button", name="Start over with the new settings").click()
+    until(30, lambda: updates(page) == 0, page, "a new run")
+    assert is_chosen(page, "Linear")
+    one_step(page)
+
+
+def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
+    page = visit.open("/train")
+    network(page, "Perceptron").click()
+    page.wait_for_url("**/train?*model=perceptron*")
+    one_step(page)
+    visit.menu("Learn")
+    assert "perceptron" not in page.url
+    visit.menu("Train")
+    page.wait_for_url("**/train?*model=perceptron*")
+    until(30, lambda: is_chosen(page, "Perceptron"), page, "the settings")
+    assert updates(page) == 1
+
+
+@pytest.mark.timeout(180)
+def test_a_link_to_a_page_as_a_servers_first_request_comes_through_the_router(browser):
+    with Server() as fresh, visiting(browser, fresh.url) as first:
+        page = first.open("/train?model=perceptron&seed=7", "The gym: watch a network train")
+        menu = page.get_by_test_id("stSidebarNav")
+        menu.get_by_role("link", name="Start").wait_for()
+        assert menu.get_by_role("link", name="app").count() == 0
+        until(30, lambda: is_chosen(page, "Perceptron"), page, "the link's settings")
+        page.get_by_role("button", name="Recipe").click()
+        until(30, lambda: page.get_by_label("Seed").input_value() == "7", page, "the link's seed")
+        assert "Traceback" not in fresh.news()

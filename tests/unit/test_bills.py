@@ -1,0 +1,85 @@
+"""From seconds to energy, money and carbon; and the day on which two bills cross."""
+
+import io
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from engine.card import SIZE, TwoBills, card
+from engine.changes import after_predictions, after_step
+from engine.costs import Serving, Tariff
+from engine.pictures import weight_sheet
+from engine.theme import PAGE_LIGHT, TRAINING
+from engine.training import Trainer, TrainingConfig
+
+positive = st.floats(1e-6, 1e6)
+
+
+def test_an_hour_at_a_kilowatt_is_a_kilowatt_hour():
+    tariff = Tariff(watts=1000, pue=1.5, usd_per_hour=2, grams_per_kwh=400)
+    assert tariff.kwh(3600) == pytest.approx(1.5)
+    assert tariff.usd(1800) == pytest.approx(1)
+    assert tariff.grams(3600) == pytest.approx(600)
+
+
+@given(cost=positive, answer=positive, daily=positive)
+def test_without_retraining_the_bills_are_even_on_the_day_of_the_crossing(cost, answer, daily):
+    serving = Serving(daily)
+    day = serving.crossing_day(cost, answer)
+    assert day * daily * answer == pytest.approx(serving.training_bill(cost, day))
+
+
+@given(cost=positive, answer=positive, daily=positive, retrain=st.floats(0.5, 400))
+def test_with_retraining_they_cross_before_the_next_training_or_never(cost, answer, daily, retrain):
+    day = Serving(daily, retrain).crossing_day(cost, answer)
+    assert math.isinf(day) or day < retrain
+    if math.isinf(day):
+        assert daily * answer * retrain <= cost
+
+
+def test_each_retraining_is_paid_anew():
+    serving = Serving(10, retrain_days=7)
+    assert [serving.training_bill(5, day) for day in (0, 6.9, 7, 21)] == [5, 5, 10, 20]
+
+
+def test_the_card_is_a_picture_of_its_size_that_shows_the_numbers():
+    one = Image.open(io.BytesIO(card(TwoBills(11.8, 8.7e-5, 31_420, 0.93))))
+    other = Image.open(io.BytesIO(card(TwoBills(12.9, 8.7e-5, 31_420, 0.93))))
+    assert one.format == "PNG"
+    assert one.size == SIZE
+    assert np.asarray(one).tobytes() != np.asarray(other).tobytes()
+
+
+def test_the_card_knows_after_how_many_answers_the_bills_are_even():
+    assert TwoBills(10, 0.001, 5, 0.5).answers == pytest.approx(10_000)
+
+
+def test_a_step_changes_the_weights_of_the_copy_and_predictions_do_not():
+    trainer = Trainer(TrainingConfig(model="linear"))
+    trainer.step()
+    own = trainer.fingerprint()
+    step, predictions = after_step(trainer), after_predictions(trainer)
+    assert step.before == predictions.before == predictions.after == own
+    assert step.after != own
+    assert abs(step.difference).max() > 0
+    assert abs(predictions.difference).max() == 0
+    assert trainer.fingerprint() == own
+    assert trainer.steps == 1
+
+
+def test_a_sheet_of_weights_has_the_colours_of_its_values():
+    weights = np.zeros((3, 2, 2), dtype=np.float32)
+    weights[0, 0, 0] = 4
+    sheet = weight_sheet(weights, largest=4, background=PAGE_LIGHT, zoom=3)
+    assert sheet.size == ((2 * 3 - 1) * 3, (2 * 3 - 1) * 3)
+    hexes = ["#{:02X}{:02X}{:02X}".format(*sheet.getpixel(at)) for at in ((1, 1), (4, 1))]
+    assert hexes == [TRAINING, PAGE_LIGHT]
+
+
+def test_a_sheet_of_nothing_is_all_background():
+    sheet = weight_sheet(np.zeros((2, 3, 3), np.float32), 0.0, PAGE_LIGHT, 1)
+    assert sheet.getcolors() == [(sheet.width * sheet.height, (255, 255, 255))]

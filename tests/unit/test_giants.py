@@ -1,0 +1,37 @@
+"""The giants: every figure follows from a fact, by the formula that is shown."""
+
+import pytest
+
+from engine.facts import fact
+from engine.giants import MEASURES, giants
+
+BY_NAME = {(giant.name, giant.measure): giant for giant in giants()}
+
+
+@pytest.mark.parametrize("giant", giants(), ids=lambda giant: f"{giant.name} {giant.measure}")
+def test_each_says_where_it_comes_from(giant):
+    assert 0 < giant.low <= giant.middle <= giant.high
+    assert giant.measure in MEASURES
+    assert "https://" in giant.how
+
+
+def test_figures_are_those_of_the_sources():
+    assert BY_NAME["GPT-3", "flops"].middle == 3.14e23
+    assert BY_NAME["GPT-3", "kwh"].middle == 1_287_000
+    assert BY_NAME["ResNet-50", "flops"].middle == 1e18
+    assert BY_NAME["ResNet-50", "hours"].middle == 14 * 24
+    assert (BY_NAME["AlexNet", "hours"].low, BY_NAME["AlexNet", "hours"].high) == (240, 288)
+    assert (BY_NAME["BERT", "hours"].low, BY_NAME["BERT", "hours"].high) == (384, 1536)
+    assert BY_NAME["Llama 3.1 405B", "kwh"].middle == pytest.approx(30.84e6 * 0.7)
+    assert BY_NAME["One picture generated", "kwh"].middle == pytest.approx(0.002907)
+
+
+def test_a_training_outweighs_an_answer_by_far():
+    trainings = [g.middle for g in giants() if g.measure == "kwh" and g.phase == "training"]
+    answers = [g.middle for g in giants() if g.measure == "kwh" and g.phase == "inference"]
+    assert min(trainings) > 1000 * max(answers)
+
+
+def test_numbers_in_facts_that_are_reckoned_with_are_numbers():
+    for name in ("watts-h100", "pue-google", "usd-cpu", "grid-world", "phone-charge"):
+        assert isinstance(fact(name).value, float | int)

@@ -1,0 +1,171 @@
+"""A real Chromium visiting the app, and what can be read off its pages."""
+
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+)
+PATIENCE_MS = 45_000  # a machine of a CI may be slow
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+# Streamlit folds the sidebar away by the user agent, not by the width.
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "is_mobile": True,
+    "has_touch": True,
+    "user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
+    "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
+}
+ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start the system's Chromium, or Playwright's own where there is none."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
+    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+
+
+@dataclass
+class Visit:
+    """One visitor: a page in a browser context of its own, and what went wrong in it."""
+
+    page: Page
+    url: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/", title: str | None = None) -> Page:
+        """Go to an address of the app by link, and wait for its title."""
+        self.page.goto(self.url + path)
+        title_of(self.page, title).wait_for()
+        return self.page
+
+    def menu(self, name: str, title: str | None = None) -> Page:
+        """Go to a page by the menu in the sidebar."""
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        title_of(self.page, title).wait_for()
+        return self.page
+
+    def watch(self, page: Page) -> None:
+        """Note errors of the page's JavaScript, and requests to anybody but us."""
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self._look(request.url))
+        page.on("websocket", lambda socket: self._look(socket.url))
+
+    def _look(self, url: str) -> None:
+        address = urlsplit(url)
+        own = urlsplit(self.url).netloc
+        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own:
+            if address.hostname not in ALLOWED_ELSEWHERE:
+                self.strangers.append(url)
+
+
+@contextmanager
+def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
+    """Open a context of its own, so a new session, and close it at the end."""
+    context: BrowserContext = browser.new_context(**(options or DESKTOP))
+    context.set_default_timeout(PATIENCE_MS)
+    page = context.new_page()
+    visit = Visit(page, url)
+    visit.watch(page)
+    try:
+        yield visit
+    finally:
+        context.close()
+
+
+def title_of(page: Page, title: str | None = None) -> Any:
+    """Return the page's title as a locator."""
+    return page.get_by_role("heading", level=1, name=title) if title else page.locator("h1").first
+
+
+def until(seconds: float, holds: Callable[[], object], page: Page, what: str = "") -> Any:
+    """Look again and again until something holds, and return it; fail when time is up."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = holds()
+        if found:
+            return found
+        assert time.monotonic() < deadline, f"not within {seconds} s: {what or holds}"
+        page.wait_for_timeout(50)
+
+
+# --- the training page -----------------------------------------------------------------------
+
+
+def live(page: Page) -> Any:
+    """Return the live picture of a run as a locator."""
+    return page.locator("[data-draws]")
+
+
+def draws(page: Page) -> int:
+    """Return how many times the live picture was drawn since it was mounted."""
+    return int(live(page).get_attribute("data-draws"))
+
+
+def stats(page: Page) -> dict[str, str]:
+    """Return the live tiles: label → what stands there."""
+    return live(page).evaluate(
+        """box => Object.fromEntries([...box.querySelectorAll(".stat")].map(
+           tile => [tile.querySelector("span").textContent, tile.querySelector("b").textContent]))"""
+    )
+
+
+def number(text: str) -> float:
+    """“1,234” → 1234.0, “93.4%” → 93.4; nothing measured yet → 0."""
+    found = re.search(r"[\d,]*\.?\d+", text)
+    return float(found[0].replace(",", "")) if found else 0.0
+
+
+def updates(page: Page) -> int:
+    """Return the number of updates that the tile shows."""
+    return int(number(stats(page)["updates"]))
+
+
+def alt(page: Page, plot: str) -> str:
+    """Return a live chart in words: what it says to those who don't see it."""
+    return page.locator(f'[data-plot="{plot}"]').get_attribute("aria-label") or ""
+
+
+def loss(page: Page) -> float:
+    """Return the last loss on training batches."""
+    found = re.search(r"updates: ([\d.]+) on training", alt(page, "loss"))
+    assert found, alt(page, "loss")
+    return float(found[1])
+
+
+def play(page: Page, at_least: int = 1) -> None:
+    """Press Play and wait until so many updates are made."""
+    page.get_by_role("button", name="Play").click()
+    until(60, lambda: updates(page) >= at_least, page, f"{at_least} updates")
+
+
+def pause(page: Page) -> None:
+    """Press Pause and wait until the run rests."""
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_text("These weights can serve").wait_for()
+
+
+def one_step(page: Page) -> None:
+    """Press One step and wait until its update shows."""
+    before = updates(page)
+    page.get_by_role("button", name="One step").click()
+    until(30, lambda: updates(page) == before + 1, page, f"update {before + 1}")

@@ -1,0 +1,1 @@
+"""The comparison page: both bills, from the visitor's own measurements and no others."""

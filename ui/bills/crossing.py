@@ -1,0 +1,122 @@
+"""When has serving cost as much as training? The day on which the two bills cross."""
+
+import copy
+import math
+from collections.abc import Callable
+
+import streamlit as st
+from torch import nn
+
+from engine import charts
+from engine.costs import Serving, break_even
+from engine.facts import fact
+from engine.inference import shape_classifier
+from engine.optimise import narrowed, pruned, quantised
+from engine.serving import Served, serve
+from engine.units import count_text, seconds_text
+from ui import problems
+from ui.bills.collect import Bills
+from ui.drawing import draw
+
+DAY = 86_400
+DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+AS_TRAINED = "the network as trained"
+VARIANTS: dict[str, Callable[[nn.Module], nn.Module]] = {
+    AS_TRAINED: copy.deepcopy,
+    "its weights in 8 bits": lambda model: quantised(model, bits=8),
+    "half of its weights zero": lambda model: pruned(model, 0.5),
+    "half of its units left out": lambda model: narrowed(model, 0.5),
+}
+RETRAIN = {"never": math.inf, "every day": 1, "every week": 7, "every month": 30}
+SINGLY = "one at a time"
+
+
+@problems.fragment()
+def when_do_they_cross(bills: Bills) -> None:
+    """Two curves over days; more answers, retraining or another batch size move the crossing."""
+    st.header("When has serving cost as much as training?", divider="gray")
+    batched = f"in batches of {bills.run.config.batch_size}"
+    first, second, third, fourth = st.columns([3, 2, 2, 3], gap="medium")
+    with first:
+        daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
+                                 format_func="{:,}".format, persist_state="session")  # fmt: skip
+    with second:
+        again = st.selectbox("Trained anew", list(RETRAIN), key="again", persist_state="session")
+    with third:
+        how = st.segmented_control("Answers are given", [batched, SINGLY], default=batched,
+                                   required=True, key="given")  # fmt: skip
+    with fourth:
+        name = st.selectbox("Answers come from", list(VARIANTS), key="variant")
+    one = (bills.single if how == SINGLY else bills.serving).seconds_per_image
+    if name != AS_TRAINED:
+        one *= _variant(bills, name)
+    serving = Serving(daily, RETRAIN[again])
+    day = serving.crossing_day(bills.training.seconds, one)
+    requests = break_even(bills.training.seconds, one)
+    st.markdown(_sentence(day, daily, requests, again))
+    _chart(bills.training.seconds, one, serving, day)
+    st.caption(
+        f"Estimated from your measurements: {bills.training.seconds:.2f} s of training ÷ "
+        f"{seconds_text(one)} an answer = {requests:,.0f} answers. The same formula, in energy and "
+        f"at full size: {fact('bloomz-break-even').markdown}."
+    )
+
+
+def _variant(bills: Bills, name: str) -> float:
+    """Serve the exam with the network as trained and with a variant; say how they differ.
+
+    Returns the time of the variant ÷ the time of the network as trained.
+    """
+    trained = _fastest(bills, AS_TRAINED)
+    variant = _fastest(bills, name)
+    ratio = variant.bill.seconds / trained.bill.seconds
+    speed = (
+        f"{1 / ratio:.1f} times as fast"
+        if ratio < 0.9
+        else "no faster: the processor multiplies by zeros and by rounded numbers as it does by "
+        "any others"
+        if ratio < 1.1
+        else f"{ratio:.1f} times slower"
+    )
+    st.caption(
+        f"Measured just now: {name} is right on {variant.accuracy:.1%} of the held-out shapes, "
+        f"where the network as trained is right on {trained.accuracy:.1%}; it is {speed}."
+    )
+    return ratio
+
+
+def _fastest(bills: Bills, name: str) -> Served:
+    """Return the quickest of a few exams; what is slower was held up by others."""
+    trainer, size = bills.run.trainer(), bills.run.config.batch_size
+    model = VARIANTS[name](trainer.frozen_model())
+    classifier = shape_classifier(name, model, trainer.dataset)
+    exams = [serve(classifier, trainer.dataset, trainer.split.validation, size) for _ in range(3)]
+    return min(exams, key=lambda served: served.bill.seconds)
+
+
+def _sentence(day: float, daily: int, requests: float, again: str) -> str:
+    if math.isinf(day):
+        return (
+            f"**Never**, as long as it is trained {again}: the next training is due before "
+            f"{count_text(requests)} answers are given. Training stays the larger bill."
+        )
+    return (
+        f"After **{requests:,.0f} answers**; at {daily:,} a day, after "
+        f"**{seconds_text(day * DAY)}**. From then on, serving is the larger bill"
+        + ("." if again == "never" else ", until the next training and soon after it again.")
+    )
+
+
+def _chart(training: float, one: float, serving: Serving, day: float) -> None:
+    end = 2 * day if math.isfinite(day) else 4 * serving.retrain_days
+    if math.isfinite(serving.retrain_days):
+        end = max(end, 3.5 * serving.retrain_days)
+    days = [end * i / 200 for i in range(201)]
+    figure = charts.bills_over_days(
+        days,
+        [serving.training_bill(training, d) for d in days],
+        [d * serving.answers_per_day * one for d in days],
+        day,
+    )
+    where = f"they cross on day {day:,.3g}" if math.isfinite(day) else "they never cross"
+    draw(figure, "crossing", f"The bills of training and of all answers over days; {where}")

@@ -1,0 +1,91 @@
+"""From your own run to the giants, on one scale of powers of ten."""
+
+import streamlit as st
+
+from engine import charts
+from engine.costs import Tariff, training_flops
+from engine.facts import fact
+from engine.giants import MEASURES, Giant, Measure, giants
+from engine.units import count_text, scaled_text, seconds_text
+from ui import problems
+from ui.bills.collect import Bills
+from ui.drawing import draw
+from ui.tiles import tiles
+
+WATTS = "watts-epyc-7763"
+
+
+@problems.fragment()
+def giants_chart(bills: Bills) -> None:
+    """Draw everyone who is known in the chosen measure, the visitor's own first."""
+    st.header("From yours to the giants", divider="gray")
+    measure = st.segmented_control(
+        "Measured in", list(MEASURES), default="kwh", required=True, key="giants",
+        format_func=MEASURES.__getitem__, persist_state="session",
+    )  # fmt: skip
+    shown = [*_own(bills, measure), *(g for g in giants() if g.measure == measure)]
+    shown.sort(key=lambda giant: giant.middle)
+    bars = [(g.name, g.middle, g.phase, _words(g)) for g in shown]
+    title = MEASURES[measure]
+    alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    draw(
+        charts.magnitudes(bars, f"{title}, each line a million times the one before"),
+        "giants_chart",
+        alt,
+    )
+    _your_machine(bills)
+    with st.expander("Where each figure comes from"):
+        st.markdown("\n".join(f"- **{g.name}**, {_words(g)}, {g.kind}: {g.how}" for g in shown))
+    st.caption("Not every maker published every figure. Teal are single answers, amber are whole "
+               "trainings.")  # fmt: skip
+
+
+def _own(bills: Bills, measure: Measure) -> list[Giant]:
+    """The visitor's own run and answer, in the chosen measure."""
+    training, answer = bills.training.seconds, bills.serving.seconds_per_image
+    if measure == "hours":
+        how = f"{training:.2f} s ÷ 3,600"
+        return [_mine("Your run", "training", measure, training / 3600, how)]
+    if measure == "flops":
+        flops = training_flops(bills.flops) * bills.training.images
+        how = f"3 × {bills.flops:,} operations × {bills.training.images:,} images"
+        return [_mine("Your run", "training", measure, flops, how)]
+    watts = fact(WATTS).value
+    assert isinstance(watts, int | float)
+    tariff = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0)
+    how = f"seconds × {fact(WATTS).markdown} ÷ 3.6 million J/kWh, an upper bound"
+    return [
+        _mine("Your run", "training", measure, tariff.kwh(training), how),
+        _mine("Your answer", "inference", measure, tariff.kwh(answer), how),
+    ]
+
+
+def _mine(name: str, phase: str, measure: Measure, value: float, how: str) -> Giant:
+    return Giant(name, phase, measure, value, value, "estimated", how)  # type: ignore[arg-type]
+
+
+def _words(giant: Giant) -> str:
+    if giant.measure == "kwh":
+        return scaled_text(1000 * giant.middle, "Wh")
+    if giant.measure == "hours":
+        if giant.low < giant.high:
+            return f"{count_text(giant.low)} to {count_text(giant.high)} h"
+        return seconds_text(3600 * giant.middle) if giant.middle < 1 else f"{giant.middle:,.0f} h"
+    return f"{count_text(giant.middle)} operations"
+
+
+def _your_machine(bills: Bills) -> None:
+    """How long this machine would take for the giants whose operations are known."""
+    flops = training_flops(bills.flops) * bills.training.images
+    speed = flops / bills.training.seconds
+    known = [giant for giant in giants() if giant.measure == "flops"]
+    tiles([
+        ("operations a second, in your run", count_text(speed), "training"),
+        *((f"{giant.name} would take your machine", seconds_text(giant.middle / speed), "training")
+          for giant in known),
+    ])  # fmt: skip
+    st.caption(
+        f"Estimated: operations ÷ your speed, {count_text(flops)} ÷ {bills.training.seconds:.2f} s "
+        f"= {count_text(speed)} a second. A network this small leaves most of a processor idle, "
+        "so a large one would run faster here than this says."
+    )

@@ -1,0 +1,95 @@
+"""What to press while a measurement is missing, and both measurements at one press."""
+
+import streamlit as st
+
+from engine.compute import Run, shared_pool
+from engine.inference import shared_classifier
+from engine.samples import DEFAULT, sample
+from engine.training import TrainingConfig
+from ui import problems
+from ui.bookkeeping import answer_one_by_one, keep_predictions, sit_exam
+from ui.visitor import Visitor, visitor
+
+TRAIN_SECONDS = 4.0
+SINGLE_ANSWERS = 100
+PHOTO_ANSWERS = 5
+
+
+def offer(who: Visitor) -> None:
+    run = who.run
+    trained = run is not None and run.bill.images > 0
+    st.info(
+        "This page compares two measurements of your own, and no others. "
+        + (
+            "Your network has trained; its weights, as they are now, have not served yet."
+            if trained
+            else "You have trained no network yet."
+        ),
+        icon=":material/timer:",
+    )
+    with st.container(border=True):
+        st.markdown(
+            f":material/{'check_circle' if trained else 'radio_button_unchecked'}: "
+            f"**Training**: {'done' if trained else 'press Play on the Train page'}"
+        )
+        st.markdown(
+            ":material/radio_button_unchecked: **Inference with the same weights**: choose “My own "
+            "network” on the Infer page and press “Serve the exam”"
+        )
+        _measure_both()
+
+
+def _measure_both() -> None:
+    run = visitor().run
+    measuring = st.session_state.get("measuring", False)
+
+    @problems.fragment(run_every=0.2 if measuring else None)
+    def measuring_both() -> None:
+        run = visitor().run
+        if not st.session_state.get("measuring", False) or run is None:
+            label = (
+                "Serve these weights now: under a second"
+                if run is not None and run.bill.images
+                else f"Measure both for me: about {TRAIN_SECONDS + 2:.0f} seconds"
+            )
+            if st.button(label, type="primary", icon=":material/timer:", key="measure"):
+                _begin(visitor())
+                st.rerun()
+            return
+        run.renew()
+        if run.error is not None:
+            st.session_state.measuring = False
+            problems.show(run.error)
+            return
+        done = min(run.bill.seconds / TRAIN_SECONDS, 1.0)
+        st.progress(done, f"Training: {run.view.steps:,} updates, {run.bill.seconds:.1f} s")
+        if not run.playing and not run.busy:
+            st.session_state.measuring = False
+            _serve(visitor())
+            st.rerun()
+
+    measuring_both()
+    if run is not None and run.playing and not measuring:
+        st.caption("Your run is still training; measuring pauses it, so that its weights hold "
+                   "still.")  # fmt: skip
+
+
+def _begin(who: Visitor) -> None:
+    """Train for a few seconds if nothing was trained; else go straight on to serving."""
+    if who.run is None or not who.run.bill.images:
+        if who.run is None:
+            who.run = Run(TrainingConfig(), shared_pool())
+        who.run.play(seconds=TRAIN_SECONDS)
+    else:
+        who.run.pause()
+    st.session_state.measuring = True
+
+
+def _serve(who: Visitor) -> None:
+    sit_exam(who)
+    answer_one_by_one(who, SINGLE_ANSWERS)
+    classifier = shared_classifier()
+    if who.ledger.inference(classifier.fingerprint, 1) is None:
+        data = sample(DEFAULT)
+        classifier.predict(data)  # warms up; isn't counted
+        keep_predictions(who, classifier, [classifier.predict(data) for _ in range(PHOTO_ANSWERS)])

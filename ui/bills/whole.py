@@ -1,0 +1,106 @@
+"""The whole bill: seconds → energy → money → CO2e, and in things people know. Estimates, all."""
+
+import streamlit as st
+
+from engine.costs import Tariff
+from engine.facts import Fact, fact, facts
+from engine.units import count_text, money_text, scaled_text, seconds_text
+from ui import problems
+from ui.bills.collect import Bills
+from ui.tables import Cell, Head, table
+
+ANSWERS = 1_000_000
+# One litre from 15 to 100 °C: 4,186 J a kilogram and degree, as heat alone.
+KETTLE_KWH = 4186 * 85 / 3.6e6
+KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.099 kWh to boil a litre"
+
+
+@problems.fragment()
+def whole_bill(bills: Bills) -> None:
+    """Choose a processor, a house, a price and a country; read energy, money and carbon."""
+    st.header("The whole bill", divider="gray")
+    st.markdown("Seconds were measured. What they cost besides is an estimate, from stated "
+                "figures that you choose.")  # fmt: skip
+    watts, pue, price, grid = _choices()
+    tariff = Tariff(_number(watts), pue, _number(price), _number(grid))
+    answer = bills.serving.seconds_per_image
+    columns = (bills.training.seconds, answer, ANSWERS * answer)
+    heads = [
+        Head("Training, the whole run", "training"),
+        Head("One answer", "inference"),
+        Head("A million answers", "inference"),
+    ]
+    table("Energy, money and carbon of both phases", heads, _rows(columns, tariff))
+    sources = ", ".join(f"[{f.source}]({f.link})" for f in (watts, price, grid))
+    st.caption(
+        f"Sources of the figures chosen: {sources}. Rated watts are those of a whole processor at "
+        "work; your one thread used a part of it, so energy and carbon are upper bounds."
+    )
+
+
+def _choices() -> tuple[Fact, float, Fact, Fact]:
+    first, second, third, fourth = st.columns(4)
+    with first:
+        watts = _pick("Processor", "watts-", "watts-epyc-7763")
+    with second:
+        houses = {
+            "at home: nothing on top": 1.0,
+            f"Google: × {_number(fact('pue-google'))}": _number(fact("pue-google")),
+            f"industry: × {_number(fact('pue-industry'))}": _number(fact("pue-industry")),
+        }
+        house = st.selectbox("Cooling and the like", list(houses), index=2, key="pue",
+                             persist_state="session")  # fmt: skip
+    with third:
+        price = _pick("Rent", "usd-", "usd-cpu")
+    with fourth:
+        grid = _pick("Electricity", "grid-", "grid-world")
+    return watts, houses[house], price, grid
+
+
+def _pick(label: str, prefix: str, start: str) -> Fact:
+    names = [name for name in facts() if name.startswith(prefix)]
+    name = st.selectbox(
+        label,
+        names,
+        index=names.index(start),
+        format_func=lambda name: fact(name).text,
+        key=prefix,
+        persist_state="session",
+    )
+    return fact(name)
+
+
+def _number(chosen: Fact) -> float:
+    assert isinstance(chosen.value, float | int)
+    return float(chosen.value)
+
+
+def _rows(columns: tuple[float, ...], tariff: Tariff) -> list[tuple[str, list[Cell]]]:
+    phone = _number(fact("phone-charge"))
+
+    def energy(s: float) -> Cell:
+        how = f"{s:.3g} s × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
+        return Cell(f"**{scaled_text(1000 * tariff.kwh(s), 'Wh')}**", "estimated", how)
+
+    def money(s: float) -> Cell:
+        how = f"{s:.3g} s ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
+        return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
+
+    def carbon(s: float) -> Cell:
+        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
+        return Cell(f"**{scaled_text(tariff.grams(s), 'g')}** CO2e", "estimated", how)
+
+    def phones(s: float) -> Cell:
+        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ {1000 * phone:g} Wh a charge (Luccioni et al. 2023)"
+        return Cell(f"**{count_text(tariff.kwh(s) / phone)}** phone charges", "estimated", how)
+
+    def kettles(s: float) -> Cell:
+        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ {1000 * KETTLE_KWH:.0f} Wh; {KETTLE}"
+        return Cell(f"**{count_text(tariff.kwh(s) / KETTLE_KWH)}** kettles", "estimated", how)
+
+    def time(s: float) -> Cell:
+        return Cell(f"**{seconds_text(s)}**", "measured", "See the two bills above.")
+
+    rows = (("Time", time), ("Energy", energy), ("Money", money), ("Carbon", carbon),
+            ("In phones", phones), ("In tea", kettles))  # fmt: skip
+    return [(name, [cell(seconds) for seconds in columns]) for name, cell in rows]
