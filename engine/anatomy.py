@@ -79,7 +79,8 @@ def inference_memory(model: nn.Module, batch: Tensor) -> Memory:
     pairs: list[int] = []
 
     def look(_: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        pairs.append(inputs[0].nbytes + output.nbytes)
+        storages = {t.data_ptr(): t.nbytes for t in (inputs[0], output)}
+        pairs.append(sum(storages.values()))  # a flatten only looks at its input anew
 
     layers = [layer for layer in model.modules() if not list(layer.children())]
     hooks = [layer.register_forward_hook(look) for layer in layers]

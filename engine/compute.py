@@ -228,7 +228,7 @@ class Run:
                 self._trainer, done = future.result()
                 self._take(done)
             except Exception as fault:
-                self.playing = False
+                self.pause()
                 self.error = EngineError(
                     "Training stopped because of a fault of ours.", "Press Reset and play again."
                 )

@@ -1,5 +1,6 @@
 """A photo in, an answer out, and a stopwatch on every stage in between."""
 
+import copy
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -193,11 +194,11 @@ def photo_preparation(size: int) -> Preparation:
 
 
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
-    """Make a network that was trained here serve: the very weights, a frozen copy.
+    """Make a network that was trained here serve: the very weights, in a frozen copy.
 
     Its photos are shapes of the dataset, as PIL images of mode L.
     """
-    frozen = model.eval().requires_grad_(False)
+    frozen = copy.deepcopy(model).eval().requires_grad_(False)
     _, height, width = dataset.shape
     return Classifier(
         title=title,

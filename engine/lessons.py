@@ -33,7 +33,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.assets import LESSONS
-from engine.errors import LessonError
+from engine.errors import FactError, LessonError
 from engine.facts import fact
 
 _FILE = re.compile(r"(\d\d)-([a-z0-9-]+)\.md")
@@ -112,7 +112,7 @@ def read(path: Path) -> Lesson:
 def parse(text: str, number: int, slug: str) -> Lesson:
     """Return the lesson in a text. Raises LessonError with the line that is wrong."""
     meta, body = _front_matter(text)
-    quizzes = {quiz.id: quiz for quiz in map(_quiz, meta.get("quiz", []))}
+    quizzes = _quizzes(meta)
     parts = tuple(_parts(body, quizzes))
     unused = set(quizzes) - {part.id for part in parts if isinstance(part, Quiz)}
     if unused:
@@ -148,7 +148,7 @@ def _parts(body: str, quizzes: dict[str, Quiz]) -> Iterator[Prose | FigureHere |
         if directive is None:
             if line.startswith("::"):
                 raise LessonError(f"no such directive: {line}")
-            prose.append(_FACT.sub(lambda found: fact(found[1]).markdown, line))
+            prose.append(_FACT.sub(_fact, line))
             continue
         if any(prose):
             yield Prose("\n".join(prose).strip())
@@ -158,12 +158,35 @@ def _parts(body: str, quizzes: dict[str, Quiz]) -> Iterator[Prose | FigureHere |
         yield Prose("\n".join(prose).strip())
 
 
+def _fact(found: re.Match[str]) -> str:
+    try:
+        return fact(found[1]).markdown
+    except FactError as error:
+        raise LessonError(str(error)) from error
+
+
 def _placed(kind: str, name: str, quizzes: dict[str, Quiz]) -> FigureHere | Quiz:
     if kind == "figure":
         return FigureHere(name)
     if name not in quizzes:
         raise LessonError(f"there is no quiz “{name}” in the front matter.")
     return quizzes[name]
+
+
+def _quizzes(meta: dict[str, Any]) -> dict[str, Quiz]:
+    quizzes: dict[str, Quiz] = {}
+    for quiz in map(_quiz, _tables(meta, "quiz")):
+        if quiz.id in quizzes:
+            raise LessonError(f"there are two quizzes called “{quiz.id}”.")
+        quizzes[quiz.id] = quiz
+    return quizzes
+
+
+def _tables(meta: dict[str, Any], key: str) -> list[dict[str, Any]]:
+    tables = meta.get(key, [])
+    if not (isinstance(tables, list) and all(isinstance(table, dict) for table in tables)):
+        raise LessonError(f"“{key}” is a list of tables.")
+    return tables
 
 
 def _quiz(table: dict[str, Any]) -> Quiz:
@@ -186,8 +209,8 @@ def _quiz(table: dict[str, Any]) -> Quiz:
 
 
 def _sources(meta: dict[str, Any]) -> tuple[Source, ...]:
-    sources = meta.get("sources")
-    if not (isinstance(sources, list) and sources):
+    sources = _tables(meta, "sources")
+    if not sources:
         raise LessonError("a lesson names its sources.")
     return tuple(Source(_text(s, "title"), _text(s, "link")) for s in sources)
 

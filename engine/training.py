@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
 
 from engine.datasets import DATASETS, Dataset, Split, load_dataset, split
 from engine.errors import ConfigError, Diverged
@@ -27,6 +27,7 @@ torch.set_num_threads(1)
 
 RUNAWAY = 10  # times the first loss, from which on a run counts as lost
 EVALUATION_BATCH = 256
+LARGEST_RATE = 1e30  # float32 ends at 3e38
 
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": torch.optim.SGD,
@@ -54,12 +55,17 @@ class TrainingConfig:
         _known("dataset", self.dataset, DATASETS)
         _known("network", self.model, MODELS)
         _known("optimiser", self.optimizer, OPTIMIZERS)
-        if not (isinstance(self.lr, int | float) and math.isfinite(self.lr) and self.lr > 0):
-            raise ConfigError("The learning rate must be a finite number above 0.")
-        if not (isinstance(self.batch_size, int) and 1 <= self.batch_size <= 1024):
+        if not (_is_number(self.lr, int | float) and 0 < self.lr <= LARGEST_RATE):
+            raise ConfigError("The learning rate must be a number above 0, and not absurdly large.")
+        if not (_is_number(self.batch_size, int) and 1 <= self.batch_size <= 1024):
             raise ConfigError("The batch size must be a whole number from 1 to 1,024.")
-        if not (isinstance(self.seed, int) and 0 <= self.seed < 2**31):
+        if not (_is_number(self.seed, int) and 0 <= self.seed < 2**31):
             raise ConfigError("The seed must be a whole number from 0 to 2,147,483,647.")
+
+
+def _is_number(value: object, kind: Any) -> bool:
+    """Whether it is a number of that kind; True and False are not."""
+    return isinstance(value, kind) and not isinstance(value, bool)
 
 
 def _known(kind: str, name: str, choices: Any) -> None:
@@ -91,7 +97,7 @@ class Trainer:
         self.model = build_model(
             config.model, self.dataset.shape, len(self.dataset.classes), config.seed
         )
-        self.optimizer = OPTIMIZERS[config.optimizer](self.model.parameters(), lr=config.lr)
+        self.optimizer = OPTIMIZERS[config.optimizer](self.model.parameters(), lr=float(config.lr))
         self._generator = torch.Generator().manual_seed(config.seed)
         self._order = torch.empty(0, dtype=torch.int64)
         self._position = 0
@@ -183,10 +189,6 @@ class Trainer:
         self._order, self._position = kept.order, kept.position
         self.steps, self.history = kept.steps, kept.history
         self._before.copy_(first_weights(self.model).detach())
-
-    def frozen_model(self) -> nn.Module:
-        """Return a copy of the network to serve with: these weights, never trained further."""
-        return copy.deepcopy(self.model).eval().requires_grad_(False)
 
     def _draw_batch(self) -> Tensor:
         """Return the next (B,) int64 indices; shuffles anew when all pictures were seen."""

@@ -77,8 +77,12 @@ def everyday_vocabulary(labels: tuple[str, ...]) -> Vocabulary:
 
 def with_article(word: str) -> str:
     """“cat” → “a cat”, “elephant” → “an elephant”, “hay” → “hay”."""
-    if word in _file()["grammar"]["uncountable"]:
+    grammar = _file()["grammar"]
+    if word in grammar["uncountable"]:
         return word
+    for article in ("an", "a"):
+        if word in grammar[article]:
+            return f"{article} {word}"
     return f"{'an' if word[0].lower() in 'aeiou' else 'a'} {word}"
 
 

@@ -158,10 +158,16 @@ def play(page: Page, at_least: int = 1) -> None:
 
 
 def pause(page: Page) -> None:
-    """Press Pause and wait until the run rests."""
+    """Press Pause and wait until the run rests: the slice under way still comes in."""
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
-    page.get_by_text("These weights can serve").wait_for()
+    until(30, lambda: _is_still(page), page, "the run to rest")
+
+
+def _is_still(page: Page, milliseconds: int = 700) -> bool:
+    before = updates(page)
+    page.wait_for_timeout(milliseconds)
+    return updates(page) == before
 
 
 def one_step(page: Page) -> None:

@@ -52,7 +52,7 @@ def own_classifier(who: "Visitor") -> Classifier:
         trainer = run.trainer()
         title = MODELS[run.config.model].title
         who.exam = None
-        who.served = shape_classifier(title, trainer.frozen_model(), trainer.dataset)
+        who.served = shape_classifier(title, trainer.model, trainer.dataset)
     return who.served
 
 

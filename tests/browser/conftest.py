@@ -10,22 +10,34 @@ from playwright.sync_api import Browser
 from visits import PHONE, Visit, visiting
 
 
+@pytest.fixture(scope="session")
+def house(server: Server, browser: Browser) -> Server:
+    """The server after its first visitor, with everything heavy loaded.
+
+    What a fresh server does has tests of its own; the others shall not hang on their order.
+    """
+    with visiting(browser, server.url) as first:
+        first.open("/")
+        first.open("/train")
+    return server
+
+
 @pytest.fixture
-def new_visit(server: Server, browser: Browser) -> Iterator[Callable[..., Visit]]:
+def new_visit(house: Server, browser: Browser) -> Iterator[Callable[..., Visit]]:
     """Return a function that brings one more visitor, with the options of a browser context."""
     visits: list[Visit] = []
-    server.news()
+    house.news()
     with ExitStack() as stack:
 
         def arrive(**options: Any) -> Visit:
-            visits.append(stack.enter_context(visiting(browser, server.url, **options)))
+            visits.append(stack.enter_context(visiting(browser, house.url, **options)))
             return visits[-1]
 
         yield arrive
     for one in visits:
         assert one.errors == [], "the page's own JavaScript failed"
         assert one.strangers == [], "the page asked somebody else's server"
-    assert "Traceback" not in (log := server.news()), log
+    assert "Traceback" not in (log := house.news()), log
 
 
 @pytest.fixture

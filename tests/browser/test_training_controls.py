@@ -119,5 +119,8 @@ def test_a_link_to_a_page_as_a_servers_first_request_comes_through_the_router(br
         assert menu.get_by_role("link", name="app").count() == 0
         until(30, lambda: is_chosen(page, "Perceptron"), page, "the link's settings")
         page.get_by_role("button", name="Recipe").click()
-        until(30, lambda: page.get_by_label("Seed").input_value() == "7", page, "the link's seed")
+        seed = page.get_by_role("spinbutton", name="Seed")
+        until(30, lambda: seed.input_value() == "7", page, "the link's seed")
+        assert first.errors == []
+        assert first.strangers == []
         assert "Traceback" not in fresh.news()

@@ -192,13 +192,13 @@ def test_serving_holds_weights_and_the_two_largest_neighbours(name):
 def test_serving_needs_less_memory_than_training(name, stepped):
     trainer = stepped[name]
     batch, _ = trainer.dataset.batch(trainer.split.validation[:BATCH])
-    serving = inference_memory(trainer.frozen_model(), batch)
+    serving = inference_memory(trainer.model, batch)
     assert serving.total < training_memory(trainer).total
 
 
 @every_network
 def test_measuring_a_served_network_leaves_it_as_it_was(name, stepped):
-    model = stepped[name].frozen_model()
+    model = stepped[name].model
     x = torch.zeros(2, *SHAPE)
     before = model(x)
     inference_memory(model, x)

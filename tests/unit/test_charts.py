@@ -14,12 +14,19 @@ EXAMPLES = {
     "waterfall": (STAGES, "One answer: 12 ms"),
     "likeliest": (["tiger cat", "tabby"], [0.39, 0.002]),
     "per_image": (BARS, "One image, two ways", "ms"),
-    "crossing": (10.0, 0.5, 20.0),
+    "bills_over_days": ([0.0, 1.0, 2.0], [10.0, 10.0, 20.0], [0.0, 10.0, 20.0], 1.0),
+    "magnitudes": (
+        [("mine", 2e-3, "inference", "2 Wh"), ("GPT-3", 1e6, "training", "1 GWh")],
+        "Energy, kWh",
+    ),
+    "memory": ([("training", [("weights", 2**20), ("gradients", 2**19)])],),
     "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training"),
     "shares": (SHARES, "Right answers"),
 }
-UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms", "crossing": "seconds",
+UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
+         "bills_over_days": "seconds", "magnitudes": "kWh", "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%"}  # fmt: skip
+PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE}
 every_chart = pytest.mark.parametrize("name", list(EXAMPLES))
 
 
@@ -49,7 +56,7 @@ def test_a_chart_uses_the_palette_and_leaves_the_page_to_the_theme(name):
     for trace in chart.data:
         for colour in (trace.marker.color, trace.line.color if trace.type == "scatter" else None):
             used |= set(colour) if isinstance(colour, tuple) else {colour}
-    assert used - {None} <= {theme.TRAINING, theme.INFERENCE, theme.NEUTRAL}
+    assert used - {None} <= PALETTE
     assert chart.layout.paper_bgcolor is None
     assert chart.layout.plot_bgcolor is None
     assert chart.layout.font.color is None
@@ -90,15 +97,30 @@ def test_bars_an_image_have_their_values_and_the_colours_of_their_phase():
     assert bars.marker.color == (theme.TRAINING, theme.INFERENCE)
 
 
-@pytest.mark.parametrize("answers", [5.0, 20.0, 500.0])
-def test_both_bills_cross_at_the_break_even(answers):
-    training, serving, *_ = charts.crossing(10.0, 0.5, answers).data
-    assert set(training.y) == {10.0}
-    at = dict(zip(serving.x, serving.y, strict=True))
-    assert (at[0], at[20.0]) == (0, 10.0)
-    end = max(serving.x)
-    assert end == max(training.x) >= max(40.0, answers)
-    assert at[end] == pytest.approx(0.5 * end)
+def test_both_bills_are_drawn_over_days_and_the_crossing_is_marked():
+    chart = drawn("bills_over_days")
+    training, answers = chart.data
+    assert (training.y, training.line.shape) == ((10.0, 10.0, 20.0), "hv")
+    assert answers.y == (0.0, 10.0, 20.0)
+    assert [line.x0 for line in chart.layout.shapes] == [1.0]
+
+
+def test_bills_that_never_cross_have_no_mark():
+    days, training, answers, _ = EXAMPLES["bills_over_days"]
+    assert not charts.bills_over_days(days, training, answers, float("inf")).layout.shapes
+
+
+def test_magnitudes_stand_on_a_scale_of_powers_of_ten():
+    chart = drawn("magnitudes")
+    dots = chart.data[-1]
+    assert (dots.x, dots.y) == ((2e-3, 1e6), ("mine", "GPT-3"))
+    assert chart.layout.xaxis.type == "log"
+    assert 10 ** chart.layout.xaxis.range[0] < 2e-3 < 1e6 < 10 ** chart.layout.xaxis.range[1]
+
+
+def test_memory_is_drawn_part_by_part_in_mib():
+    parts = {bar.name: bar.x for bar in drawn("memory").data}
+    assert parts == {"weights": (1.0,), "gradients": (0.5,), "optimiser": (0,), "activations": (0,)}
 
 
 def test_the_line_and_each_miss_are_where_they_belong():

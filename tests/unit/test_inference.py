@@ -301,14 +301,14 @@ def trainer():
 
 
 def test_the_weights_that_trained_are_the_weights_that_serve(trainer):
-    served = shape_classifier("Mine", trainer.frozen_model(), trainer.dataset)
+    served = shape_classifier("Mine", trainer.model, trainer.dataset)
     assert served.fingerprint == trainer.fingerprint()
     assert served.title == "Mine"
     assert served.labels == trainer.dataset.classes
 
 
 def test_a_served_network_stays_when_its_trainer_trains_on(trainer):
-    served = shape_classifier("Mine", trainer.frozen_model(), trainer.dataset)
+    served = shape_classifier("Mine", trainer.model, trainer.dataset)
     picture = as_picture(trainer.dataset.images[0])
     before = served.predict(picture)
     trainer.step()
@@ -327,7 +327,7 @@ def test_serving_a_network_in_training_takes_a_copy_and_leaves_it_in_training(tr
 
 
 def test_its_answers_are_those_of_the_trainers_network(trainer):
-    served = shape_classifier("Mine", trainer.frozen_model(), trainer.dataset)
+    served = shape_classifier("Mine", trainer.model, trainer.dataset)
     indices = trainer.split.validation[:20]
     with torch.no_grad():
         expected = trainer.model(trainer.dataset.batch(indices)[0]).softmax(1)
@@ -340,14 +340,14 @@ def test_its_answers_are_those_of_the_trainers_network(trainer):
 
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "1"])
 def test_a_shape_in_other_colours_is_the_same_shape(trainer, mode):
-    served = shape_classifier("Mine", trainer.frozen_model(), trainer.dataset)
+    served = shape_classifier("Mine", trainer.model, trainer.dataset)
     picture = as_picture((trainer.dataset.images[0] > 127).byte() * 255)
     expected = served.predict(picture).probabilities
     assert served.predict(picture.convert(mode)).probabilities == expected
 
 
 def test_a_shape_network_takes_the_bytes_of_a_picture_of_any_size(trainer):
-    served = shape_classifier("Mine", trainer.frozen_model(), trainer.dataset)
+    served = shape_classifier("Mine", trainer.model, trainer.dataset)
     picture = as_picture(trainer.dataset.images[0])
     exact = served.predict(encoded(picture))
     assert exact.probabilities == served.predict(picture).probabilities

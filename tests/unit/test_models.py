@@ -92,6 +92,8 @@ def test_first_weights_are_spread_as_pytorch_spreads_its_own(name):
         for drawn, usual in ((layer.weight, theirs.weight), (layer.bias, theirs.bias)):
             assert drawn.abs().max() <= bound
             assert usual.abs().max() <= bound
+            assert drawn.min() < -0.4 * bound
+            assert drawn.max() > 0.4 * bound
             if drawn.numel() >= 500:
                 assert drawn.abs().max() > 0.98 * bound
                 assert drawn.std().item() == pytest.approx(usual.std().item(), rel=0.1)

@@ -27,7 +27,7 @@ def shelf(tmp_path, monkeypatch):
     package = tmp_path / "a_shelf"
     package.mkdir()
     (package / "__init__.py").write_text(INIT)
-    for name, rank in (("late", 9), ("b", 1), ("a", 1)):
+    for name, rank in (("late", 1), ("b", 1), ("a", 9)):
         (package / f"{name}.py").write_text(THING.format(name=name, rank=rank))
     monkeypatch.syspath_prepend(tmp_path)
     importlib.invalidate_caches()
@@ -43,7 +43,7 @@ def test_a_file_is_all_it_takes_to_be_found(shelf):
 
 
 def test_the_order_is_by_rank_then_by_name(shelf):
-    assert list(shelf) == ["a", "b", "late"]
+    assert list(shelf) == ["b", "late", "a"]
 
 
 def test_a_name_is_in_the_registry_or_not(shelf):
@@ -60,7 +60,7 @@ def test_looking_things_up_again_finds_the_same_thing(shelf):
 def test_an_unknown_name_is_refused_with_the_names_there_are(shelf):
     with pytest.raises(RegistryError, match="no thing called “c”") as refused:
         shelf["c"]
-    assert "a, b, late" in refused.value.hint
+    assert "b, late, a" in refused.value.hint
 
 
 def test_two_things_cant_share_a_name(shelf):

@@ -1,5 +1,7 @@
 """A network that was trained here, answering for many shapes in a row."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
@@ -20,7 +22,7 @@ def trainer():
 
 @pytest.fixture(scope="module")
 def classifier(trainer):
-    return shape_classifier("Linear", trainer.frozen_model(), trainer.dataset)
+    return shape_classifier("Linear", trainer.model, trainer.dataset)
 
 
 def test_all_shapes_are_answered_for_once_in_full_batches(trainer, classifier):
@@ -54,6 +56,19 @@ def test_served_one_by_one_it_answers_alike(trainer, classifier):
 def test_fewer_shapes_than_a_batch_are_one_pass(trainer, classifier):
     served = serve(classifier, trainer.dataset, trainer.split.validation[:5], batch_size=64)
     assert (served.bill.passes, served.bill.images) == (1, 5)
+
+
+def test_one_batch_to_warm_up_comes_first_and_is_not_counted(trainer, classifier):
+    seen = []
+
+    def forward(x):
+        seen.append(len(x))
+        return classifier.forward(x)
+
+    watched = dataclasses.replace(classifier, forward=forward)
+    served = serve(watched, trainer.dataset, trainer.split.validation[:96], batch_size=32)
+    assert seen == [32] * 4
+    assert (served.bill.passes, served.bill.images) == (3, 96)
 
 
 def test_serving_changes_no_weight(trainer, classifier):

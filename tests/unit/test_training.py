@@ -417,19 +417,6 @@ def test_the_first_layer_comes_as_a_copy():
     assert run.first_layer()[1].abs().max() < 1
 
 
-def test_the_frozen_network_answers_alike_and_stays_when_the_run_goes_on(network):
-    run = trainer(model=network)
-    losses(run, 2)
-    frozen = run.frozen_model()
-    kept = copy.deepcopy(frozen.state_dict())
-    assert same(kept, run.model.state_dict())
-    assert not any(layer.training for layer in frozen.modules())
-    assert not any(p.requires_grad for p in frozen.parameters())
-    losses(run, 2)
-    assert same(frozen.state_dict(), kept)
-    assert run.fingerprint() != trainer(model=network).fingerprint()
-
-
 def test_run_for_makes_one_update_even_without_time():
     run = trainer(model="linear")
     assert [s.number for s in run.run_for(0)] == [1]

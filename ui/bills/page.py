@@ -19,7 +19,6 @@ from ui.tables import Head, table
 from ui.tiles import tiles
 from ui.visitor import visitor
 
-
 # What lets one feel each of the five differences, in their order.
 TRY = (
     ("learn", "school", "Purpose: change the weights"),

@@ -1,0 +1,39 @@
+"""From nothing to both bills, by one button."""
+
+import pytest
+from visits import until
+
+
+@pytest.mark.timeout(180)
+def test_measure_both_and_read_the_bills(visit):
+    page = visit.open("/compare", "Both bills, side by side")
+    page.get_by_text("You have trained no network yet").wait_for()
+    page.get_by_role("button", name="Measure both for me").click()
+    page.get_by_test_id("stProgress").wait_for()
+    bills = page.locator("table.bills").first
+    bills.wait_for()
+    heads = bills.locator("thead th").all_inner_texts()
+    assert sum("Training" in head for head in heads) == 1
+    assert sum("Inference" in head for head in heads) >= 1
+    assert bills.locator("tbody tr").count() >= 6
+    for heading in ("The five differences", "When has serving cost as much as training?"):
+        page.get_by_role("heading", name=heading).wait_for()
+    face_off = page.locator("table.bills", has_text="Frequency")
+    assert face_off.locator("tbody tr").count() == 5
+    page.locator(".st-key-crossing .js-plotly-plot").wait_for()
+
+
+@pytest.mark.timeout(180)
+def test_each_figure_tells_where_it_comes_from(visit):
+    page = visit.open("/compare")
+    page.get_by_role("button", name="Measure both for me").click()
+    details = page.locator("table.bills details").first
+    details.wait_for()
+    assert details.evaluate("one => one.innerText.trim().split('\\n').length") == 1
+    details.locator("summary").click()
+    until(10, lambda: details.get_attribute("open") is not None, page, "the details")
+    assert len(details.inner_text()) > len(details.locator("summary").inner_text()) + 10
+    kinds = set(page.locator("table.bills summary").all_inner_texts())
+    assert kinds == {"measured", "estimated", "sourced"}
+    for cell in page.locator("table.bills details", has_text="sourced").all():
+        assert cell.locator("a[href^='https://']").count() == 1

@@ -1,0 +1,27 @@
+"""A connection that drops for a while: the run rests, and goes on from where it was."""
+
+import pytest
+from lines import Line
+from live_server import Server
+from visits import play, until, updates, visiting
+
+OUTAGE_MS = 8_000  # twice as long as a run goes on with nobody watching
+
+
+@pytest.mark.timeout(180)
+def test_a_run_goes_on_from_where_it_was_after_an_outage(browser, house: Server):
+    house.news()
+    with Line(house.port) as line, visiting(browser, f"http://localhost:{line.port}") as visit:
+        page = visit.open("/train")
+        play(page, at_least=20)
+        before = updates(page)
+        line.cut()
+        page.wait_for_timeout(OUTAGE_MS)
+        line.mend()
+        until(60, lambda: updates(page) > before, page, "the run to go on")
+        seen = [updates(page)]
+        until(30, lambda: seen.append(updates(page)) or seen[-1] > seen[0] + 20, page, "more")
+        assert min(seen) > before, "it began anew"
+        assert page.get_by_role("button", name="Pause").is_visible()
+        assert visit.errors == []
+    assert "Traceback" not in (log := house.news()), log

@@ -1,0 +1,116 @@
+"""A photo, an answer and a stopwatch; then the visitor's own network and its exam."""
+
+import io
+
+import pytest
+from PIL import Image
+from visits import one_step, until
+
+from engine.charts import STAGE_WORDS
+from engine.samples import sample
+
+CAT_AS_PNG = "cat.png", "image/png"
+CAT_AS_JPEG = "cat.jpg", "image/jpeg"
+
+
+def cat_png():
+    file = io.BytesIO()
+    Image.open(io.BytesIO(sample("cat"))).save(file, "PNG")
+    return file.getvalue()
+
+
+def headline(page):
+    """The answer, as a locator."""
+    return page.get_by_role("heading", level=3)
+
+
+def stages(page, key):
+    """The names of the bars of a stopwatch."""
+    names = page.locator(f".st-key-waterfall_{key} .ytick").all_text_contents()
+    return {name.strip() for name in names}
+
+
+def pick(page, name):
+    page.get_by_role("radio", name=name, exact=True).click()
+
+
+def upload(page, name, kind, data):
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": kind, "buffer": data}
+    )
+
+
+def test_the_cat_is_answered_on_arrival_with_every_stage_timed(visit):
+    page = visit.open("/infer")
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    warm = set(STAGE_WORDS.values()) - {STAGE_WORDS["read"]}
+    until(30, lambda: stages(page, "warm") == warm, page, "the warm stopwatch")
+    until(30, lambda: stages(page, "cold") == {*warm, STAGE_WORDS["read"]}, page, "the cold one")
+
+
+def test_running_it_more_often_keeps_the_answer_and_the_place(visit):
+    page = visit.open("/infer")
+    page.get_by_role("button", name="Run it 20 times more").click()
+    page.get_by_text("the middle of 25 runs").wait_for()
+    assert headline(page).inner_text() == "A cat"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "data"),
+    [("cat.jpg", "image/jpeg", sample("cat")), ("cat.png", "image/png", cat_png())],
+    ids=["JPEG", "PNG"],
+)
+def test_ones_own_file_is_answered(visit, name, kind, data):
+    page = visit.open("/infer")
+    pick(page, "My photo")
+    upload(page, name, kind, data)
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_a_wrong_file_gets_one_sentence_and_the_next_is_answered(visit):
+    page = visit.open("/infer")
+    pick(page, "My photo")
+    upload(page, "cat.jpg", "image/jpeg", b"Meow, said the cat. " * 30)
+    trouble = page.get_by_test_id("stAlert")
+    trouble.first.wait_for()
+    assert trouble.count() == 1
+    assert "What to do" in trouble.inner_text()
+    assert headline(page).count() == 0
+    page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove").click()
+    trouble.wait_for(state="hidden")
+    upload(page, "cat.jpg", "image/jpeg", sample("cat"))
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(visit):
+    page = visit.open("/infer")
+    pick(page, "My photo")
+    upload(page, "huge.jpg", "image/jpeg", bytes(21 * 2**20))
+    page.get_by_text("20").and_(page.get_by_text("must be")).first.wait_for()
+    assert headline(page).count() == 0
+
+
+def test_a_shot_of_the_camera_is_answered(visit):
+    page = visit.open("/infer")
+    pick(page, "Camera")
+    page.get_by_role("button", name="Take Photo").click()
+    headline(page).wait_for()
+    assert headline(page).inner_text().strip()
+    assert page.get_by_test_id("stAlert").count() == 0
+
+
+def test_ones_own_network_answers_for_shapes_and_sits_the_exam(visit):
+    page = visit.open("/train")
+    one_step(page)
+    page.get_by_role("link", name="Let these weights serve").click()
+    pick(page, "My own network")
+    page.get_by_text("These shapes were held out").wait_for()
+    shape = page.get_by_test_id("stImage").locator("img")
+    first = shape.get_attribute("src")
+    page.get_by_role("button", name="Other shapes").click()
+    until(30, lambda: shape.get_attribute("src") != first, page, "another shape")
+    assert headline(page).inner_text().strip()
+    page.get_by_role("button", name="Serve the exam").click()
+    page.locator(".tile", has_text="right answers").get_by_text("%").wait_for()
+    assert page.locator(".tile", has_text="shapes served").is_visible()
