@@ -21,7 +21,7 @@ def keep_training(who: "Visitor") -> None:
     run = who.run
     if run is not None and run.bill.images:
         title = MODELS[run.config.model].title
-        flops, size_bytes = _own_work(run.config.model, run.config.dataset)
+        flops, size_bytes = own_work(run.config.model, run.config.dataset)
         entry = Entry(
             "training",
             title,
@@ -84,16 +84,16 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
     if run is not None and classifier is who.served:
-        work = _own_work(run.config.model, run.config.dataset)
+        work = own_work(run.config.model, run.config.dataset)
     else:
-        work = _photo_work()
+        work = photo_work()
     who.ledger.add_inference(
         Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill, *work)
     )
 
 
 @lru_cache(maxsize=64)
-def _own_work(model: str, dataset: str) -> tuple[int, int]:
+def own_work(model: str, dataset: str) -> tuple[int, int]:
     """Return a trainable network's FLOPs an image, forward, and its bytes."""
     data = load_dataset(dataset)
     network = build_model(model, data.shape, len(data.classes), seed=0)
@@ -101,7 +101,7 @@ def _own_work(model: str, dataset: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1)
-def _photo_work() -> tuple[int, int]:
+def photo_work() -> tuple[int, int]:
     """Return the photo network's FLOPs an image and its bytes."""
     classifier = shared_classifier()
     shape = (3, classifier.size, classifier.size)

@@ -39,9 +39,11 @@ def _load() -> None:
     import engine.vision
     from engine.inference import shared_classifier
     from engine.training import TrainingConfig
+    from ui.bookkeeping import photo_work
 
     # The first optimiser imports a lot more, and the first backward pass starts its machinery.
     engine.compute.Trainer(TrainingConfig()).step()
     shared_classifier().forward(torch.zeros(1, 3, 224, 224))
+    photo_work()
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no later collection need look at it

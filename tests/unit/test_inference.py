@@ -217,7 +217,7 @@ def test_the_network_is_frozen(classifier):
     assert not any(p.requires_grad for p in classifier.model.parameters())
 
 
-def test_a_hundred_answers_leave_every_weight_and_buffer(classifier, chelsea):
+def test_answering_leaves_every_weight_and_buffer(classifier, chelsea):
     before = copy.deepcopy(classifier.model.state_dict())
     photo = open_photo(chelsea)
     for _ in range(3):
@@ -305,6 +305,8 @@ def test_the_weights_that_trained_are_the_weights_that_serve(trainer):
     assert served.fingerprint == trainer.fingerprint()
     assert served.title == "Mine"
     assert served.labels == trainer.dataset.classes
+    assert not any(layer.training for layer in served.model.modules())
+    assert not any(p.requires_grad for p in served.model.parameters())
 
 
 def test_a_served_network_stays_when_its_trainer_trains_on(trainer):

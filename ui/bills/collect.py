@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from engine.anatomy import (
     Memory,
-    forward_flops,
     inference_memory,
     parameter_count,
     training_memory,
@@ -12,7 +11,7 @@ from engine.anatomy import (
 from engine.compute import Run
 from engine.inference import shared_classifier
 from engine.ledger import Bill, Entry
-from ui.bookkeeping import keep_training, own_classifier
+from ui.bookkeeping import keep_training, own_classifier, own_work
 from ui.visitor import Visitor
 
 
@@ -60,7 +59,7 @@ def collect(who: Visitor) -> Bills | None:
         who.ledger.inference(shared_classifier().fingerprint, 1),
         training_memory(trainer),
         inference_memory(classifier.model, x),
-        forward_flops(classifier.model, trainer.dataset.shape),
+        own_work(run.config.model, run.config.dataset)[0],
         parameter_count(classifier.model),
         who.ledger.served(run.view.fingerprint),
     )

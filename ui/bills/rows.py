@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from engine.anatomy import Memory, forward_flops, parameter_count
+from engine.anatomy import Memory, parameter_count
 from engine.costs import training_flops
 from engine.facts import fact
 from engine.inference import shared_classifier
 from engine.ledger import Bill
 from engine.units import bytes_text, count_text, seconds_text
 from ui.bills.collect import Bills
+from ui.bookkeeping import photo_work
 from ui.tables import Cell
 
 
@@ -66,7 +67,7 @@ def _counted(bill: Bill | None, what: Literal["passes", "images"], words: str) -
 
 
 def _arithmetic(bills: Bills) -> list[Cell]:
-    lite = forward_flops(shared_classifier().model, (3, 224, 224))
+    lite, _ = photo_work()
     counted = "Counted from the shapes of the layers; one multiply-add is two operations."
     tripled = (
         f"3 × {bills.flops:,} = {training_flops(bills.flops):,.0f}: the forward pass, and a "
