@@ -6,8 +6,11 @@ given half-initialised modules.
 """
 
 import gc
+import importlib
 import threading
 from functools import lru_cache
+
+HEAVY = ("pandas", "plotly.graph_objects", "torch", "engine.vision", "lessons.figures")
 
 
 @lru_cache(maxsize=1)
@@ -33,16 +36,16 @@ def is_ready() -> bool:
 
 
 def _load() -> None:
+    for name in HEAVY:
+        importlib.import_module(name)
     import torch
 
-    import engine.compute
-    import engine.vision
     from engine.inference import shared_classifier
-    from engine.training import TrainingConfig
+    from engine.training import Trainer, TrainingConfig
     from ui.bookkeeping import photo_work
 
     # The first optimiser imports a lot more, and the first backward pass starts its machinery.
-    engine.compute.Trainer(TrainingConfig()).step()
+    Trainer(TrainingConfig()).step()
     shared_classifier().forward(torch.zeros(1, 3, 224, 224))
     photo_work()
     gc.collect()
