@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Lesson, Prose, Quiz
 from lessons.figures import FIGURES, Button, Choice, Control, Figure, Shown, Slider, Values
 from ui import problems, warm_up
@@ -17,7 +18,7 @@ def lesson_page(lesson: Lesson) -> None:
     places = [(part, st.container()) for part in lesson.parts]
     for part, place in places:
         if isinstance(part, Prose):
-            place.markdown(part.markdown)
+            place.markdown(explained(part.markdown), unsafe_allow_html=True)
     _ending(lesson)
     # What needs the engine comes last, so that the words don't wait for it.
     for part, place in places:
@@ -28,9 +29,17 @@ def lesson_page(lesson: Lesson) -> None:
                 _quiz(f"{lesson.slug}-{part.id}", part)
 
 
+def figure_page(name: str) -> None:
+    """Draw a single figure, for embedding in somebody's own page."""
+    _figure(f"alone-{name}", name)
+
+
 def _ending(lesson: Lesson) -> None:
     with st.container(border=True):
         st.markdown(f":material/bookmark: **The one sentence to remember.** {lesson.remember}")
+    terms = terms_in("\n".join(p.markdown for p in lesson.parts if isinstance(p, Prose)))
+    with st.expander("Words of this lesson"):
+        st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
     with st.expander("Sources"):
         st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
 
@@ -115,6 +124,7 @@ def _quiz(key: str, quiz: Quiz) -> None:
         if st.button(label, key=f"{key}-run", disabled=guess is None, type="primary"):
             who.answers[key] = quiz.options.index(guess)
             who.measured[key] = _answer(quiz)
+            st.rerun()  # the map of the course may have changed
         if key in who.answers:
             _verdict(quiz, who.answers[key], *who.measured[key])
 

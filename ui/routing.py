@@ -19,7 +19,10 @@ class Pages:
     def navigation(self) -> Page:
         """Draw the menu and return the page that is asked for."""
         play = [self.train, self.infer, self.compare]
-        return st.navigation({"": [self.home], "The course": [self.learn], "Play": play})
+        sections = {"": [self.home], "The course": [self.learn], "Play": play}
+        # Embedded in somebody's course page (?embed=true), a page stands alone.
+        position = "hidden" if st.context.is_embedded else "sidebar"
+        return st.navigation(sections, position=position)
 
 
 def through_router() -> None:

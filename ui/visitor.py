@@ -45,6 +45,7 @@ class Visitor:
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     answers: dict[str, int] = field(default_factory=dict)  # quiz → the option last picked
+    lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
     measured: dict[str, Any] = field(default_factory=dict)  # quiz → what was measured for it
 
 

@@ -14,14 +14,16 @@ def test_a_run_goes_on_from_where_it_was_after_an_outage(browser, house: Server)
     with Line(house.port) as line, visiting(browser, f"http://localhost:{line.port}") as visit:
         page = visit.open("/train")
         play(page, at_least=20)
-        before = updates(page)
         line.cut()
+        page.wait_for_timeout(1_000)
+        last_seen = updates(page)
         page.wait_for_timeout(OUTAGE_MS)
+        assert updates(page) == last_seen, "the line was not cut"
         line.mend()
-        until(60, lambda: updates(page) > before, page, "the run to go on")
+        until(60, lambda: updates(page) > last_seen, page, "the run to go on")
         seen = [updates(page)]
         until(30, lambda: seen.append(updates(page)) or seen[-1] > seen[0] + 20, page, "more")
-        assert min(seen) > before, "it began anew"
+        assert min(seen) > last_seen, "it began anew"
         assert page.get_by_role("button", name="Pause").is_visible()
         assert visit.errors == []
     assert "Traceback" not in (log := house.news()), log

@@ -9,8 +9,7 @@ from visits import one_step, until
 from engine.charts import STAGE_WORDS
 from engine.samples import sample
 
-CAT_AS_PNG = "cat.png", "image/png"
-CAT_AS_JPEG = "cat.jpg", "image/jpeg"
+STREAMING = "video => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA"
 
 
 def cat_png():
@@ -94,6 +93,8 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(visit):
 def test_a_shot_of_the_camera_is_answered(visit):
     page = visit.open("/infer")
     pick(page, "Camera")
+    video = page.get_by_test_id("stCameraInput").locator("video")
+    until(30, lambda: video.evaluate(STREAMING), page, "the camera")
     page.get_by_role("button", name="Take Photo").click()
     headline(page).wait_for()
     assert headline(page).inner_text().strip()

@@ -1,0 +1,34 @@
+"""The terms of the lessons, each in a sentence. Standard library only."""
+
+import re
+import tomllib
+from functools import lru_cache
+from html import escape
+
+from engine.assets import ASSETS
+
+_BOLD = re.compile(r"\*\*([^*]+)\*\*")
+
+
+@lru_cache(maxsize=1)
+def glossary() -> dict[str, str]:
+    """Return term → sentence."""
+    terms: dict[str, str] = tomllib.loads((ASSETS / "glossary.toml").read_text(encoding="utf-8"))
+    return terms
+
+
+def explained(markdown: str) -> str:
+    """Return the text with each bold term that we know carrying its sentence for a hover."""
+
+    def tip(found: re.Match[str]) -> str:
+        sentence = glossary().get(found[1])
+        if sentence is None:
+            return found[0]
+        return f'<strong><abbr title="{escape(sentence)}">{escape(found[1])}</abbr></strong>'
+
+    return _BOLD.sub(tip, markdown)
+
+
+def terms_in(markdown: str) -> list[str]:
+    """Return the terms that stand bold in a text, in their order, each once."""
+    return list(dict.fromkeys(term for term in _BOLD.findall(markdown) if term in glossary()))

@@ -1,0 +1,30 @@
+"""The glossary: every term a sentence, hovers in the text, nothing unescaped."""
+
+import pytest
+
+from engine.glossary import explained, glossary, terms_in
+from engine.lessons import Prose, course
+
+
+@pytest.mark.parametrize("term", list(glossary()))
+def test_each_term_is_explained_in_a_sentence(term):
+    sentence = glossary()[term]
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
+    assert len(sentence) < 120
+
+
+def test_a_bold_term_carries_its_sentence_and_other_words_stay():
+    text = explained("A **loss** is **not** a *loss*.")
+    assert f'<abbr title="{glossary()["loss"]}">loss</abbr>' in text
+    assert "**not**" in text
+    assert text.count("<abbr") == 1
+
+
+def test_terms_are_listed_once_in_their_order():
+    assert terms_in("**loss**, **gradient**, **loss**, **nothing**") == ["loss", "gradient"]
+
+
+@pytest.mark.parametrize("lesson", course(), ids=lambda lesson: lesson.slug)
+def test_a_lesson_explains_a_term_or_more(lesson):
+    assert terms_in("\n".join(p.markdown for p in lesson.parts if isinstance(p, Prose)))

@@ -1,0 +1,82 @@
+"""The map of the course: which lessons there are, which are done, what comes next."""
+
+import streamlit as st
+
+from engine.lessons import Lesson, Quiz
+from ui.live.progress import progress
+from ui.visitor import Visitor
+
+
+def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> None:
+    """Draw where one is, the minutes left, and the map to jump from."""
+    slugs = [lesson.slug for lesson in lessons]
+    who.lessons_done |= {lesson.slug for lesson in lessons if _answered(who, lesson)}
+    who.lessons_done, turn = progress(who.lessons_done, slugs, current.slug)
+    if turn:
+        position = min(max(slugs.index(current.slug) + turn, 0), len(slugs) - 1)
+        if slugs[position] != current.slug:
+            turn_to(who, slugs[position])
+            st.rerun()
+    done = who.lessons_done
+    left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover("Map of the course", icon=":material/map:"):
+            for lesson in lessons:
+                _stop(who, lesson, lesson.slug in done, lesson is current)
+        count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"
+        st.caption(
+            f"{count} done, about {left} minutes left. Your browser remembers."
+            if done
+            else f"{count}, about {left} minutes in all."
+        )
+
+
+def turn_to(who: Visitor, slug: str) -> None:
+    """Open a lesson in the next run."""
+    who.lesson = slug
+
+
+def neighbours(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> None:
+    """Draw the ways back and on."""
+    position = lessons.index(current)
+    with st.container(horizontal=True):
+        if position > 0:
+            st.button(
+                "Back",
+                icon=":material/arrow_back:",
+                on_click=turn_to,
+                args=(who, lessons[position - 1].slug),
+            )
+        if position + 1 < len(lessons):
+            following = lessons[position + 1]
+            st.button(
+                f"Next: {following.title}",
+                icon=":material/arrow_forward:",
+                type="primary",
+                on_click=turn_to,
+                args=(who, following.slug),
+            )
+        else:
+            st.page_link(
+                "pages/train.py",
+                label="To the gym: train a network yourself",
+                icon=":material/fitness_center:",
+            )
+
+
+def _stop(who: Visitor, lesson: Lesson, done: bool, here: bool) -> None:
+    icon = "check_circle" if done else "play_circle" if here else "radio_button_unchecked"
+    st.button(
+        f"{lesson.number} · {lesson.title}, {lesson.minutes} min",
+        icon=f":material/{icon}:",
+        type="tertiary",
+        key=f"map-{lesson.slug}",
+        on_click=turn_to,
+        args=(who, lesson.slug),
+    )
+
+
+def _answered(who: Visitor, lesson: Lesson) -> bool:
+    """Whether every quiz of a lesson was answered, rightly or wrongly."""
+    quizzes = [part for part in lesson.parts if isinstance(part, Quiz)]
+    return bool(quizzes) and all(f"{lesson.slug}-{quiz.id}" in who.answers for quiz in quizzes)
