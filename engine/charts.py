@@ -147,7 +147,7 @@ def bills_over_days(
             x=days[-1],
             y=values[-1],
             text=f"<b>{name}</b>",
-            font={"color": colour, "size": 13},
+            font={"size": 13},
             showarrow=False,
             xanchor="left",
             xshift=6,

@@ -100,7 +100,10 @@ def _pictures(layer: NDArray[np.float32], trainer: Trainer) -> NDArray[np.float3
 
 
 class Pool:
-    """The one queue, and how many runs are alive in it."""
+    """The one queue, and how many runs are alive in it.
+
+    The executor must return from `submit` before the work is done, as threads and clusters do.
+    """
 
     def __init__(self, executor: Executor) -> None:
         self.executor = executor

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.lessons import FigureHere, course
-from ui.course_view import course_map, neighbours
+from ui.course_view import certificate_for, course_map, neighbours
 from ui.lesson_view import figure_page, lesson_page
 from ui.links import from_link, into_link, one_of
 from ui.routing import through_router
@@ -30,4 +30,6 @@ else:
     with text:
         course_map(who, lessons, lesson)
         lesson_page(lesson)
+        if lesson is lessons[-1]:
+            certificate_for(who, lessons)
         neighbours(who, lessons, lesson)

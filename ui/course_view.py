@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from engine.card import Achievement, certificate
 from engine.lessons import Lesson, Quiz
 from ui.live.progress import progress
 from ui.visitor import Visitor
@@ -62,6 +63,32 @@ def neighbours(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
                 label="To the gym: train a network yourself",
                 icon=":material/fitness_center:",
             )
+
+
+def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
+    """Once every lesson is done: a picture with the visitor's own numbers."""
+    if not all(lesson.slug in who.lessons_done for lesson in lessons):
+        return
+    st.subheader("Your certificate")
+    png = certificate(_achievement(who, lessons))
+    st.image(png, alt="A certificate: I can tell training from inference, with your own numbers")
+    st.download_button(
+        "Save the certificate", png, "certificate.png", "image/png", icon=":material/download:"
+    )
+    if who.run is None:
+        st.caption("Train a network and let it answer, and your own numbers will stand on it.")
+
+
+def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
+    entries = who.ledger.entries.values()
+    evaluations = who.run.view.evaluations if who.run is not None else []
+    return Achievement(
+        lessons=len(lessons),
+        minutes=sum(lesson.minutes for lesson in lessons),
+        updates=sum(e.bill.passes for e in entries if e.phase == "training"),
+        accuracy=max((e.accuracy for e in evaluations), default=0.0),
+        answers=sum(e.bill.images for e in entries if e.phase == "inference"),
+    )
 
 
 def _stop(who: Visitor, lesson: Lesson, done: bool, here: bool) -> None:

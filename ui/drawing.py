@@ -17,4 +17,5 @@ def draw(figure: "go.Figure", key: str, alt: str) -> None:
         figure.update_xaxes(tickfont_color=words, title_font_color=words)
         figure.update_yaxes(tickfont_color=words, title_font_color=words)
         figure.update_traces(textfont_color=words)
+        figure.update_annotations(font_color=words)
     st.plotly_chart(figure, key=key, config={"displayModeBar": False}, alt=alt)

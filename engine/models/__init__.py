@@ -12,6 +12,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor, nn
 
+from engine.errors import ConfigError
 from engine.registry import Registry
 
 Shape = tuple[int, int, int]
@@ -30,7 +31,10 @@ def build_model(name: str, shape: Shape, classes: int, seed: int) -> nn.Module:
 
 
 def initialise(model: nn.Module, generator: torch.Generator) -> None:
-    """Fill weights and biases evenly within ±1/√inputs, PyTorch's own default (He et al. 2015)."""
+    """Fill weights and biases evenly within ±1/√inputs, PyTorch's own default (He et al. 2015).
+
+    Raises ConfigError for a kind of layer that it doesn't know.
+    """
     for layer in model.modules():
         if isinstance(layer, nn.Linear | nn.Conv2d):
             nn.init.kaiming_uniform_(layer.weight, a=math.sqrt(5), generator=generator)
@@ -39,6 +43,8 @@ def initialise(model: nn.Module, generator: torch.Generator) -> None:
                 nn.init.uniform_(layer.bias, -bound, bound, generator=generator)
         elif isinstance(layer, nn.BatchNorm2d | nn.BatchNorm1d):
             layer.reset_parameters()
+        elif list(layer.parameters(recurse=False)):
+            raise ConfigError(f"Nobody says how a {type(layer).__name__} begins.")
 
 
 def fingerprint(model: nn.Module) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from engine.card import SIZE, TwoBills, card
+from engine.card import SIZE, Achievement, TwoBills, card, certificate
 from engine.changes import after_predictions, after_step
 from engine.costs import Serving, Tariff
 from engine.pictures import weight_sheet
@@ -52,6 +52,15 @@ def test_the_card_is_a_picture_of_its_size_that_shows_the_numbers():
     assert one.format == "PNG"
     assert one.size == SIZE
     assert np.asarray(one).tobytes() != np.asarray(other).tobytes()
+
+
+def test_the_certificate_shows_what_was_done():
+    one, other = (
+        Image.open(io.BytesIO(certificate(Achievement(12, 48, updates, 0.93, 5_000))))
+        for updates in (1_200, 1_300)
+    )
+    assert one.size == other.size == SIZE
+    assert one.tobytes() != other.tobytes()
 
 
 def test_the_card_knows_after_how_many_answers_the_bills_are_even():

@@ -1,0 +1,58 @@
+"""A network that has really been trained, for figures that look at what comes after. Not a figure.
+
+It is trained when the first visitor needs it, which takes a moment, and then shared: frozen, and
+the same for everybody. What a figure does to it, it does to a copy.
+"""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import torch
+from torch import Tensor, nn
+
+from engine.training import Trainer, TrainingConfig
+
+STEPS = 300
+CONFIG = TrainingConfig(model="perceptron")
+
+
+@dataclass(frozen=True, eq=False)
+class Exam:
+    """All held-out shapes at once: x (n, 1, 28, 28) float32, y (n,) int64."""
+
+    x: Tensor
+    y: Tensor
+
+    def answers(self, model: nn.Module) -> Tensor:
+        """(n,) int64: the likeliest class of each shape."""
+        with torch.inference_mode():
+            likeliest: Tensor = model(self.x).argmax(1)
+        return likeliest
+
+    def accuracy(self, answers: Tensor) -> float:
+        """The share of right answers, 0–1."""
+        return (answers == self.y).float().mean().item()
+
+
+def trained() -> tuple[Trainer, float]:
+    """Return a perceptron fresh from its training on the animals, and the seconds it took."""
+    trainer = Trainer(CONFIG)
+    start = time.perf_counter()
+    for _ in range(STEPS):
+        trainer.step()
+    return trainer, time.perf_counter() - start
+
+
+@lru_cache(maxsize=1)
+def graduate() -> nn.Module:
+    """Return the one frozen perceptron that all share."""
+    model = trained()[0].model
+    return model.eval().requires_grad_(False)
+
+
+@lru_cache(maxsize=1)
+def exam() -> Exam:
+    """Return the shapes that it never trained on."""
+    trainer = Trainer(CONFIG)
+    return Exam(*trainer.dataset.batch(trainer.split.validation))
