@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ui.links import one_of, real_number, whole_number
 
 NONSENSE = ["", "NaN", "nan", "inf", "-inf", "1e309", "-1", "0x10", "1_000", " 7", "７", "🐈",
-            "<img src=x onerror=alert(1)>", "\x00", "a" * 4096, "9" * 4096, "None", "true"]  # fmt: skip
+            "<img src=x onerror=alert(1)>", "\x00", "a" * 4096, "9" * 4096, "None"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", NONSENSE)
