@@ -255,3 +255,284 @@ def _plain(figure: go.Figure, title: str, height: int) -> None:
     )
     figure.update_xaxes(automargin=True, fixedrange=True, zeroline=False)
     figure.update_yaxes(automargin=True, fixedrange=True, zeroline=False, ticksuffix="  ")
+
+
+NODE = "#4A5262"  # dark enough for white numbers; a lighter ring sets it off from a dark page
+WEIGHT_ENDS = ((0, 2), (1, 2), (0, 3), (1, 3), (2, 4), (3, 4))
+WEIGHT_WORDS = (
+    (0.5, "top center"),
+    (0.27, "middle right"),
+    (0.27, "middle right"),
+    (0.5, "bottom center"),
+    (0.42, "top right"),
+    (0.42, "bottom right"),
+)
+
+
+def six_weights(
+    nodes: Sequence[tuple[str, str]],
+    weights: Sequence[tuple[float, str]],
+    followed: int,
+    title: str,
+    backwards: bool = False,
+) -> go.Figure:
+    """Draw a network of two inputs, two hidden neurons and one output.
+
+    nodes: (name, value in words), inputs first · weights: (number, words on its line) in the order
+    of WEIGHT_ENDS; amber is above zero, blue below · followed: the line that is drawn boldly ·
+    backwards: dotted lines, for what flows from the output to the inputs.
+    """
+    places = ((0.0, 1.0), (0.0, 0.0), (1.0, 1.0), (1.0, 0.0), (2.0, 0.5))
+    figure = go.Figure()
+    for i, (number, words) in enumerate(weights):
+        (x0, y0), (x1, y1) = (places[end] for end in WEIGHT_ENDS[i])
+        colour = theme.TRAINING if number > 0 else theme.NEGATIVE if number < 0 else theme.NEUTRAL
+        dash, width = "dot" if backwards else "solid", 6 if i == followed else 2
+        figure.add_scatter(
+            x=[x0, x1],
+            y=[y0, y1],
+            mode="lines",
+            line={"color": colour, "width": width, "dash": dash},
+            hoverinfo="skip",
+        )
+        share, side = WEIGHT_WORDS[i]
+        figure.add_scatter(
+            x=[x0 + share * (x1 - x0)],
+            y=[y0 + share * (y1 - y0)],
+            mode="text",
+            text=[f"<b>{words}</b>" if i == followed else words],
+            textposition=side,
+            textfont={"size": 14},
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=[x for x, _ in places],
+        y=[y for _, y in places],
+        mode="markers",
+        marker={"color": NODE, "size": 50, "line": {"color": theme.NEUTRAL, "width": 2}},
+        opacity=1,
+        hoverinfo="skip",
+    )
+    for (x, y), (name, value) in zip(places, nodes, strict=True):
+        for words, colour, shift in ((value, "#FFFFFF", 0), (name, None, 38 if y == 1 else -38)):
+            lines = words.count("<br>")
+            figure.add_annotation(
+                x=x,
+                y=y,
+                text=words,
+                showarrow=False,
+                yshift=shift - 8 * lines,
+                font={"size": 13, "color": colour},
+            )
+    _plain(figure, title, height=330)
+    figure.update_xaxes(range=[-0.28, 2.3], visible=False)
+    figure.update_yaxes(range=[-0.42, 1.36], visible=False)
+    return figure
+
+
+def waits(rows: Sequence[tuple[str, float]], limits: Sequence[tuple[float, str]]) -> go.Figure:
+    """Draw (name, seconds waited; 0 for not yet) as dots on a scale of powers of ten.
+
+    limits: (seconds, what it feels like up to there), drawn as lines from top to bottom.
+    """
+    first, last = 0.01, limits[-1][0]
+    figure = go.Figure()
+    felt = [(name, seconds) for name, seconds in rows if seconds]
+    for name, seconds in felt:
+        figure.add_scatter(
+            x=[first, seconds],
+            y=[name, name],
+            mode="lines",
+            line={"color": theme.INFERENCE, "width": 2},
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=[seconds for _, seconds in felt] or [None],
+        y=[name for name, _ in felt] or [rows[0][0]],
+        mode="markers",
+        marker={"color": theme.INFERENCE, "size": 14},
+        hovertemplate="%{y}: %{x:.3f} s<extra></extra>",
+    )
+    start = first
+    for limit, feeling in limits:
+        figure.add_vline(x=limit, line={"color": theme.NEUTRAL, "dash": "dot"})
+        figure.add_annotation(
+            x=(math.log10(start) + math.log10(limit)) / 2,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            text=feeling,
+            showarrow=False,
+            font={"size": 13},
+        )
+        start = limit
+    _plain(figure, "How long each wait was, seconds", height=290)
+    figure.update_layout(margin={"t": 72})
+    figure.update_xaxes(
+        type="log",
+        range=[math.log10(first), math.log10(last) + 0.05],
+        tickvals=[0.01, 0.1, 1, 10],
+        ticktext=["0.01", "0.1", "1", "10"],
+    )
+    names = [name for name, _ in rows]
+    figure.update_yaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=names,
+        range=[len(names) - 0.5, -0.5],
+        showgrid=False,
+    )
+    return figure
+
+
+def snapped(before: Sequence[float], after: Sequence[float], title: str) -> go.Figure:
+    """Draw weights as two histograms on one scale: as they were, and after rounding to levels.
+
+    Up to 127 levels get a bar each; more than that are drawn in as many bins as the weights were.
+    """
+    largest, bins = max(map(abs, before)), 63
+    levels = len(set(after))
+    width = 2 * largest / bins
+    figure = go.Figure()
+    for name, values, colour in (
+        ("as trained", before, theme.NEUTRAL),
+        ("rounded", after, theme.INFERENCE),
+    ):
+        edges = [-largest + width * (i + 0.5) for i in range(bins)]
+        if name == "rounded" and levels <= 2 * bins:
+            edges = sorted(set(values))
+        nearest = [min(range(len(edges)), key=lambda i: abs(edges[i] - v)) for v in values]
+        figure.add_bar(
+            name=name,
+            x=edges,
+            y=[nearest.count(i) for i in range(len(edges))],
+            width=width * (0.9 if name == "as trained" else 0.6 if len(edges) < bins else 0.5),
+            marker={"color": colour, "opacity": 0.45 if name == "as trained" else 1},
+            hovertemplate=f"%{{y}} weights near %{{x:.3f}}<extra>{name}</extra>",
+        )
+    _plain(figure, title, height=320)
+    figure.update_layout(
+        barmode="overlay", showlegend=True, legend={"orientation": "h", "y": -0.3, "x": 0}
+    )
+    figure.update_xaxes(title="value of the weight", range=[-1.08 * largest, 1.08 * largest])
+    figure.update_yaxes(title="how many weights")
+    return figure
+
+
+def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) -> go.Figure:
+    """Draw (n, h, w) weights as pictures in two rows: blue below zero, amber above, None empty."""
+    height, width, columns = len(tiles[0]), len(tiles[0][0]), -(-len(tiles) // 2)
+    known = [abs(v) for tile in tiles for row in tile for v in row if v is not None]
+    largest = max(known, default=0) or 1
+    rows = 2 * height + 1
+    sheet: list[list[float | None]] = [
+        [None] * (columns * (width + 1) - 1) for _ in range(rows)
+    ]  # one empty line between the pictures
+    for number, tile in enumerate(tiles):
+        top, left = (number // columns) * (height + 1), (number % columns) * (width + 1)
+        for y, row in enumerate(tile):
+            sheet[top + y][left : left + width] = row
+    figure = go.Figure(
+        go.Heatmap(
+            z=sheet,
+            zmin=-largest,
+            zmax=largest,
+            colorscale=[[0, theme.NEGATIVE], [0.5, theme.OTHERS], [1, theme.TRAINING]],
+            showscale=False,
+            hoverongaps=False,
+            hovertemplate="weight %{z:.3f}<extra></extra>",
+        )
+    )
+    for number in range(len(tiles)):
+        top, left = (number // columns) * (height + 1), (number % columns) * (width + 1)
+        figure.add_shape(
+            type="rect",
+            x0=left - 0.5,
+            x1=left + width - 0.5,
+            y0=top - 0.5,
+            y1=top + height - 0.5,
+            line={"color": theme.NEUTRAL, "width": 1},
+        )
+    _plain(figure, title, height=340)
+    figure.update_xaxes(visible=False)
+    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    return figure
+
+
+def homes(
+    rows: Sequence[tuple[str, Sequence[str]]], chosen: str, columns: Sequence[str], title: str
+) -> go.Figure:
+    """Draw for each (name, columns it answers in) the way from the first column, training, there.
+
+    The chosen one has the colours; the others stand back.
+    """
+    figure = go.Figure()
+    for name, places in rows:
+        shown = name == chosen
+        for place in places:
+            figure.add_scatter(
+                x=[columns[0], place],
+                y=[name, name],
+                mode="lines",
+                line={"color": theme.INFERENCE if shown else theme.OTHERS, "width": 3},
+                hoverinfo="skip",
+            )
+        colours = [theme.TRAINING, *[theme.INFERENCE] * len(places)]
+        figure.add_scatter(
+            x=[columns[0], *places],
+            y=[name] * (1 + len(places)),
+            mode="markers",
+            marker={
+                "color": colours,
+                "opacity": 1 if shown else 0.4,
+                "size": 18 if shown else 11,
+            },
+            hovertemplate="%{y}: %{x}<extra></extra>",
+        )
+    _plain(figure, title, height=110 + 36 * len(rows))
+    figure.update_xaxes(
+        categoryorder="array",
+        categoryarray=list(columns),
+        side="top",
+        tickangle=0,
+        range=[-0.5, len(columns) - 0.5],
+    )
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=[name for name, _ in rows],
+        autorange="reversed",
+        showgrid=False,
+    )
+    return figure
+
+
+def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> go.Figure:
+    """Draw each answer's time as a bar, and the budget, in ms, as a line; what is late is blue."""
+    figure = go.Figure(
+        go.Bar(
+            x=[str(i + 1) for i in range(len(milliseconds))],
+            y=list(milliseconds),
+            marker={
+                "color": [
+                    theme.INFERENCE if ms <= budget else theme.NEGATIVE for ms in milliseconds
+                ]
+            },
+            hovertemplate="answer %{x}: %{y:.1f} ms<extra></extra>",
+        )
+    )
+    figure.add_hline(y=budget, line={"color": theme.NEUTRAL, "dash": "dot", "width": 2})
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        y=budget,
+        yshift=10,
+        xanchor="left",
+        showarrow=False,
+        text=f"<b>the next frame comes: {budget:.1f} ms</b>",
+        font={"color": theme.NEUTRAL, "size": 13},
+    )
+    _plain(figure, title, height=320)
+    figure.update_xaxes(title="answers, one after the other", type="category")
+    figure.update_yaxes(title="milliseconds", range=[0, 1.25 * max(budget, *milliseconds)])
+    return figure

@@ -145,9 +145,7 @@ def _reached(state: State, phase: str) -> bool:
     return bool(state.phase) and PHASES.index(state.phase) >= PHASES.index(phase)
 
 
-def _numbers(
-    state: State, which: int, lr: float, seen: Pass, back: Gradient
-) -> tuple[Number, ...]:
+def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> tuple[Number, ...]:
     """The guess, the loss, and the weight that is followed; a dot for what is still to come."""
     name, gradient = NAMES[which], back.weights[which]
 
@@ -178,7 +176,9 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
             + ("" if seen.h1 and seen.h2 else "  \nA sum below zero became zero: that is ReLU.")
         )
     if state.phase == "loss":
-        return f"loss = (guess − target)² = ({guess} − {target})² = **{_text(loss(seen.guess), 2)}**"
+        return (
+            f"loss = (guess − target)² = ({guess} − {target})² = **{_text(loss(seen.guess), 2)}**"
+        )
     if state.phase == "backward":
         if gradient == 0:
             return f"Nothing came back to {name}: its neuron was at zero. It stays as it is."

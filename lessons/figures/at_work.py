@@ -1,0 +1,187 @@
+"""Words from the office, done to a tiny network: do they change its weights or only use them?"""
+
+import copy
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from engine import charts
+from engine.datasets import load_dataset, split
+from engine.inference import shape_classifier
+from engine.models import fingerprint
+from engine.optimise import pruned, quantised
+from engine.serving import as_picture
+from engine.units import seconds_text
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
+from lessons.figures.graduate import CONFIG, exam, graduate
+from lessons.figures.stopwatch import reading
+
+STEPS, ANSWERS = 20, 100
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says, what is done to find out what it means, and what it means."""
+
+    words: str
+    do: Callable[[nn.Module], nn.Module]
+    done: str
+    means: str
+
+
+@dataclass(frozen=True)
+class State:
+    """What the last sentence did to the network; nothing before the first press."""
+
+    words: str = ""
+    before: str = ""
+    after: str = ""
+    changed: int = 0
+    total: int = 0
+    seconds: float = 0.0
+    accuracy_before: float = 0.0
+    accuracy_after: float = 0.0
+
+
+class AtWork:
+    """Five sentences, one network."""
+
+    title = "What did they really do?"
+    controls: tuple[Choice | Button, ...]
+
+    def __init__(self) -> None:
+        self.controls = (
+            Choice("said", "Somebody says", tuple(SAID), next(iter(SAID))),
+            Button("do", "Do it to a tiny network"),
+        )
+
+    def start(self) -> State:
+        """A perceptron that has been trained, and the exam it will sit."""
+        graduate(), exam()
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Do what was said to a copy, and compare."""
+        words = values["said"]
+        return reading(("at work", words), lambda: _done(SAID[words]))
+
+    def show(self, state: State, values: Values) -> Shown:
+        """Fingerprints, weights and scores, before and after."""
+        said = SAID[values["said"]]
+        if state.words != said.words:
+            return Shown(
+                (), f"“{said.words}” Training or inference? Make up your mind, then press."
+            )
+        numbers = (
+            Number("fingerprint before", state.before),
+            Number("fingerprint after", state.after),
+            Number("weights changed", f"{state.changed:,} of {state.total:,}"),
+            Number("it took", seconds_text(state.seconds)),
+        )
+        bars = [
+            ("exam before", state.accuracy_before, "inference"),
+            ("exam after", state.accuracy_after, "inference"),
+        ]
+        return Shown(
+            numbers,
+            f"{said.done} {said.means}",
+            charts.shares(bars, "Right answers in the exam"),
+            f"{state.accuracy_before:.1%} right before, {state.accuracy_after:.1%} after.",
+        )
+
+
+def _done(said: Said) -> State:
+    before = copy.deepcopy(graduate())
+    start = time.perf_counter()
+    after = said.do(before)
+    seconds = time.perf_counter() - start
+    old, new = (torch.cat([p.flatten() for p in m.parameters()]) for m in (graduate(), after))
+    shapes = exam()
+    return State(
+        said.words,
+        fingerprint(graduate()),
+        fingerprint(after),
+        int((old != new).sum()),
+        len(old),
+        seconds,
+        shapes.accuracy(shapes.answers(graduate())),
+        shapes.accuracy(shapes.answers(after)),
+    )
+
+
+def _tuned(model: nn.Module) -> nn.Module:
+    """Take a few more steps with the trained weights, on examples in a fixed order."""
+    dataset, train = load_dataset("animals"), split("animals", CONFIG.seed).train
+    model.train().requires_grad_(True)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
+    order = train[torch.randperm(len(train), generator=torch.Generator().manual_seed(1))]
+    for batch in order[: STEPS * CONFIG.batch_size].split(CONFIG.batch_size):
+        x, y = dataset.batch(batch)  # (B, 1, 28, 28) float32, (B,) int64
+        optimizer.zero_grad()
+        F.cross_entropy(model(x), y).backward()
+        optimizer.step()
+    return model.eval().requires_grad_(False)
+
+
+def _asked(model: nn.Module) -> nn.Module:
+    """Answer for a hundred shapes that were held out."""
+    dataset = load_dataset("animals")
+    classifier = shape_classifier("at work", model, dataset)
+    for index in split("animals", CONFIG.seed).validation[:ANSWERS]:
+        classifier.predict(as_picture(dataset.images[index]))
+    return classifier.model
+
+
+def _tested(model: nn.Module) -> nn.Module:
+    """Sit the whole exam."""
+    exam().answers(model)
+    return model
+
+
+SAID = {
+    said.words: said
+    for said in (
+        Said(
+            "We fine-tuned it",
+            _tuned,
+            f"It got {STEPS} more training steps, and it is another network now.",
+            "Fine-tuning is **training**: it goes on where an older training stopped.",
+        ),
+        Said(
+            "It went live today",
+            _asked,
+            f"It answered {ANSWERS} times, and not one weight moved.",
+            "Going live is **inference**. From now on, the second bill runs.",
+        ),
+        Said(
+            "We tested it",
+            _tested,
+            "It sat the whole exam, and not one weight moved.",
+            "Testing is **inference**, too: it only looks.",
+        ),
+        Said(
+            "We quantised it",
+            lambda model: quantised(model, 8),
+            "Its weights were rounded to 8 bits.",
+            "That is **neither**: the weights changed, and nothing was learned. It is luggage made "
+            "lighter for the rescue.",
+        ),
+        Said(
+            "We pruned it",
+            lambda model: pruned(model, 0.3),
+            "Three tenths of its weights, the smallest ones, were set to zero.",
+            "That is **neither**: the weights changed, and nothing was learned. Often a little more "
+            "training follows, to heal what was cut.",
+        ),
+    )
+}
+
+FIGURES.register(
+    "at-work",
+    title=AtWork.title,
+    summary="Five sentences from the office, tried on a tiny network: training or inference?",
+)(AtWork())

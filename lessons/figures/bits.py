@@ -1,0 +1,142 @@
+"""Fewer bits: the weights of a trained network snap to levels, and hardly an answer changes."""
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from engine import charts
+from engine.anatomy import parameter_count
+from engine.models import first_weights
+from engine.optimise import quantised
+from engine.units import bytes_text, seconds_text
+from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values
+from lessons.figures.graduate import Exam, exam, graduate
+from lessons.figures.stopwatch import reading, side_by_side
+
+FULL = 32
+ROUNDS = 15
+
+
+@dataclass(frozen=True)
+class State:
+    """Seconds for the exam, in full precision and rounded, and for how many bits; or none yet."""
+
+    bits: int = 0
+    full: float = 0.0
+    rounded: float = 0.0
+
+
+class Bits:
+    """A slider for the bits of each weight."""
+
+    title = "How many bits does a weight need?"
+    controls = (
+        Slider("bits", "Bits for each weight", 2, FULL, 1, FULL),
+        Button("time", "Time the exam, before and after", "inference"),
+    )
+
+    def start(self) -> State:
+        """A perceptron that has been trained, and the exam it will sit."""
+        graduate(), exam()
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Time both networks on all held-out shapes, in turn."""
+        bits = int(values["bits"])
+        full, rounded = reading(("bits", bits), lambda: _timed(bits))
+        return State(bits, full, rounded)
+
+    def show(self, state: State, values: Values) -> Shown:
+        """Round the weights, sit the exam, and count what differs."""
+        bits, model, shapes = int(values["bits"]), graduate(), exam()
+        copy = quantised(model, bits)
+        answers, before = shapes.answers(copy), shapes.answers(model)
+        differ = int((answers != before).sum())
+        numbers = (
+            Number("right in the exam", f"{shapes.accuracy(answers):.1%}"),
+            Number("in full precision", f"{shapes.accuracy(before):.1%}"),
+            Number("answers that differ", f"{differ:,} of {len(before):,}"),
+            Number("the weights take", _size(copy, bits), "estimated"),
+        )
+        timed = state.bits == bits
+        if timed:
+            numbers += (
+                Number("exam, full precision", seconds_text(state.full)),
+                Number("exam, rounded", seconds_text(state.rounded)),
+            )
+        levels, unit = 2**bits - 1, _unit(model)
+        return Shown(
+            numbers,
+            _says(bits, levels, differ, shapes) + (_speed(state) if timed else ""),
+            charts.snapped(
+                unit.tolist(),
+                _unit(quantised(model, bits), like=model).tolist(),
+                "784 weights of one unit, before and after",
+            ),
+            f"The weights of one unit as a histogram. With {bits} bits they lie on "
+            f"{len(_unit(copy, like=model).unique())} different values.",
+        )
+
+    def measure(self) -> Measured:
+        """At 8 bits, how many of the answers differ?"""
+        shapes = exam()
+        before, after = (shapes.answers(m) for m in (graduate(), quantised(graduate(), 8)))
+        differ = int((before != after).sum())
+        share = differ / len(before)
+        option = 0 if share < 0.02 else 1 if share < 0.3 else 2
+        return Measured(
+            option,
+            f"Just measured: {differ} of {len(before):,} answers differ, and "
+            f"{shapes.accuracy(after):.1%} are right, where {shapes.accuracy(before):.1%} were.",
+        )
+
+
+def _unit(model: nn.Module, like: nn.Module | None = None) -> Tensor:
+    """(784,): the weights of that unit of the first layer which has the largest sum of weights."""
+    strongest = int(first_weights(like or model).abs().sum(1).argmax())
+    return first_weights(model)[strongest]
+
+
+def _timed(bits: int) -> tuple[float, float]:
+    shapes, full, rounded = exam(), graduate(), quantised(graduate(), bits)
+    one, two = side_by_side([lambda: shapes.answers(full), lambda: shapes.answers(rounded)], ROUNDS)
+    return one, two
+
+
+def _size(model: nn.Module, bits: int) -> str:
+    """Bits × weights ÷ 8; the biases keep their 32 bits."""
+    biases = sum(p.numel() for p in model.parameters() if p.dim() == 1)
+    return bytes_text(((parameter_count(model) - biases) * bits + biases * FULL) / 8)
+
+
+def _says(bits: int, levels: int, differ: int, shapes: Exam) -> str:
+    if bits == FULL:
+        return "This is full precision. Pull the slider to the left, and watch the weights snap."
+    share = differ / len(shapes.y)
+    values = f"With {bits} bits, a weight can take {levels:,} values." if bits <= 16 else (
+        f"{bits} bits are still plenty."
+    )  # fmt: skip
+    if differ == 0:
+        return f"{values} Not one answer differs. "
+    if share < 0.02:
+        return f"{values} Hardly an answer differs. "
+    if share < 0.15:
+        return f"{values} Now the rounding begins to show. "
+    return f"{values} That is too coarse: the network has forgotten much of what it knew. "
+
+
+def _speed(state: State) -> str:
+    ratio = state.rounded / state.full
+    if ratio < 0.9:
+        return f"On this run, the rounded network took {ratio:.0%} of the time."
+    slower = "takes as long" if ratio < 1.1 else "took even longer on this run"
+    return (
+        f"The rounded network {slower}. No wonder: here its weights are rounded, and then still "
+        "stored and multiplied as 32-bit numbers. For speed, a chip needs a way to reckon in small "
+        "whole numbers, and a program that uses it."
+    )
+
+
+FIGURES.register(
+    "bits", title=Bits.title, summary="Round a trained network's weights, and see what it forgets."
+)(Bits())

@@ -1,0 +1,138 @@
+"""Two bills of one network: trained once, asked every day. On which day do they cross?"""
+
+import math
+from dataclasses import dataclass
+
+from engine import charts
+from engine.costs import Serving, break_even
+from engine.inference import shape_classifier
+from engine.serving import serve
+from engine.units import count_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
+from lessons.figures.graduate import STEPS, trained
+from lessons.figures.stopwatch import reading
+
+DAY = 86_400
+BATCH = 64
+DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
+RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}
+
+
+@dataclass(frozen=True)
+class State:
+    """Both bills as measured.
+
+    training: seconds for the whole training · answer: seconds for one · answers: how many the
+    second was taken from.
+    """
+
+    training: float
+    answer: float
+    answers: int
+
+
+class Crossing:
+    """A large bill once, against a tiny bill again and again."""
+
+    title = "When has answering cost as much as training?"
+    controls = (
+        Choice("daily", "Answers a day", tuple(DAILY), "10,000"),
+        Choice("again", "Trained anew", tuple(RETRAIN), "never"),
+        Slider("longer", "Train so many times longer than measured", 1, 1000, 1, 1),
+        Button("measure", "Train it and ask it again", "training"),
+    )
+
+    def start(self) -> State:
+        """A perceptron is trained, and sits the exam."""
+        return bills()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """The same once more, with a fresh stopwatch."""
+        return bills()
+
+    def show(self, state: State, values: Values) -> Shown:
+        """Both bills over the days, and the day on which they cross."""
+        training = state.training * float(values["longer"])
+        serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
+        day = serving.crossing_day(training, state.answer)
+        answers = break_even(training, state.answer)
+        numbers = (
+            Number(f"training, {STEPS} updates", seconds_text(state.training)),
+            Number("one answer", seconds_text(state.answer)),
+            Number("the bills cross after", f"{count_text(answers)} answers", "estimated"),
+            Number("that is after", _when(day), "estimated"),
+        )
+        return Shown(
+            numbers,
+            _says(day, values, training, answers),
+            _chart(training, state.answer, serving, day),
+            f"Two lines over days, the bill of training and the bill of all answers. {_alt(day)}",
+        )
+
+    def measure(self) -> Measured:
+        """After how many answers has the tiny network served as much as it trained?"""
+        found = bills()
+        answers = break_even(found.training, found.answer)
+        option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2
+        return Measured(
+            option,
+            f"Just measured: {seconds_text(found.training)} of training ÷ "
+            f"{seconds_text(found.answer)} an answer = {answers:,.0f} answers.",
+        )
+
+
+def bills() -> State:
+    """Train a perceptron, let it answer for all held-out shapes, and time both."""
+    return reading("crossing", _measure)
+
+
+def _measure() -> State:
+    """Same weights on both bills, same batch size: that is what makes the comparison fair."""
+    trainer = trained()
+    classifier = shape_classifier("perceptron", trainer.model, trainer.dataset)
+    bill = serve(classifier, trainer.dataset, trainer.split.validation, BATCH).bill
+    return State(trainer.history.seconds, bill.seconds_per_image, bill.images)
+
+
+def _when(day: float) -> str:
+    return "never" if math.isinf(day) else seconds_text(day * DAY)
+
+
+def _alt(day: float) -> str:
+    return "They never cross." if math.isinf(day) else f"They cross after {_when(day)}."
+
+
+def _says(day: float, values: Values, training: float, answers: float) -> str:
+    sum_ = f"{seconds_text(training)} of training, and {count_text(answers)} answers to match it."
+    if math.isinf(day):
+        return (
+            f"{sum_} At {values['daily']} a day they never catch up: the next training is due "
+            "first. Here training stays the larger bill."
+        )
+    if values["again"] != "never":
+        return (
+            f"{sum_} The amber line jumps with each new training, and the teal one climbs past it "
+            f"after {_when(day)}."
+        )
+    return f"{sum_} The amber line stands still. The teal one never stops climbing."
+
+
+def _chart(training: float, answer: float, serving: Serving, day: float) -> object:
+    """Twice as far as the crossing, or a few trainings where there are such."""
+    end = 2 * day if math.isfinite(day) else 4 * serving.retrain_days
+    if math.isfinite(serving.retrain_days):
+        end = max(end, 3.5 * serving.retrain_days)
+    days = [end * i / 200 for i in range(201)]
+    return charts.bills_over_days(
+        days,
+        [serving.training_bill(training, d) for d in days],
+        [d * serving.answers_per_day * answer for d in days],
+        day,
+    )
+
+
+FIGURES.register(
+    "crossing",
+    title=Crossing.title,
+    summary="One large bill against many tiny ones: the day on which they cross.",
+)(Crossing())

@@ -1,0 +1,242 @@
+"""The face-off: one small network trains and answers on the spot, and five differences show."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+from engine import charts
+from engine.costs import break_even, median
+from engine.inference import Classifier, shape_classifier
+from engine.serving import Served, serve
+from engine.training import Trainer, TrainingConfig
+from engine.units import count_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+
+ROUNDS, STEPS, ALONE = 9, 7, 60
+CONFIG = TrainingConfig(model="perceptron")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What both jobs took; seconds are medians, but for the run's, which is a sum.
+
+    training, answering: seconds an image, in batches of the same size · update: seconds ·
+    alone: seconds of a single answer · changed: weights moved by training, by answering.
+    """
+
+    batch_size: int
+    updates: int
+    labels: int
+    weights: int
+    training: float
+    answering: float
+    update: float
+    run: float
+    alone: float
+    answers: int
+    changed: tuple[int, int]
+    exam: tuple[float, float]
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long an image takes in training."""
+        return self.training / self.answering
+
+
+class FaceOff:
+    """Five questions to both lives of one network, answered by one measurement."""
+
+    title = "Both jobs, measured"
+    controls = (
+        Choice(
+            "ask",
+            "What to compare",
+            ("Purpose", "Compute", "Latency", "Data", "Frequency"),
+            "Purpose",
+        ),
+        Button("measure", "Train it and let it answer"),
+    )
+    timed = True
+
+    def start(self) -> Found | None:
+        """Nothing measured yet."""
+        return None
+
+    def act(self, state: Found | None, button: str, values: Values) -> Found:
+        """Train a fresh perceptron for a moment, and let the same weights answer."""
+        return face_off()
+
+    def show(self, state: Found | None, values: Values) -> Shown:
+        """One of the five, with its evidence."""
+        if state is None:
+            return Shown((), "Press the button. A fresh network trains, then the same weights "
+                             "answer. It takes a moment.")  # fmt: skip
+        views = {
+            "Purpose": _purpose,
+            "Compute": _compute,
+            "Latency": _latency,
+            "Data": _data,
+            "Frequency": _frequency,
+        }
+        return views[values["ask"]](state)
+
+    def measure(self) -> Measured:
+        """How many times as long does an image take in training?"""
+        found = face_off()
+        option = 0 if found.ratio < 1.5 else 1 if found.ratio < 6 else 2
+        return Measured(
+            option,
+            f"Just measured, in batches of {found.batch_size}: {seconds_text(found.training)} an "
+            f"image in training, {seconds_text(found.answering)} in inference. That is "
+            f"{found.ratio:.1f} times as long.",
+        )
+
+
+def face_off() -> Found:
+    """Train and answer by turns, so that a busy moment of the machine hits both alike."""
+    trainer, size = Trainer(CONFIG), CONFIG.batch_size
+    before = _answers(trainer, trainer.split.validation, size).accuracy
+    first = _weights(trainer)
+    trainer.step()  # the first one sets things up
+    updates, answers = [], []
+    for _ in range(ROUNDS):
+        updates += [trainer.step().seconds for _ in range(STEPS)]
+        shapes = trainer.split.train[: STEPS * size]
+        answers.append(_answers(trainer, shapes, size).bill.seconds_per_image)
+    trained = _weights(trainer)
+    classifier = _frozen(trainer)
+    exam = serve(classifier, trainer.dataset, trainer.split.validation, size)
+    alone = [
+        serve(classifier, trainer.dataset, index, 1).bill.seconds
+        for index in trainer.split.validation[:ALONE].split(1)
+    ]
+    moved = int((trained != first).sum()), int((_weights(trainer) != trained).sum())
+    return Found(
+        batch_size=size,
+        updates=trainer.steps,
+        labels=sum(step.images for step in trainer.history.steps),
+        weights=trained.numel(),
+        training=median(updates) / size,
+        answering=median(answers),
+        update=median(updates),
+        run=sum(step.seconds for step in trainer.history.steps),
+        alone=median(alone),
+        answers=ROUNDS * STEPS * size + exam.bill.images + ALONE,
+        changed=moved,
+        exam=(before, exam.accuracy),
+    )
+
+
+def _frozen(trainer: Trainer) -> Classifier:
+    return shape_classifier("lesson", trainer.model, trainer.dataset)
+
+
+def _answers(trainer: Trainer, shapes: Tensor, batch_size: int) -> Served:
+    return serve(_frozen(trainer), trainer.dataset, shapes, batch_size)
+
+
+def _weights(trainer: Trainer) -> Tensor:
+    """All weights in one row, copied."""
+    import torch
+
+    return torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
+
+
+def _purpose(found: Found) -> Shown:
+    before, after = found.exam
+    numbers = (
+        Number("weights moved by training", f"{found.changed[0]:,}"),
+        Number("weights moved by answering", f"{found.changed[1]:,}"),
+    )
+    bars = [
+        ("exam before training", before, "inference"),
+        ("exam after training", after, "inference"),
+    ]
+    return Shown(
+        numbers,
+        f"Training is there to change the weights: {found.changed[0]:,} of {found.weights:,} "
+        f"moved. Inference is there to use them: it gave {found.answers:,} answers and moved "
+        f"{found.changed[1]:,}.",
+        charts.shares(bars, "Right answers on shapes never seen"),
+        f"Right answers: {before:.0%} before training, {after:.0%} after.",
+    )
+
+
+def _compute(found: Found) -> Shown:
+    numbers = (
+        Number("one image in training", seconds_text(found.training)),
+        Number("one image in inference", seconds_text(found.answering)),
+        Number("training, next to inference", f"{found.ratio:.1f} × as long"),
+    )
+    bars = [
+        ("training", 1e6 * found.training, "training"),
+        ("inference", 1e6 * found.answering, "inference"),
+    ]
+    return Shown(
+        numbers,
+        "The answer is a way forward. Training goes forward as well, then all the way back, and "
+        "then moves each weight.",
+        charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
+        f"One image takes {found.ratio:.1f} times as long in training.",
+    )
+
+
+def _latency(found: Found) -> Shown:
+    numbers = (
+        Number(f"the training, {found.updates} updates", seconds_text(found.run)),
+        Number("one answer, alone", seconds_text(found.alone)),
+    )
+    bars = [
+        ("the whole training", 1e3 * found.run, "training"),
+        ("one answer, alone", 1e3 * found.alone, "inference"),
+    ]
+    return Shown(
+        numbers,
+        "Nobody stands and waits for an update: a training may run overnight. For an answer "
+        "somebody does wait, each single time.",
+        charts.per_image(bars, "Time from start to end", "ms"),
+        f"The training took {seconds_text(found.run)}, one answer {seconds_text(found.alone)}.",
+    )
+
+
+def _data(found: Found) -> Shown:
+    numbers = (
+        Number("labels needed to train", f"{found.labels:,}"),
+        Number("labels needed to answer", "0"),
+        Number("images in one update", str(found.batch_size)),
+        Number("images in one answer", "1"),
+    )
+    return Shown(
+        numbers,
+        f"Each of the {found.labels:,} images in training came with the right answer on its back. "
+        "For an answer there is one image, and no label. If there were one, nobody would ask.",
+    )
+
+
+def _frequency(found: Found) -> Shown:
+    requests = break_even(found.run, found.alone)
+    numbers = (
+        Number("this training, once", seconds_text(found.run)),
+        Number("as many answers take as long, estimated", count_text(requests), "estimated"),
+    )
+    rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
+    bars = [("this training", found.run, "training", seconds_text(found.run))]
+    for count, name in rows:
+        seconds = count * found.alone
+        bars.append((name, seconds, "inference", seconds_text(seconds)))
+    bars.sort(key=lambda bar: bar[1])
+    alt = ", ".join(f"{name} {words}" for name, _, _, words in bars)
+    return Shown(
+        numbers,
+        f"Estimated: {seconds_text(found.run)} ÷ {seconds_text(found.alone)} an answer. You train "
+        "once in a while. Answers go on for as long as somebody asks.",
+        charts.magnitudes(bars, "Seconds of computing, in powers of ten"),
+        f"On a scale of powers of ten: {alt}.",
+    )
+
+
+FIGURES.register(
+    "face-off",
+    title=FaceOff.title,
+    summary="Purpose, compute, latency, data and frequency: both jobs measured on one network.",
+)(FaceOff())

@@ -1,0 +1,129 @@
+"""A camera's frame budget: how many frames are dropped by a network that takes its time?"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine import charts
+from engine.costs import median
+from engine.inference import shared_classifier
+from engine.photos import open_photo
+from engine.samples import DEFAULT, sample
+from engine.units import seconds_text
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+from lessons.figures.stopwatch import reading
+
+RATES = {"30 frames a second": 30, "60 frames a second": 60}
+ANSWERS = 10
+FILM_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class State:
+    """Seconds of each answer, from the picture to the belief; none before the first press."""
+
+    seconds: tuple[float, ...] = ()
+
+
+class FrameBudget:
+    """The photo network as a camera's eye."""
+
+    title = "Can it keep up with a camera?"
+    controls = (
+        Choice("rate", "The camera sends", tuple(RATES), "60 frames a second"),
+        Button("measure", f"Let the photo network answer {ANSWERS} times", "inference"),
+    )
+
+    def start(self) -> State:
+        """Nothing measured yet."""
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Answer for a photo again and again, and note each time."""
+        return State(answer_times())
+
+    def show(self, state: State, values: Values) -> Shown:
+        """The times against the budget, and what would be dropped."""
+        rate = RATES[values["rate"]]
+        if not state.seconds:
+            return Shown(
+                (),
+                f"At {rate} frames a second, the next frame comes after "
+                f"{seconds_text(1 / rate)}. Press the button to see if the network is done by then.",
+            )
+        frames, lost = FILM_SECONDS * rate, dropped(state.seconds, rate)
+        middle = median(list(state.seconds))
+        numbers = (
+            Number("one answer, the middle one", seconds_text(middle)),
+            Number("the slowest", seconds_text(max(state.seconds))),
+            Number("until the next frame", seconds_text(1 / rate), "estimated"),
+            Number(f"dropped in {FILM_SECONDS} s", f"{lost} of {frames} frames", "estimated"),
+        )
+        milliseconds = [1000 * seconds for seconds in state.seconds]
+        return Shown(
+            numbers,
+            _says(lost, frames),
+            charts.against_budget(milliseconds, 1000 / rate, "Ten answers, in milliseconds"),
+            f"Ten answers took {min(milliseconds):.0f} to {max(milliseconds):.0f} ms each; the "
+            f"next frame comes after {1000 / rate:.1f} ms.",
+        )
+
+    def measure(self) -> Measured:
+        """Can the photo network keep up with 30 frames a second, on one thread?"""
+        seconds = answer_times()
+        frames, lost = FILM_SECONDS * 30, dropped(seconds, 30)
+        option = 0 if lost == 0 else 1 if lost <= frames / 3 else 2
+        return Measured(
+            option,
+            f"Just measured: {ANSWERS} answers on one thread, {seconds_text(min(seconds))} to "
+            f"{seconds_text(max(seconds))} each. A frame may take {seconds_text(1 / 30)}. In "
+            f"{FILM_SECONDS} seconds, {lost} of {frames} frames would be dropped.",
+        )
+
+
+def answer_times() -> tuple[float, ...]:
+    """Return the seconds of ten answers of the photo network, on one thread, after a warm-up."""
+
+    def take() -> tuple[float, ...]:
+        classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
+        classifier.predict(photo)
+        return tuple(classifier.predict(photo).seconds for _ in range(ANSWERS))
+
+    return reading("photo network", take)
+
+
+def dropped(seconds: Sequence[float], rate: int) -> int:
+    """Return how many frames of a film are never looked at.
+
+    The network always takes the newest frame there is, or waits for the next. The measured times
+    are played over and over. A frame counts from when it was due, not from when its turn came.
+    """
+    frames, answered, newest, free = FILM_SECONDS * rate, 0, -1, 0.0
+    while True:
+        newest = max(newest + 1, math.floor(free * rate))
+        if newest >= frames:
+            return frames - answered
+        free = max(free, newest / rate) + seconds[answered % len(seconds)]
+        answered += 1
+
+
+def _says(lost: int, frames: int) -> str:
+    how = (
+        " The times are measured. The film is reckoned from them: the network always takes the "
+        "newest frame, and skips those that came while it was busy."
+    )
+    if lost == 0:
+        return "**It keeps up.** Each frame is answered before the next one comes." + how
+    if lost < frames / 10:
+        return f"**It nearly keeps up.** {lost / frames:.0%} of the frames slip through." + how
+    return (
+        f"**It can't keep up.** {lost / frames:.0%} of the frames pass unseen, on this machine "
+        "and with one thread." + how
+    )
+
+
+FIGURES.register(
+    "frame-budget",
+    title=FrameBudget.title,
+    summary="The photo network's measured times against a camera's 30 or 60 frames a second.",
+)(FrameBudget())

@@ -1,0 +1,128 @@
+"""From a moment of training here to the largest runs there are, on one scale."""
+
+import re
+from dataclasses import dataclass
+
+from engine import charts
+from engine.anatomy import forward_flops
+from engine.costs import Tariff, training_flops
+from engine.facts import fact
+from engine.giants import MEASURES, Giant, Measure, giants
+from engine.training import Trainer, TrainingConfig
+from engine.units import count_text, scaled_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
+
+WATTS = "watts-epyc-7763"
+BLINK = 0.1
+MEASURED_IN: dict[str, Measure] = {"Energy": "kwh", "Hours": "hours", "Operations": "flops"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a moment of training here took. flops: of all its images, estimated."""
+
+    seconds: float
+    images: int
+    flops: float
+
+
+class Giants:
+    """Nine makers' figures, and room for yours."""
+
+    title = "From yours to the giants"
+    controls = (
+        Choice("measure", "Measured in", tuple(MEASURED_IN), "Energy"),
+        Button("train", "Train here for a blink", "training"),
+    )
+    timed = True
+
+    def start(self) -> Run | None:
+        """The giants alone."""
+        return None
+
+    def act(self, state: Run | None, button: str, values: Values) -> Run:
+        """Train the small convolutional network for a tenth of a second."""
+        trainer = Trainer(TrainingConfig())
+        trainer.step()  # the first one sets things up
+        steps = trainer.run_for(BLINK)
+        images = sum(step.images for step in steps)
+        flops = training_flops(forward_flops(trainer.model, trainer.dataset.shape)) * images
+        return Run(sum(step.seconds for step in steps), images, flops)
+
+    def show(self, state: Run | None, values: Values) -> Shown:
+        """Everyone who is known in that measure, small to large."""
+        measure = MEASURED_IN[values["measure"]]
+        known = [giant for giant in giants() if giant.measure == measure]
+        own = [] if state is None else [_own(state, measure)]
+        shown = sorted([*own, *known], key=lambda giant: giant.middle)
+        bars = [(giant.name, giant.middle, giant.phase, _words(giant)) for giant in shown]
+        alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
+        chart = charts.magnitudes(bars, f"{MEASURES[measure]}, in powers of ten")
+        return Shown(_numbers(state, own, known), _says(state, known), chart, alt)
+
+
+def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[Number, ...]:
+    if state is None:
+        return ()
+    largest = max(known, key=lambda giant: giant.middle)
+    return (
+        Number("you trained for, measured", seconds_text(state.seconds)),
+        Number("images, counted", f"{state.images:,}"),
+        *(Number(f"{MEASURES[g.measure].lower()}, estimated", _words(g), "estimated") for g in own),
+        Number(
+            f"{largest.name} is larger by, estimated",
+            f"{count_text(largest.middle / own[0].middle)} ×",
+            "estimated",
+        ),
+    )
+
+
+def _says(state: Run | None, known: list[Giant]) -> str:
+    """How to read it, and where each figure comes from."""
+    first = "Press the button, and your run joins them. " if state is None else ""
+    groups = {
+        "As published": [giant for giant in known if giant.kind == "sourced"],
+        "Estimated from published hours or days": [g for g in known if g.kind == "estimated"],
+    }
+    sources = " ".join(
+        f"{words}: {', '.join(f'[{g.name}]({_link(g)})' for g in group)}."
+        for words, group in groups.items()
+        if group
+    )
+    yours = "" if state is None else (
+        f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound. Your operations: "
+        "3 × one forward pass × images."
+    )  # fmt: skip
+    return (
+        f"{first}Amber is a whole training, teal is a single answer. Each line to the right is a "
+        f"million times the one before.\n\n{sources}{yours}"
+    )
+
+
+def _own(run: Run, measure: Measure) -> Giant:
+    watts = fact(WATTS).value
+    assert isinstance(watts, int | float)
+    kwh = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0).kwh(run.seconds)
+    value = {"kwh": kwh, "hours": run.seconds / 3600, "flops": run.flops}[measure]
+    return Giant("Yours, just now", "training", measure, value, value, "estimated", "")
+
+
+def _words(giant: Giant) -> str:
+    if giant.measure == "kwh":
+        return scaled_text(1000 * giant.middle, "Wh")
+    if giant.measure == "hours":
+        return seconds_text(3600 * giant.middle) if giant.middle < 1 else f"{giant.middle:,.0f} h"
+    return count_text(giant.middle)
+
+
+def _link(giant: Giant) -> str:
+    found = re.search(r"\((https://[^)]+)\)", giant.how)
+    assert found is not None, giant.name
+    return found[1]
+
+
+FIGURES.register(
+    "giants",
+    title=Giants.title,
+    summary="A blink of training here, beside the largest trainings there are.",
+)(Giants())

@@ -1,0 +1,172 @@
+"""Taking weights away: zeros in the list, or whole units out of the network."""
+
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+
+from engine import charts
+from engine.anatomy import parameter_count
+from engine.models import first_weights
+from engine.optimise import narrowed, pruned
+from engine.units import bytes_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
+from lessons.figures.graduate import exam, graduate
+from lessons.figures.stopwatch import reading, side_by_side
+
+ROUNDS = 25
+UNITS = 8
+WAYS = {"smallest weights to zero": pruned, "whole units left out": narrowed}
+ZEROS, OUT = WAYS
+
+
+@dataclass(frozen=True)
+class State:
+    """Seconds for the exam before and after, and for which setting; or none yet."""
+
+    way: str = ""
+    percent: int = -1
+    before: float = 0.0
+    after: float = 0.0
+
+
+class Holes:
+    """A slider for how much goes, and two ways to let it go."""
+
+    title = "How much of a network can go?"
+    controls = (
+        Choice("way", "What goes", tuple(WAYS), ZEROS),
+        Slider("percent", "How much of it goes, %", 0, 95, 5, 30),
+        Button("time", "Time the exam, before and after", "inference"),
+    )
+
+    def start(self) -> State:
+        """A perceptron that has been trained, and the exam it will sit."""
+        graduate(), exam()
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Time both networks on all held-out shapes, in turn."""
+        way, percent = values["way"], int(values["percent"])
+        before, after = timed(way, percent)
+        return State(way, percent, before, after)
+
+    def show(self, state: State, values: Values) -> Shown:
+        """Prune, sit the exam, and look at what is left."""
+        way, percent = values["way"], int(values["percent"])
+        model, shapes = graduate(), exam()
+        copy = WAYS[way](model, percent / 100)
+        right = shapes.accuracy(shapes.answers(copy))
+        whole = shapes.accuracy(shapes.answers(model))
+        left = _weights(copy)
+        numbers = (
+            Number("right in the exam", f"{right:.1%}"),
+            Number("before", f"{whole:.1%}"),
+            Number("weights left", f"{left:,} of {_weights(model):,}"),
+            Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated"),
+        )
+        if (state.way, state.percent) == (way, percent):
+            numbers += (
+                Number("exam, before", seconds_text(state.before)),
+                Number("exam, after", seconds_text(state.after)),
+            )
+            speed = _speed(way, state.after / state.before)
+        else:
+            speed = "Now press the button: is it any faster?"
+        picture = _picture(model, copy)
+        empty = sum(value is None for tile in picture for row in tile for value in row)
+        share = empty / (UNITS * 28 * 28)
+        return Shown(
+            numbers,
+            f"{_loss(whole - right)} {speed}",
+            charts.weight_tiles(picture, f"The weights of {UNITS} units; what has gone is empty"),
+            f"The weights of {UNITS} units as pictures of 28 by 28; {share:.0%} of it is empty.",
+        )
+
+    def measure(self) -> Measured:
+        """Half of all weights at zero: is answering faster?"""
+        before, after = timed(ZEROS, 50)
+        ratio = after / before
+        option = 0 if ratio < 0.75 else 1 if ratio <= 1.25 else 2
+        return Measured(
+            option,
+            f"Just measured: the exam of {len(exam().y):,} shapes took {seconds_text(before)} "
+            f"before, and {seconds_text(after)} with half of the weights at zero (the median of "
+            f"{ROUNDS} rounds each).",
+        )
+
+
+def timed(way: str, percent: int) -> tuple[float, float]:
+    """Return the median seconds of the exam, with the whole network and with the pruned one."""
+
+    def take() -> tuple[float, float]:
+        model, shapes = graduate(), exam()
+        copy = WAYS[way](model, percent / 100)
+        before, after = side_by_side(
+            [lambda: shapes.answers(model), lambda: shapes.answers(copy)], ROUNDS
+        )
+        return before, after
+
+    return reading(("holes", way, percent), take)
+
+
+def _weights(model: nn.Module) -> int:
+    """How many weights are there and not zero; biases aside."""
+    return sum(int((p != 0).sum()) for p in model.parameters() if p.dim() > 1)
+
+
+def _picture(model: nn.Module, copy: nn.Module) -> list[list[list[float | None]]]:
+    """(UNITS, 28, 28): the first units' weights that are left, None where one has gone."""
+    before, after = first_weights(model), first_weights(copy)
+    if before.shape == after.shape:
+        left = after != 0
+    else:
+        left = _survivors(before, after)[:, None].expand_as(before)
+    return [
+        [
+            [weight if kept else None for weight, kept in zip(*row, strict=True)]
+            for row in zip(weights, mask, strict=True)
+        ]
+        for weights, mask in zip(
+            before[:UNITS].view(-1, 28, 28).tolist(),
+            left[:UNITS].reshape(-1, 28, 28).tolist(),
+            strict=True,
+        )
+    ]
+
+
+def _survivors(before: Tensor, after: Tensor) -> Tensor:
+    """(units,) bool: whether a row of the one is a row of the other."""
+    rows = {tuple(row) for row in after.tolist()}
+    return before.new_tensor([tuple(row) in rows for row in before.tolist()]).bool()
+
+
+def _loss(points: float) -> str:
+    if points < 0.005:
+        return "The exam goes as well as before."
+    if points < 0.05:
+        return "The exam goes a little worse."
+    if points < 0.2:
+        return "The exam goes clearly worse."
+    return "Too much has gone: the network has lost most of what it knew."
+
+
+def _speed(way: str, ratio: float) -> str:
+    if ratio < 0.9:
+        why = "there really is less to multiply" if way == OUT else "this run, by luck or by load"
+        return f"And it takes {ratio:.0%} of the time: {why}."
+    if way == ZEROS:
+        return (
+            "And it is no faster. The processor multiplies by zero exactly as it multiplies by "
+            "anything else. The zeros are stored like other numbers, too."
+        )
+    return (
+        "And it is no faster, on this machine and at this size. The network is so small that a few "
+        "units more or less don't show."
+    )
+
+
+FIGURES.register(
+    "holes",
+    title=Holes.title,
+    summary="Take weights out of a trained network, and see what it loses and what it saves.",
+)(Holes())

@@ -1,0 +1,116 @@
+"""Where do the milliseconds go? One photo, one real answer, and a stopwatch on every stage."""
+
+from dataclasses import dataclass, replace
+
+from engine import charts
+from engine.costs import median
+from engine.inference import load_classifier, shared_classifier
+from engine.samples import sample
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+
+WARM, COLD = "The network is in memory", "First answer after a start"
+RUNS = 5
+PREPARING = ("decode", "upright", "resize", "normalise")
+
+Stages = tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True)
+class State:
+    """(stage, seconds) of the last warm answer and of the last cold one; empty for not yet."""
+
+    warm: Stages = ()
+    cold: Stages = ()
+
+
+class Milliseconds:
+    """From the bytes of a photo to the name of an animal."""
+
+    title = "Where the milliseconds go"
+    controls = (
+        Choice("when", "When", (WARM, COLD), WARM),
+        Button("ask", "What is in the cat photo?", "inference"),
+    )
+    timed = True
+
+    def start(self) -> State:
+        """Nobody has asked yet."""
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Answer, with the network in memory or with one fresh from disk."""
+        if values["when"] == COLD:
+            return replace(state, cold=cold())
+        return replace(state, warm=warm())
+
+    def show(self, state: State, values: Values) -> Shown:
+        """The stages one after the other, on a line of milliseconds."""
+        is_cold = values["when"] == COLD
+        stages = state.cold if is_cold else state.warm
+        if not stages:
+            return Shown((), "Press the button, and the network looks at the sample photo of a "
+                             "cat, for real.")  # fmt: skip
+        total = _sum(stages)
+        name, longest = max(stages, key=lambda stage: stage[1])
+        numbers = [
+            Number("from the file to the answer", _milliseconds(total)),
+            Number(f"longest: {charts.STAGE_WORDS[name]}", f"{longest / total:.0%}"),
+        ]
+        if state.warm and state.cold:
+            times = _sum(state.cold) / _sum(state.warm)
+            numbers.append(Number("cold, next to warm", f"{times:.1f} × as long"))
+        says = (
+            "A cold start: first the network has to be read from disk. Then it may answer."
+            if is_cold
+            else f"A warm answer: the middle one of {RUNS}, stage by stage."
+        )
+        title = "A cold answer, ms" if is_cold else "A warm answer, ms"
+        spoken = ", ".join(f"{charts.STAGE_WORDS[n]} {_milliseconds(s)}" for n, s in stages)
+        return Shown(tuple(numbers), says, charts.waterfall(stages, title), f"{title}: {spoken}.")
+
+    def measure(self) -> Measured:
+        """Which part of a warm answer takes longest?"""
+        took = dict(warm())
+        parts = (
+            sum(took[name] for name in PREPARING),
+            took["forward"],
+            took["softmax"],
+        )
+        return Measured(
+            parts.index(max(parts)),
+            f"Just measured: {_milliseconds(parts[0])} to get the photo ready, "
+            f"{_milliseconds(parts[1])} for the forward pass, {_milliseconds(parts[2])} for "
+            "softmax.",
+        )
+
+
+def warm() -> Stages:
+    """Return the median of each stage, after one answer that isn't counted."""
+    classifier, photo = shared_classifier(), sample("cat")
+    classifier.predict(photo)
+    runs = [classifier.predict(photo).stages for _ in range(RUNS)]
+    names = [stage.name for stage in runs[0]]
+    return tuple((name, median([run[i].seconds for run in runs])) for i, name in enumerate(names))
+
+
+def cold() -> Stages:
+    """Read the network from disk, then answer once."""
+    fresh = load_classifier()
+    answer = fresh.predict(sample("cat"))
+    return ("read", fresh.load_seconds), *((s.name, s.seconds) for s in answer.stages)
+
+
+def _sum(stages: Stages) -> float:
+    return sum(seconds for _, seconds in stages)
+
+
+def _milliseconds(seconds: float) -> str:
+    ms = 1000 * seconds
+    return f"{ms:.1f}\u00a0ms" if ms < 100 else f"{ms:,.0f}\u00a0ms"
+
+
+FIGURES.register(
+    "milliseconds",
+    title=Milliseconds.title,
+    summary="A real answer about a photo, stage by stage, warm and cold.",
+)(Milliseconds())

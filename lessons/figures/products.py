@@ -1,0 +1,164 @@
+"""Where things around you were trained, where they answer, how often, and how fast they must be."""
+
+from dataclasses import dataclass
+
+from engine import charts
+from engine.costs import median
+from engine.facts import fact
+from engine.units import seconds_text
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
+from lessons.figures.frame_budget import ANSWERS, answer_times
+
+TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data centre", (
+    "answers<br>on the spot"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Product:
+    """One thing that answers, in words for the usual case.
+
+    places: where it answers · limit: the sourced fact its patience is measured against.
+    """
+
+    name: str
+    places: tuple[str, ...]
+    runs: str
+    often: str
+    patience: str
+    limit: str | None = None
+
+
+PRODUCTS = {
+    product.name: product
+    for product in (
+        Product(
+            "phone camera",
+            (DEVICE,),
+            "in the phone, so it works on a mountain too, and no picture leaves your hand",
+            "for many frames a second, as long as the camera is open",
+            "until the next frame",
+        ),
+        Product(
+            "road signs",
+            (DEVICE,),
+            "in the car, for a tunnel has no signal and a bend can't wait",
+            "for many frames a second, on every drive",
+            "until the next frame; the car drives on meanwhile",
+        ),
+        Product(
+            "voice assistant",
+            (CENTRE, DEVICE),
+            "in two places: the speaker listens for its name, a data centre often does the rest",
+            "listening all day, answering now and then",
+            "as long as a person pauses in a talk",
+            "flow",
+        ),
+        Product(
+            "recommendations",
+            (CENTRE,),
+            "in a data centre, where the films and songs of all users are known",
+            "each time that somebody opens the page",
+            "no longer than the page takes to load",
+            "flow",
+        ),
+        Product(
+            "fraud detection",
+            (CENTRE,),
+            "in a data centre, since the bank must say yes or no",
+            "at each payment",
+            "while you stand at the till, card in hand",
+            "flow",
+        ),
+        Product(
+            "image generator",
+            (CENTRE,),
+            "mostly in a data centre; one picture takes many passes through a large network",
+            "each time that somebody asks for a picture",
+            "a while, for people know that it paints",
+            "attention",
+        ),
+        Product(
+            "chatbot",
+            (CENTRE,),
+            "mostly in a data centre, for it fills whole graphics cards",
+            "once for each piece of a word, so hundreds of times for one long answer",
+            "the first word should come at once; the rest as fast as one reads",
+            "flow",
+        ),
+    )
+}
+
+
+@dataclass(frozen=True)
+class State:
+    """Seconds of one answer of the photo network here; none before the first press."""
+
+    seconds: float | None = None
+
+
+class Products:
+    """Seven products, and two places for each."""
+
+    title = "Where do they live?"
+    controls = (
+        Choice("product", "Look at", tuple(PRODUCTS), "phone camera"),
+        Button("measure", "How fast is this server's photo network?", "inference"),
+    )
+
+    def start(self) -> State:
+        """Nothing measured yet."""
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Time the photo network, to have something to hold against the product's patience."""
+        return State(median(list(answer_times())))
+
+    def show(self, state: State, values: Values) -> Shown:
+        """The map of all, and the chosen one in words."""
+        product = PRODUCTS[values["product"]]
+        rows = [(p.name, p.places) for p in PRODUCTS.values()]
+        places = " and ".join(
+            "a data centre" if p == CENTRE else "the device" for p in product.places
+        )
+        return Shown(
+            _numbers(state, product),
+            _says(product),
+            charts.homes(
+                rows, product.name, (TRAINED, CENTRE, DEVICE), "Where each of them usually lives"
+            ),
+            f"Seven products by where they are trained and where they answer. The {product.name} "
+            f"is trained in a data centre and answers in {places}.",
+        )
+
+
+def _numbers(state: State, product: Product) -> tuple[Number, ...]:
+    if state.seconds is None:
+        return ()
+    here = Number(f"our photo network, middle of {ANSWERS} answers", seconds_text(state.seconds))
+    if product.limit is None:
+        return (here,)
+    limit = fact(product.limit)
+    what = limit.unit.removeprefix("s ")
+    return here, Number(f"“{what}” ({limit.source})", f"{limit.value:g} s", "sourced")
+
+
+def _says(product: Product) -> str:
+    limit = f" To compare: {fact(product.limit).markdown}." if product.limit else ""
+    return "\n".join(
+        (
+            "- **Trained:** in a data centre, for days or weeks, now and then.",
+            f"- **Answers:** {product.runs}.",
+            f"- **How often:** {product.often}.",
+            f"- **It may take:** {product.patience}.{limit}",
+            "",
+            "These are our own words for the usual case. One maker or another does it differently.",
+        )
+    )
+
+
+FIGURES.register(
+    "products",
+    title=Products.title,
+    summary="Seven products: where each is trained, where it answers, how often, how fast.",
+)(Products())

@@ -1,0 +1,162 @@
+"""What a training run costs: operations, memory, time, energy, money, carbon."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from engine import charts
+from engine.anatomy import Memory, forward_flops, inference_memory, training_memory
+from engine.costs import Tariff, median, training_flops
+from engine.facts import fact
+from engine.inference import shape_classifier
+from engine.training import Trainer, TrainingConfig
+from engine.units import bytes_text, count_text, money_text, scaled_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
+
+NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
+GRIDS = {"World": "grid-world", "France": "grid-france", "Poland": "grid-poland"}
+WATTS, PUE, RENT = "watts-epyc-7763", "pue-industry", "usd-cpu"
+STEPS = 12
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """Operations of one image going forward, and the memory of both phases, for one batch."""
+
+    flops: int
+    training: Memory
+    serving: Memory
+
+
+@dataclass(frozen=True)
+class State:
+    """network → seconds an image in training, as measured here."""
+
+    speeds: Mapping[str, float] = field(default_factory=dict)
+
+
+class RunCost:
+    """Plan a training, and read its bill."""
+
+    title = "Plan a training run"
+    controls = (
+        Choice("network", "Network", tuple(NETWORKS), "Convolutional"),
+        Slider("images", "Images to study", 1_000, 100_000, 1_000, 8_000),
+        Slider("epochs", "Epochs: laps through them all", 1, 100, 1, 10),
+        Choice("grid", "Electricity from", tuple(GRIDS), "World"),
+        Button("measure", "Time this machine", "training"),
+    )
+    timed = True
+
+    def start(self) -> State:
+        """Nothing timed yet."""
+        return State()
+
+    def act(self, state: State, button: str, values: Values) -> State:
+        """Make a few updates, and take the median."""
+        network = NETWORKS[values["network"]]
+        return State({**state.speeds, network: seconds_per_image(network)})
+
+    def show(self, state: State, values: Values) -> Shown:
+        """The bill as far as it is known, and the memory of one batch."""
+        network = NETWORKS[values["network"]]
+        built = anatomy(network)
+        passes = int(values["images"]) * int(values["epochs"])
+        flops = training_flops(built.flops) * passes
+        known = [
+            Number("operations, estimated", count_text(flops), "estimated"),
+            Number("memory, counted", bytes_text(built.training.total)),
+        ]
+        working = (
+            f"Operations: 3 × {built.flops:,} × {passes:,} images, forward and a backward twice "
+            "as large."
+        )
+        speed = state.speeds.get(network)
+        if speed is None:
+            says = f"{working} Now press **Time this machine**, and the rest of the bill appears."
+        else:
+            more, words = _bill(speed, passes, GRIDS[values["grid"]])
+            known += more
+            says = f"{working} {words}"
+        columns = [("training", _parts(built.training)), ("inference", _parts(built.serving))]
+        alt = (
+            f"Memory for one batch of 64: {bytes_text(built.training.total)} in training, "
+            f"{bytes_text(built.serving.total)} in inference."
+        )
+        return Shown(tuple(known), says, charts.memory(columns), alt)
+
+    def measure(self) -> Measured:
+        """Weights, gradients and Adam's notes, next to the weights alone."""
+        memory = anatomy("cnn").training
+        held = memory.weights + memory.gradients + memory.optimizer
+        times = held / memory.weights
+        return Measured(
+            {2: 0, 3: 1}.get(round(times), 2),
+            f"Just counted, tensor by tensor: weights {memory.weights:,} bytes, gradients "
+            f"{memory.gradients:,}, Adam’s notes {memory.optimizer:,}. Together that is "
+            f"{times:.1f} times the weights.",
+        )
+
+
+def seconds_per_image(network: str) -> float:
+    """Train a fresh network for a moment; return the median update ÷ its images."""
+    trainer = Trainer(TrainingConfig(model=network))
+    trainer.step()  # the first one sets things up
+    steps = [trainer.step() for _ in range(STEPS)]
+    return median([step.seconds / step.images for step in steps])
+
+
+@lru_cache(maxsize=len(NETWORKS))
+def anatomy(network: str) -> Anatomy:
+    """Count what does not depend on the machine: the same for everybody."""
+    trainer = Trainer(TrainingConfig(model=network))
+    trainer.step()  # Adam makes its notes at the first update
+    x, _ = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
+    frozen = shape_classifier("lesson", trainer.model, trainer.dataset).model
+    return Anatomy(
+        forward_flops(trainer.model, trainer.dataset.shape),
+        training_memory(trainer),
+        inference_memory(frozen, x),
+    )
+
+
+def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], str]:
+    """Time, energy, money and carbon, and how they were reckoned."""
+    seconds = speed * passes
+    tariff = Tariff(*(_value(name) for name in (WATTS, PUE, RENT, grid)))
+    numbers = [
+        Number("one image, measured", seconds_text(speed)),
+        Number("time, estimated", seconds_text(seconds), "estimated"),
+        Number("energy, estimated", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated"),
+        Number("money, estimated", money_text(tariff.usd(seconds)), "estimated"),
+        Number("CO2e, estimated", scaled_text(tariff.grams(seconds), "g"), "estimated"),
+    ]
+    words = (
+        f"Time: {seconds_text(speed)} × {passes:,}. Energy: that time × {fact(WATTS).markdown} × "
+        f"{fact(PUE).markdown}. That is the whole processor at full load, so it is an upper "
+        f"bound. Money: that time × {fact(RENT).markdown}. Carbon: that energy × "
+        f"{fact(grid).markdown}."
+    )
+    return numbers, words
+
+
+def _parts(memory: Memory) -> list[tuple[str, int]]:
+    return [
+        ("weights", memory.weights),
+        ("gradients", memory.gradients),
+        ("optimiser", memory.optimizer),
+        ("activations", memory.activations),
+    ]
+
+
+def _value(name: str) -> float:
+    value = fact(name).value
+    assert isinstance(value, int | float), name
+    return float(value)
+
+
+FIGURES.register(
+    "run-cost",
+    title=RunCost.title,
+    summary="Operations, memory, time, energy, money and carbon of a training that you plan.",
+)(RunCost())
