@@ -31,11 +31,11 @@ def _component() -> Callable[..., object]:
 
 def _page() -> str:
     return f"""<div class="heroes">
-<div class="hero gym"><h3>Training is the gym</h3>
+<div class="hero gym"><h2>Training is the gym</h2>
 <p>Slow, hungry, once. Guess, compare, and move every weight a little, thousands of times.</p>
 {_network("A network in training: pulses run forward and back, and the connections change.", "gym")}
 </div>
-<div class="hero rescue"><h3>Inference is the rescue</h3>
+<div class="hero rescue"><h2>Inference is the rescue</h2>
 <p>Quick, cheap, over and over. One look with the finished weights, one answer, no change.</p>
 {_network("The same network at work: shapes go in, names come out, nothing changes.", "rescue")}
 </div></div>"""

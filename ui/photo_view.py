@@ -129,7 +129,7 @@ def _answer(on_show: PhotoOnShow) -> None:
             alt="The middle square of the photo, 224 by 224 pixels",
         )
     with words:
-        st.subheader(headline(prediction.answer))
+        st.header(headline(prediction.answer))
         st.markdown(_detail(prediction.answer))
         figure = charts.likeliest(prediction.labels, prediction.probabilities)
         alt = "; ".join(

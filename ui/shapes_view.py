@@ -89,7 +89,7 @@ def _one_shape() -> None:
 
 def _verdict(prediction: Prediction, truth: str) -> None:
     answer = prediction.answer
-    st.subheader(headline(answer))
+    st.header(headline(answer))
     right = answer.word == truth
     st.markdown(
         f"Sure to **{answer.probability:.0%}**. "

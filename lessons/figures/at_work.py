@@ -174,8 +174,8 @@ SAID = {
             "We pruned it",
             lambda model: pruned(model, 0.3),
             "Three tenths of its weights, the smallest ones, were set to zero.",
-            "That is **neither**: the weights changed, and nothing was learned. Often a little more "
-            "training follows, to heal what was cut.",
+            "That is **neither**: the weights changed, and nothing was learned. Often a little "
+            "more training follows, to heal what was cut.",
         ),
     )
 }

@@ -111,7 +111,7 @@ def _size(model: nn.Module, bits: int) -> str:
 
 def _says(bits: int, levels: int, differ: int, shapes: Exam) -> str:
     if bits == FULL:
-        return "This is full precision. Pull the slider to the left, and watch the weights snap."
+        return "This is full precision. Pull the slider to the left, and watch the weights snap. "
     share = differ / len(shapes.y)
     values = f"With {bits} bits, a weight can take {levels:,} values." if bits <= 16 else (
         f"{bits} bits are still plenty."
@@ -126,6 +126,8 @@ def _says(bits: int, levels: int, differ: int, shapes: Exam) -> str:
 
 
 def _speed(state: State) -> str:
+    if state.bits == FULL:
+        return "Both times belong to the same network."
     ratio = state.rounded / state.full
     if ratio < 0.9:
         return f"On this run, the rounded network took {ratio:.0%} of the time."

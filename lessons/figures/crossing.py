@@ -58,7 +58,7 @@ class Crossing:
         answers = break_even(training, state.answer)
         numbers = (
             Number(f"training, {STEPS} updates", seconds_text(state.training)),
-            Number("one answer", seconds_text(state.answer)),
+            Number("one answer", _microseconds(state.answer)),
             Number("the bills cross after", f"{count_text(answers)} answers", "estimated"),
             Number("that is after", _when(day), "estimated"),
         )
@@ -77,7 +77,7 @@ class Crossing:
         return Measured(
             option,
             f"Just measured: {seconds_text(found.training)} of training ÷ "
-            f"{seconds_text(found.answer)} an answer = {answers:,.0f} answers.",
+            f"{_microseconds(found.answer)} an answer = {answers:,.0f} answers.",
         )
 
 
@@ -92,6 +92,11 @@ def _measure() -> State:
     classifier = shape_classifier("perceptron", trainer.model, trainer.dataset)
     bill = serve(classifier, trainer.dataset, trainer.split.validation, BATCH).bill
     return State(trainer.history.seconds, bill.seconds_per_image, bill.images)
+
+
+def _microseconds(seconds: float) -> str:
+    """With a decimal, so that the division can be checked by hand."""
+    return f"{1e6 * seconds:,.1f}\u00a0µs"
 
 
 def _when(day: float) -> str:

@@ -49,7 +49,8 @@ class FrameBudget:
             return Shown(
                 (),
                 f"At {rate} frames a second, the next frame comes after "
-                f"{seconds_text(1 / rate)}. Press the button to see if the network is done by then.",
+                f"{seconds_text(1 / rate)}. Press the button, and see if the "
+                "network is done by then.",
             )
         frames, lost = FILM_SECONDS * rate, dropped(state.seconds, rate)
         middle = median(list(state.seconds))

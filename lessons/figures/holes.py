@@ -13,7 +13,7 @@ from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Sl
 from lessons.figures.graduate import exam, graduate
 from lessons.figures.stopwatch import reading, side_by_side
 
-ROUNDS = 25
+ROUNDS = 15
 UNITS = 8
 WAYS = {"smallest weights to zero": pruned, "whole units left out": narrowed}
 ZEROS, OUT = WAYS
@@ -64,14 +64,16 @@ class Holes:
             Number("weights left", f"{left:,} of {_weights(model):,}"),
             Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated"),
         )
-        if (state.way, state.percent) == (way, percent):
+        if percent == 0:
+            speed = "Nothing has gone yet. Pull the slider to the right."
+        elif (state.way, state.percent) != (way, percent):
+            speed = "Now press the button: is it any faster?"
+        else:
             numbers += (
                 Number("exam, before", seconds_text(state.before)),
                 Number("exam, after", seconds_text(state.after)),
             )
             speed = _speed(way, state.after / state.before)
-        else:
-            speed = "Now press the button: is it any faster?"
         picture = _picture(model, copy)
         empty = sum(value is None for tile in picture for row in tile for value in row)
         share = empty / (UNITS * 28 * 28)
@@ -147,6 +149,8 @@ def _loss(points: float) -> str:
         return "The exam goes a little worse."
     if points < 0.2:
         return "The exam goes clearly worse."
+    if points < 0.4:
+        return "Too much has gone."
     return "Too much has gone: the network has lost most of what it knew."
 
 

@@ -164,7 +164,7 @@ def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) ->
 
 def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> str:
     """The sum of this part of the step, with its numbers."""
-    w = [_text(weight, 2) for weight in state.weights]
+    w = [_bracket(weight, 2) for weight in state.weights]
     name, gradient = NAMES[which], back.weights[which]
     x1, x2, target = _text(INPUTS[0], 0), _text(INPUTS[1], 0), _text(TARGET, 0)
     h1, h2, guess = (_text(value, 2) for value in (seen.h1, seen.h2, seen.guess))
@@ -183,7 +183,7 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
         if gradient == 0:
             return f"Nothing came back to {name}: its neuron was at zero. It stays as it is."
         came_in = (x1, x2, x1, x2, h1, h2)[which]
-        came_back = _text((back.h1, back.h1, back.h2, back.h2, back.guess, back.guess)[which], 2)
+        came_back = _bracket((back.h1, back.h1, back.h2, back.h2, back.guess, back.guess)[which], 2)
         way = "up" if gradient < 0 else "down"
         return (
             f"gradient of {name} = what came in × what came back = {came_in} × {came_back} = "
@@ -191,7 +191,7 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
         )
     if state.phase == "update":
         return (
-            f"{name} = {_text(state.weights[which], 3)} − {lr:g} × {_text(gradient, 3)} = "
+            f"{name} = {_text(state.weights[which], 3)} − {lr:g} × {_bracket(gradient, 3)} = "
             f"**{_text(state.after[which], 3)}**  \nStep {state.steps} is done, and all six "
             "weights had their turn. Did it help? Press Forward and Loss again."
         )
@@ -222,6 +222,12 @@ def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Fi
         title,
         backwards=state.phase == "backward",
     )
+
+
+def _bracket(value: float, digits: int) -> str:
+    """Return a number; in brackets where a minus sign would stand beside another sign."""
+    words = _text(value, digits)
+    return f"({words})" if words.startswith("−") else words
 
 
 def _text(value: float, digits: int) -> str:

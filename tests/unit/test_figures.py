@@ -11,11 +11,19 @@ import pytest
 import torch
 
 from engine.lessons import Quiz, course
-from lessons.figures import FIGURES, Button, Choice, Shown, Slider, exam, knobs, two_jobs
+from lessons.figures import FIGURES, Button, Choice, Shown, Slider, exam, knobs, two_jobs, waiting
 
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
+TIMED = [name for name in FIGURES if getattr(FIGURES[name].build, "timed", False)]  # by the clock
+WAITING = [name for name in FIGURES if getattr(FIGURES[name].build, "waits", False)]  # on purpose
 MEASURING = [name for name in FIGURES if hasattr(FIGURES[name].build, "measure")]
 ENOUGH_SECONDS = 2.0  # it promises 0.3; the machine that tests may be a busy one
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    """What is slept away on purpose need not be slept away in each test."""
+    monkeypatch.setattr(waiting, "sleep", lambda seconds: None)
 
 
 def figure(name):
@@ -108,7 +116,7 @@ def test_buttons_work_one_after_the_other_and_settings_may_change_in_between(nam
         assert is_whole(figure(name).show(state, first_values(name)))
 
 
-@every_figure
+@pytest.mark.parametrize("name", [name for name in FIGURES if name not in WAITING])
 def test_every_button_answers_in_time(name):
     for button in buttons(name):
         state = figure(name).start()
@@ -126,7 +134,7 @@ def test_showing_changes_nothing(name):
     assert seen(figure(name).show(copy.deepcopy(state), values)) == first
 
 
-@every_figure
+@pytest.mark.parametrize("name", [name for name in FIGURES if name not in TIMED])
 def test_a_figure_does_the_same_for_everybody(name):
     """The figure is shared; only its state belongs to a visitor."""
     values = first_values(name)
@@ -155,10 +163,25 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
         if quiz.measure == name:
             assert found.option in range(len(quiz.options))
     torch.manual_seed(2)
-    assert figure(name).measure() == found
+    again = figure(name).measure()
+    assert again.option == found.option
+    assert again == found or name in TIMED
 
 
 # Single figures
+
+
+def test_a_wait_is_as_long_as_its_button_says(monkeypatch):
+    monkeypatch.setattr(waiting, "sleep", time.sleep)
+    shown = figure("waiting")
+    for name in ("ms20", "ms100"):
+        state = shown.act(shown.start(), name, {})
+        asked = waiting.DELAYS[name] / 1000
+        assert asked <= dict(state.waited)[name] < asked + 0.5
+
+
+def test_only_one_figure_wastes_time_on_purpose():
+    assert WAITING == ["waiting"]
 
 
 @pytest.mark.parametrize(("slope", "intercept"), [(0.0, 10.0), (-1.0, -5.0), (4.0, 15.0), (2, 3)])

@@ -31,6 +31,8 @@ const CSS = `
           padding: .5rem .75rem; min-width: 0; }
   .stat b { display: block; font-size: 1.35rem; font-weight: 650; line-height: 1.3;
             font-variant-numeric: tabular-nums; white-space: nowrap; }
+  .stat.of-training { border-left: 4px solid var(--training); }
+  .stat.of-inference { border-left: 4px solid var(--inference); }
   .stat span { font-size: .8rem; opacity: .8; }
   .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1.25rem; }
   figure { margin: 0 0 .25rem; min-width: 0; }
@@ -205,7 +207,7 @@ function drawStats(box, stats) {
     const [number, name] = place.children[i].children;
     if (number.textContent !== value) number.textContent = value;
     if (name.textContent !== label) name.textContent = label;
-    number.style.color = phase ? `var(--${phase})` : "";
+    place.children[i].className = `stat of-${phase}`;
   });
 }
 

@@ -1,0 +1,27 @@
+"""What axe finds on each page and in each lesson: nothing, light and dark.
+
+Streamlit's own menu is left out: its sections put list items outside of lists.
+"""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from visits import DESKTOP
+
+from engine.lessons import course
+
+PATHS = ["/", "/train", "/infer", "/compare"] + [f"/learn?lesson={x.slug}" for x in course()]
+MENU = '[data-testid="stSidebarNav"]'
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page(new_visit, scheme):
+    visit = new_visit(**DESKTOP, color_scheme=scheme)
+    found = {}
+    for path in PATHS:
+        page = visit.open(path)
+        page.get_by_test_id("stStatusWidget").wait_for(state="detached")
+        page.wait_for_timeout(500)  # charts fade in, and what is faint has too little contrast
+        result = Axe().run(page, context={"exclude": [[MENU]]})
+        for broken in result.response["violations"]:
+            found[path, broken["id"]] = [node["html"] for node in broken["nodes"]][:3]
+    assert found == {}
