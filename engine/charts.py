@@ -315,16 +315,12 @@ def six_weights(
         hoverinfo="skip",
     )
     for (x, y), (name, value) in zip(places, nodes, strict=True):
-        for words, colour, shift in ((value, "#FFFFFF", 0), (name, None, 38 if y == 1 else -38)):
-            lines = words.count("<br>")
-            figure.add_annotation(
-                x=x,
-                y=y,
-                text=words,
-                showarrow=False,
-                yshift=shift - 8 * lines,
-                font={"size": 13, "color": colour},
-            )
+        beside = 38 if y == 1 else -38 - 8 * name.count("<br>")
+        for words, shift, font in (
+            (value, 0, {"size": 14, "color": "#FFFFFF"}),
+            (name, beside, {"size": 13}),
+        ):
+            figure.add_annotation(x=x, y=y, text=words, showarrow=False, yshift=shift, font=font)
     _plain(figure, title, height=330)
     figure.update_xaxes(range=[-0.28, 2.3], visible=False)
     figure.update_yaxes(range=[-0.42, 1.36], visible=False)
@@ -348,8 +344,8 @@ def waits(rows: Sequence[tuple[str, float]], limits: Sequence[tuple[float, str]]
             hoverinfo="skip",
         )
     figure.add_scatter(
-        x=[seconds for _, seconds in felt] or [None],
-        y=[name for name, _ in felt] or [rows[0][0]],
+        x=[seconds for _, seconds in felt],
+        y=[name for name, _ in felt],
         mode="markers",
         marker={"color": theme.INFERENCE, "size": 14},
         hovertemplate="%{y}: %{x:.3f} s<extra></extra>",

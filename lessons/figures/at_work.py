@@ -18,7 +18,6 @@ from engine.serving import as_picture
 from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 from lessons.figures.graduate import CONFIG, exam, graduate
-from lessons.figures.stopwatch import reading
 
 STEPS, ANSWERS = 20, 100
 
@@ -52,6 +51,7 @@ class AtWork:
 
     title = "What did they really do?"
     controls: tuple[Choice | Button, ...]
+    timed = True
 
     def __init__(self) -> None:
         self.controls = (
@@ -66,8 +66,7 @@ class AtWork:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Do what was said to a copy, and compare."""
-        words = values["said"]
-        return reading(("at work", words), lambda: _done(SAID[words]))
+        return _done(SAID[values["said"]])
 
     def show(self, state: State, values: Values) -> Shown:
         """Fingerprints, weights and scores, before and after."""

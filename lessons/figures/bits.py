@@ -11,7 +11,7 @@ from engine.optimise import quantised
 from engine.units import bytes_text, seconds_text
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values
 from lessons.figures.graduate import Exam, exam, graduate
-from lessons.figures.stopwatch import reading, side_by_side
+from lessons.figures.stopwatch import side_by_side
 
 FULL = 32
 ROUNDS = 15
@@ -34,6 +34,7 @@ class Bits:
         Slider("bits", "Bits for each weight", 2, FULL, 1, FULL),
         Button("time", "Time the exam, before and after", "inference"),
     )
+    timed = True
 
     def start(self) -> State:
         """A perceptron that has been trained, and the exam it will sit."""
@@ -43,7 +44,7 @@ class Bits:
     def act(self, state: State, button: str, values: Values) -> State:
         """Time both networks on all held-out shapes, in turn."""
         bits = int(values["bits"])
-        full, rounded = reading(("bits", bits), lambda: _timed(bits))
+        full, rounded = _timed(bits)
         return State(bits, full, rounded)
 
     def show(self, state: State, values: Values) -> Shown:

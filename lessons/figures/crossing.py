@@ -10,7 +10,6 @@ from engine.serving import serve
 from engine.units import count_text, seconds_text
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
 from lessons.figures.graduate import STEPS, trained
-from lessons.figures.stopwatch import reading
 
 DAY = 86_400
 BATCH = 64
@@ -41,6 +40,7 @@ class Crossing:
         Slider("longer", "Train so many times longer than measured", 1, 1000, 1, 1),
         Button("measure", "Train it and ask it again", "training"),
     )
+    timed = True
 
     def start(self) -> State:
         """A perceptron is trained, and sits the exam."""
@@ -82,12 +82,10 @@ class Crossing:
 
 
 def bills() -> State:
-    """Train a perceptron, let it answer for all held-out shapes, and time both."""
-    return reading("crossing", _measure)
+    """Train a perceptron, let it answer for all held-out shapes, and time both.
 
-
-def _measure() -> State:
-    """Same weights on both bills, same batch size: that is what makes the comparison fair."""
+    Same weights on both bills, same batch size: that is what makes the comparison fair.
+    """
     trainer = trained()
     classifier = shape_classifier("perceptron", trainer.model, trainer.dataset)
     bill = serve(classifier, trainer.dataset, trainer.split.validation, BATCH).bill

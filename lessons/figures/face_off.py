@@ -12,7 +12,7 @@ from engine.training import Trainer, TrainingConfig
 from engine.units import count_text, seconds_text
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
 
-ROUNDS, STEPS, ALONE = 9, 7, 60
+ROUNDS, STEPS, ALONE = 9, 6, 40
 CONFIG = TrainingConfig(model="perceptron")
 
 

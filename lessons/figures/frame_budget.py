@@ -11,7 +11,6 @@ from engine.photos import open_photo
 from engine.samples import DEFAULT, sample
 from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
-from lessons.figures.stopwatch import reading
 
 RATES = {"30 frames a second": 30, "60 frames a second": 60}
 ANSWERS = 10
@@ -33,6 +32,7 @@ class FrameBudget:
         Choice("rate", "The camera sends", tuple(RATES), "60 frames a second"),
         Button("measure", f"Let the photo network answer {ANSWERS} times", "inference"),
     )
+    timed = True
 
     def start(self) -> State:
         """Nothing measured yet."""
@@ -84,13 +84,9 @@ class FrameBudget:
 
 def answer_times() -> tuple[float, ...]:
     """Return the seconds of ten answers of the photo network, on one thread, after a warm-up."""
-
-    def take() -> tuple[float, ...]:
-        classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
-        classifier.predict(photo)
-        return tuple(classifier.predict(photo).seconds for _ in range(ANSWERS))
-
-    return reading("photo network", take)
+    classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
+    classifier.predict(photo)
+    return tuple(classifier.predict(photo).seconds for _ in range(ANSWERS))
 
 
 def dropped(seconds: Sequence[float], rate: int) -> int:

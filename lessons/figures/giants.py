@@ -15,6 +15,7 @@ from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
 MEASURED_IN: dict[str, Measure] = {"Energy": "kwh", "Hours": "hours", "Operations": "flops"}
+YOURS: dict[Measure, str] = {"kwh": "energy", "hours": "time", "flops": "operations"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[N
     return (
         Number("you trained for, measured", seconds_text(state.seconds)),
         Number("images, counted", f"{state.images:,}"),
-        *(Number(f"{MEASURES[g.measure].lower()}, estimated", _words(g), "estimated") for g in own),
+        Number(f"your {YOURS[own[0].measure]}, estimated", _words(own[0]), "estimated"),
         Number(
             f"{largest.name} is larger by, estimated",
             f"{count_text(largest.middle / own[0].middle)} ×",

@@ -11,7 +11,7 @@ from engine.optimise import narrowed, pruned
 from engine.units import bytes_text, seconds_text
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
 from lessons.figures.graduate import exam, graduate
-from lessons.figures.stopwatch import reading, side_by_side
+from lessons.figures.stopwatch import side_by_side
 
 ROUNDS = 15
 UNITS = 8
@@ -38,6 +38,7 @@ class Holes:
         Slider("percent", "How much of it goes, %", 0, 95, 5, 30),
         Button("time", "Time the exam, before and after", "inference"),
     )
+    timed = True
 
     def start(self) -> State:
         """A perceptron that has been trained, and the exam it will sit."""
@@ -99,16 +100,12 @@ class Holes:
 
 def timed(way: str, percent: int) -> tuple[float, float]:
     """Return the median seconds of the exam, with the whole network and with the pruned one."""
-
-    def take() -> tuple[float, float]:
-        model, shapes = graduate(), exam()
-        copy = WAYS[way](model, percent / 100)
-        before, after = side_by_side(
-            [lambda: shapes.answers(model), lambda: shapes.answers(copy)], ROUNDS
-        )
-        return before, after
-
-    return reading(("holes", way, percent), take)
+    model, shapes = graduate(), exam()
+    copy = WAYS[way](model, percent / 100)
+    before, after = side_by_side(
+        [lambda: shapes.answers(model), lambda: shapes.answers(copy)], ROUNDS
+    )
+    return before, after
 
 
 def _weights(model: nn.Module) -> int:

@@ -9,7 +9,7 @@ from engine.samples import sample
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
 
 WARM, COLD = "The network is in memory", "First answer after a start"
-RUNS = 5
+RUNS = 3
 PREPARING = ("decode", "upright", "resize", "normalise")
 
 Stages = tuple[tuple[str, float], ...]

@@ -105,6 +105,7 @@ class Products:
         Choice("product", "Look at", tuple(PRODUCTS), "phone camera"),
         Button("measure", "How fast is this server's photo network?", "inference"),
     )
+    timed = True
 
     def start(self) -> State:
         """Nothing measured yet."""

@@ -67,17 +67,17 @@ class RunCost:
             Number("operations, estimated", count_text(flops), "estimated"),
             Number("memory, counted", bytes_text(built.training.total)),
         ]
-        working = (
-            f"Operations: 3 × {built.flops:,} × {passes:,} images, forward and a backward twice "
-            "as large."
-        )
+        lines = [
+            f"**Operations**: 3 × {built.flops:,} × {passes:,} images. Three, as the way back "
+            "takes about twice as many as the way forward."
+        ]
         speed = state.speeds.get(network)
         if speed is None:
-            says = f"{working} Now press **Time this machine**, and the rest of the bill appears."
+            lines.append("Now press **Time this machine**, and the rest of the bill appears.")
         else:
             more, words = _bill(speed, passes, GRIDS[values["grid"]])
-            known += more
-            says = f"{working} {words}"
+            known, lines = known + more, lines + words
+        says = "  \n".join(lines)
         columns = [("training", _parts(built.training)), ("inference", _parts(built.serving))]
         alt = (
             f"Memory for one batch of 64: {bytes_text(built.training.total)} in training, "
@@ -120,7 +120,7 @@ def anatomy(network: str) -> Anatomy:
     )
 
 
-def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], str]:
+def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]]:
     """Time, energy, money and carbon, and how they were reckoned."""
     seconds = speed * passes
     tariff = Tariff(*(_value(name) for name in (WATTS, PUE, RENT, grid)))
@@ -131,13 +131,19 @@ def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], str]:
         Number("money, estimated", money_text(tariff.usd(seconds)), "estimated"),
         Number("CO2e, estimated", scaled_text(tariff.grams(seconds), "g"), "estimated"),
     ]
-    words = (
-        f"Time: {seconds_text(speed)} × {passes:,}. Energy: that time × {fact(WATTS).markdown} × "
-        f"{fact(PUE).markdown}. That is the whole processor at full load, so it is an upper "
-        f"bound. Money: that time × {fact(RENT).markdown}. Carbon: that energy × "
-        f"{fact(grid).markdown}."
-    )
+    words = [
+        f"**Time**: {seconds_text(speed)} × {passes:,} images.",
+        f"**Energy**: time × {_cited(WATTS, 'W')} × {_cited(PUE, 'for cooling and the like')}. "
+        "That is a whole processor at full load, so it is an upper bound.",
+        f"**Money**: time × {_cited(RENT, 'USD an hour')}, a small rented machine.",
+        f"**Carbon**: energy × {_cited(grid, 'g CO2e a kWh')}.",
+    ]
     return numbers, words
+
+
+def _cited(name: str, unit: str) -> str:
+    """A sourced figure in few words, with its source."""
+    return f"{_value(name):g} {unit} ([{fact(name).source}]({fact(name).link}))"
 
 
 def _parts(memory: Memory) -> list[tuple[str, int]]:

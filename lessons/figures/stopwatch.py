@@ -1,35 +1,9 @@
-"""Times of this machine, read once and shared for a few seconds. Not a figure; for figures.
+"""A fair stopwatch for figures that time one network next to another. Not a figure."""
 
-Two visitors who measured at the same moment would hold each other up, and both would read times
-that are too long. So one reading is taken at a time, and whoever asks within a few seconds of it
-is given the same one. It holds times of the machine and nothing of a visitor.
-"""
-
-import threading
 import time
-from collections.abc import Callable, Hashable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Sequence
 
 from engine.costs import median
-
-T = TypeVar("T")
-
-FRESH_SECONDS = 5.0
-
-_lock = threading.Lock()
-_readings: dict[Hashable, tuple[float, object]] = {}
-
-
-def reading(key: Hashable, take: Callable[[], T]) -> T:
-    """Return what `take` measures, or what it measured up to a few seconds ago for that key."""
-    with _lock:
-        now = time.monotonic()
-        for old in [k for k, (taken, _) in _readings.items() if now - taken > FRESH_SECONDS]:
-            del _readings[old]
-        if key not in _readings:
-            value = take()
-            _readings[key] = time.monotonic(), value
-        return cast(T, _readings[key][1])
 
 
 def side_by_side(tasks: Sequence[Callable[[], object]], rounds: int) -> list[float]:

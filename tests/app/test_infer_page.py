@@ -60,7 +60,7 @@ REFUSED = {
 
 
 def headline(at):
-    return at.subheader[0].value
+    return at.header[0].value
 
 
 def upload(at, data: bytes, name: str = "photo.jpg"):
@@ -140,7 +140,7 @@ def test_what_is_no_photo_gets_one_sentence_and_a_way_on(visit, kind):
     assert [one.value for one in at.exception] == []
     assert len(at.error) == 1
     assert "What to do" in at.error[0].value
-    assert not at.subheader
+    assert not at.header
     assert_well(at.button_group(key="photo").set_value("sample").run())
     assert headline(at) == "A cat"
 
@@ -175,7 +175,7 @@ def test_without_a_run_there_is_no_network_of_ones_own(visit):
     at = own(visit())
     assert_well(at)
     assert "no trained network" in at.info[0].value
-    assert not at.subheader
+    assert not at.header
 
 
 def test_ones_own_network_answers_with_the_very_weights_that_trained(visit):

@@ -38,6 +38,7 @@ const CSS = `
   figure { margin: 0 0 .25rem; min-width: 0; }
   figcaption { font-weight: 600; margin-bottom: .25rem; }
   small { font-weight: 400; font-size: .8rem; opacity: .8; }
+  [data-note] { display: block; min-height: 1.4em; }
   .plot { height: 220px; }
   .plot .uplot { font-family: inherit; }
   .plot .u-legend { font-size: .8rem; text-align: left; margin-top: 2px; font-variant-numeric: tabular-nums; }
@@ -144,7 +145,8 @@ function makePlot(host, place, isPercent) {
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
     series: [
       { label: "update", value: (_, v) => v == null ? "–" : Math.round(v).toLocaleString() },
-      { label: "training", stroke: style("--training"), width: 2, value: show, points: { show: false } },
+      { label: "training", stroke: style("--training"), width: 2, value: show, spanGaps: true,
+        points: { show: false } },
       { label: "held-out", stroke: style("--inference"), width: 2, value: show, spanGaps: true,
         points: { show: true, size: 5, fill: style("--inference") } },
     ],
