@@ -76,7 +76,7 @@ def charts(at):
 
 def picture(at):
     """Where the picture on the page is kept: its name is a hash of the pixels."""
-    return next(one.proto.imgs[0].url for one in at.main if one.type == "imgs")
+    return at.image[0].proto.imgs[0].url
 
 
 def own(at):

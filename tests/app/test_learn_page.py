@@ -38,8 +38,8 @@ def test_a_lesson_opens_by_its_link(visit, lesson):
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
-def test_a_lesson_opens_by_the_list(visit, lesson):
-    at = visit("learn").button_group(key="lesson").set_value(lesson.slug).run()
+def test_a_lesson_opens_from_the_map(visit, lesson):
+    at = visit("learn").button(key=f"map-{lesson.slug}").click().run()
     assert_well(at)
     assert at.title[0].value == lesson.title
     assert at.query_params.get("lesson", LESSONS[0].slug) == lesson.slug

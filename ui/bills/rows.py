@@ -44,8 +44,9 @@ def _totals(bills: Bills) -> list[Cell]:
         Cell(f"**{seconds_text(bills.training.seconds)}** of training", "measured", how),
         Cell(f"**{seconds_text(bills.serving.seconds)}** of answers", "measured",
              "Wall-clock seconds of all its batches."),
-        Cell("Others paid for its training; we know of no published bill. A network of its kind "
-             "on the same photos took:", fact=fact("resnet50-training")),
+        Cell("Others paid for its training, and we know of no published bill. ResNet-50, on the "
+             f"same photos, took **{fact('resnet50-training-days').text}**.",
+             fact=fact("resnet50-training")),
     ]  # fmt: skip
 
 
