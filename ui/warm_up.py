@@ -10,7 +10,7 @@ import importlib
 import threading
 from functools import lru_cache
 
-HEAVY = ("pandas", "plotly.graph_objects", "torch", "engine.vision", "lessons.figures")
+HEAVY = ("pandas", "plotly.graph_objects", "torch", "engine.vision")
 
 
 @lru_cache(maxsize=1)
@@ -42,11 +42,13 @@ def _load() -> None:
 
     from engine.inference import shared_classifier
     from engine.training import Trainer, TrainingConfig
+    from lessons.figures import FIGURES
     from ui.bookkeeping import photo_work
 
     # The first optimiser imports a lot more, and the first backward pass starts its machinery.
     Trainer(TrainingConfig()).step()
     shared_classifier().forward(torch.zeros(1, 3, 224, 224))
     photo_work()
+    list(FIGURES)  # walks them, and so imports each
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no later collection need look at it
