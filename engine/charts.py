@@ -259,13 +259,14 @@ def _plain(figure: go.Figure, title: str, height: int) -> None:
 
 NODE = "#4A5262"  # dark enough for white numbers; a lighter ring sets it off from a dark page
 WEIGHT_ENDS = ((0, 2), (1, 2), (0, 3), (1, 3), (2, 4), (3, 4))
+# Where on its line a weight's words begin (0–1), how they are set, and how many pixels off.
 WEIGHT_WORDS = (
-    (0.5, "top center"),
-    (0.27, "middle right"),
-    (0.27, "middle right"),
-    (0.5, "bottom center"),
-    (0.42, "top right"),
-    (0.42, "bottom right"),
+    (0.5, "center", 0, 15),
+    (0.2, "left", 7, -9),
+    (0.2, "left", 7, 9),
+    (0.5, "center", 0, -15),
+    (0.4, "left", 4, 12),
+    (0.4, "left", 4, -12),
 )
 
 
@@ -295,16 +296,16 @@ def six_weights(
             line={"color": colour, "width": width, "dash": dash},
             hoverinfo="skip",
         )
-        share, side = WEIGHT_WORDS[i]
-        figure.add_scatter(
-            x=[x0 + share * (x1 - x0)],
-            y=[y0 + share * (y1 - y0)],
-            mode="text",
-            text=[f"<b>{words}</b>" if i == followed else words],
-            textposition=side,
-            textfont={"size": 14},
-            cliponaxis=False,
-            hoverinfo="skip",
+        share, anchor, xshift, yshift = WEIGHT_WORDS[i]
+        figure.add_annotation(
+            x=x0 + share * (x1 - x0),
+            y=y0 + share * (y1 - y0),
+            text=f"<b>{words}</b>" if i == followed else words,
+            showarrow=False,
+            xanchor=anchor,
+            xshift=xshift,
+            yshift=yshift,
+            font={"size": 13},
         )
     figure.add_scatter(
         x=[x for x, _ in places],
@@ -315,15 +316,14 @@ def six_weights(
         hoverinfo="skip",
     )
     for (x, y), (name, value) in zip(places, nodes, strict=True):
-        beside = 38 if y == 1 else -38 - 8 * name.count("<br>")
-        for words, shift, font in (
-            (value, 0, {"size": 14, "color": "#FFFFFF"}),
-            (name, beside, {"size": 13}),
-        ):
-            figure.add_annotation(x=x, y=y, text=words, showarrow=False, yshift=shift, font=font)
-    _plain(figure, title, height=330)
+        # In a span, as the theme of the page has a colour of its own for all notes.
+        inside = f'<span style="color:#FFFFFF">{value}</span>'
+        figure.add_annotation(x=x, y=y, text=inside, showarrow=False, font={"size": 14})
+        beside = 38 if y == 1 else -38
+        figure.add_annotation(x=x, y=y, text=name, showarrow=False, yshift=beside)
+    _plain(figure, title, height=320)
     figure.update_xaxes(range=[-0.28, 2.3], visible=False)
-    figure.update_yaxes(range=[-0.42, 1.36], visible=False)
+    figure.update_yaxes(range=[-0.4, 1.38], visible=False)
     return figure
 
 
@@ -417,7 +417,7 @@ def snapped(before: Sequence[float], after: Sequence[float], title: str) -> go.F
 
 
 def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) -> go.Figure:
-    """Draw (n, h, w) weights as pictures in two rows: blue below zero, amber above, None empty."""
+    """Draw (n, h, w) weights as pictures in two rows, blue below zero, amber above, None empty."""
     height, width, columns = len(tiles[0]), len(tiles[0][0]), -(-len(tiles) // 2)
     known = [abs(v) for tile in tiles for row in tile for v in row if v is not None]
     largest = max(known, default=0) or 1
@@ -450,9 +450,15 @@ def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) 
             y1=top + height - 0.5,
             line={"color": theme.NEUTRAL, "width": 1},
         )
-    _plain(figure, title, height=340)
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(visible=False, autorange="reversed", scaleanchor="x")
+    _plain(figure, title, height=310)
+    figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
+    figure.update_yaxes(
+        visible=False,
+        autorange="reversed",
+        scaleanchor="x",
+        constrain="domain",
+        constraintoward="top",
+    )
     return figure
 
 
@@ -486,13 +492,14 @@ def homes(
             },
             hovertemplate="%{y}: %{x}<extra></extra>",
         )
-    _plain(figure, title, height=110 + 36 * len(rows))
+    _plain(figure, title, height=130 + 34 * len(rows))
+    figure.update_layout(margin={"t": 92}, title={"y": 0.97, "yanchor": "top"})
     figure.update_xaxes(
         categoryorder="array",
         categoryarray=list(columns),
         side="top",
         tickangle=0,
-        range=[-0.5, len(columns) - 0.5],
+        range=[-0.35, len(columns) - 0.65],
     )
     figure.update_yaxes(
         categoryorder="array",
@@ -521,14 +528,16 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
     figure.add_annotation(
         x=0,
         xref="paper",
-        y=budget,
-        yshift=10,
+        y=1,
+        yref="paper",
         xanchor="left",
+        yanchor="bottom",
         showarrow=False,
-        text=f"<b>the next frame comes: {budget:.1f} ms</b>",
-        font={"color": theme.NEUTRAL, "size": 13},
+        text=f"dotted line: the next frame, after {budget:.1f} ms",
+        font={"size": 13},
     )
     _plain(figure, title, height=320)
+    figure.update_layout(margin={"t": 72}, title={"y": 0.96, "yanchor": "top"})
     figure.update_xaxes(title="answers, one after the other", type="category")
-    figure.update_yaxes(title="milliseconds", range=[0, 1.25 * max(budget, *milliseconds)])
+    figure.update_yaxes(title="milliseconds", range=[0, 1.1 * max(budget, *milliseconds)])
     return figure

@@ -182,5 +182,5 @@ SAID = {
 FIGURES.register(
     "at-work",
     title=AtWork.title,
-    summary="Five sentences from the office, tried on a tiny network: training or inference?",
+    summary="Five sentences from the office: each is tried on a tiny network.",
 )(AtWork())

@@ -15,7 +15,7 @@ from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
 MEASURED_IN: dict[str, Measure] = {"Energy": "kwh", "Hours": "hours", "Operations": "flops"}
-YOURS: dict[Measure, str] = {"kwh": "energy", "hours": "time", "flops": "operations"}
+YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,16 @@ class Giants:
 def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[Number, ...]:
     if state is None:
         return ()
-    largest = max(known, key=lambda giant: giant.middle)
-    return (
+    largest, mine = max(known, key=lambda giant: giant.middle), own[0]
+    numbers = [
         Number("you trained for, measured", seconds_text(state.seconds)),
         Number("images, counted", f"{state.images:,}"),
-        Number(f"your {YOURS[own[0].measure]}, estimated", _words(own[0]), "estimated"),
-        Number(
-            f"{largest.name} is larger by, estimated",
-            f"{count_text(largest.middle / own[0].middle)} ×",
-            "estimated",
-        ),
-    )
+    ]
+    if mine.measure != "hours":
+        numbers.append(Number(f"your {YOURS[mine.measure]}, estimated", _words(mine), "estimated"))
+    times = count_text(largest.middle / mine.middle)
+    numbers.append(Number(f"{largest.name} is larger by, estimated", f"{times} ×", "estimated"))
+    return tuple(numbers)
 
 
 def _says(state: Run | None, known: list[Giant]) -> str:
@@ -90,10 +89,11 @@ def _says(state: Run | None, known: list[Giant]) -> str:
         for words, group in groups.items()
         if group
     )
-    yours = "" if state is None else (
-        f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound. Your operations: "
-        "3 × one forward pass × images."
-    )  # fmt: skip
+    formulas = {
+        "kwh": f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound.",
+        "flops": " Your operations: 3 × one forward pass × images.",
+    }
+    yours = "" if state is None else formulas.get(known[0].measure, "")
     return (
         f"{first}Amber is a whole training, teal is a single answer. Each line to the right is a "
         f"million times the one before.\n\n{sources}{yours}"
@@ -112,7 +112,11 @@ def _words(giant: Giant) -> str:
     if giant.measure == "kwh":
         return scaled_text(1000 * giant.middle, "Wh")
     if giant.measure == "hours":
-        return seconds_text(3600 * giant.middle) if giant.middle < 1 else f"{giant.middle:,.0f} h"
+        return (
+            seconds_text(3600 * giant.middle)
+            if giant.middle < 1
+            else f"{count_text(giant.middle)} h"
+        )
     return count_text(giant.middle)
 
 

@@ -146,14 +146,14 @@ def _reached(state: State, phase: str) -> bool:
 
 
 def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> tuple[Number, ...]:
-    """The guess, the loss, and the weight that is followed; a dot for what is still to come."""
+    """The guess, the loss, and the weight that is followed; dots for what is still to come."""
     name, gradient = NAMES[which], back.weights[which]
 
     def once(phase: str, value: float) -> str:
-        return _text(value, 3) if _reached(state, phase) else "·"
+        return _text(value, 3) if _reached(state, phase) else "…"
 
     return (
-        Number("guess", once("forward", seen.guess)),
+        Number(f"guess (target {_text(TARGET, 0)})", once("forward", seen.guess)),
         Number("loss", once("loss", loss(seen.guess))),
         Number(f"{name} before", _text(state.weights[which], 3)),
         Number(f"gradient of {name}", once("backward", gradient)),
@@ -213,7 +213,7 @@ def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Fi
         inside = (seen.h1, seen.h2, seen.guess) if state.phase else (None, None, None)
         at_edges = state.weights
     values = [_text(x, 0) for x in INPUTS] + ["" if v is None else _text(v, 2) for v in inside]
-    names = ("training", "sleep", "h₁", "h₂", f"guess<br>target {_text(TARGET, 0)}")
+    names = ("training", "sleep", "h₁", "h₂", "guess")
     labels = [f"{n} {_text(v, 2)}" for n, v in zip(NAMES, at_edges, strict=True)]
     return charts.six_weights(
         list(zip(names, values, strict=True)),

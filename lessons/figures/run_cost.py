@@ -40,7 +40,7 @@ class RunCost:
 
     title = "Plan a training run"
     controls = (
-        Choice("network", "Network", tuple(NETWORKS), "Convolutional"),
+        Choice("network", "Network", tuple(NETWORKS), "Perceptron"),
         Slider("images", "Images to study", 1_000, 100_000, 1_000, 8_000),
         Slider("epochs", "Epochs: laps through them all", 1, 100, 1, 10),
         Choice("grid", "Electricity from", tuple(GRIDS), "World"),
@@ -87,7 +87,7 @@ class RunCost:
 
     def measure(self) -> Measured:
         """Weights, gradients and Adam's notes, next to the weights alone."""
-        memory = anatomy("cnn").training
+        memory = anatomy("perceptron").training
         held = memory.weights + memory.gradients + memory.optimizer
         times = held / memory.weights
         return Measured(

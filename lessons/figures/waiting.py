@@ -60,7 +60,7 @@ class Waiting:
         seconds = waited[state.last]
         numbers = (
             Number("you asked for", f"{DELAYS[state.last]:,}\u00a0ms"),
-            Number("this machine slept for", seconds_text(seconds)),
+            Number("this machine slept for", f"{1000 * seconds:,.1f}\u00a0ms"),
         )
         alt = "; ".join(f"{name} took {seconds_text(s)}" for name, s in rows if s)
         return Shown(

@@ -3,23 +3,47 @@
 import pytest
 from conftest import assert_well, click, go, until
 
+from engine.giants import MEASURES
+
+SECTIONS = ("The two bills", "The five differences", "When has serving cost as much as training?")
+THEIRS = {
+    "their_training": "12.5",
+    "their_answer": "2.5e-05",
+    "their_images": "64000",
+    "their_accuracy": "0.93",
+}
+NONSENSE = ("nan", "inf", "-1", "1e309", "🙀", "9" * 4096, "<script>", "")
+
 
 def words(at):
     shown = (*at.markdown, *at.info, *at.caption)
     return " ".join([one.value for one in shown] + [one.proto.body for one in at.html])
 
 
-def charts(at):
-    return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
+def tables(at):
+    return [one.proto.body for one in at.html if "<table" in one.proto.body]
 
 
-@pytest.fixture
-def measured(visit):
-    """A visitor who had both measured."""
-    at = visit("compare")
+def alts(at):
+    return {one.key: one.proto.alt for one in at.main if one.type == "plotly_chart"}
+
+
+def measure(at):
     at.button(key="measure").click().run()
     until(at, lambda: at.header)
     return at
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Train for a moment only, where it is not the training that is looked at."""
+    monkeypatch.setattr("ui.bills.measure.TRAIN_SECONDS", 0.3)
+
+
+@pytest.fixture
+def measured(quick, visit):
+    """A visitor who had both measured."""
+    return measure(visit("compare"))
 
 
 def test_a_new_visitor_is_told_that_nothing_is_measured_yet(visit):
@@ -37,10 +61,15 @@ def test_weights_that_have_not_served_yet_are_told_apart(visit):
     assert "Serve these weights" in at.button(key="measure").label
 
 
-def test_measure_both_leads_to_bills_of_one_network(measured):
-    at, who = measured, measured.session_state.visitor
+def test_measure_both_trains_for_seconds_and_then_serves_the_same_weights(visit):
+    at = visit("compare")
+    at.button(key="measure").click().run()
+    assert len(at.get("progress")) == 1
+    until(at, lambda: at.header)
     assert_well(at)
+    who = at.session_state.visitor
     name = who.run.view.fingerprint
+    assert who.run.bill.seconds >= 4
     assert who.served.fingerprint == name
     entries = [one for one in who.ledger.entries.values() if one.fingerprint == name]
     assert {(one.phase, one.batch_size) for one in entries} == {
@@ -48,26 +77,51 @@ def test_measure_both_leads_to_bills_of_one_network(measured):
         ("inference", 64),
         ("inference", 1),
     }
-    table = next(one.proto.body for one in at.html if "<table" in one.proto.body)
-    assert name in table
-    assert {"measured", "estimated"} <= set(table.replace("<", ">").split(">"))
-    assert who.run.bill.seconds >= 4
+    assert name in tables(at)[0]
 
 
-def test_the_five_differences_and_the_break_even_are_there(measured):
-    tables = [one.proto.body for one in measured.html if "<table" in one.proto.body]
+def test_every_section_is_there_with_figures_of_all_three_kinds(measured):
+    assert_well(measured)
+    headers = [one.value for one in measured.header]
+    assert set(SECTIONS) <= set(headers)
+    summaries = " ".join(tables(measured))
+    for kind in ("measured", "estimated", "sourced"):
+        assert f"<summary>{kind}</summary>" in summaries
     for difference in ("Purpose", "Compute", "Latency", "Data", "Frequency"):
-        assert any(difference in one for one in tables), difference
-    meeting = [one for one in charts(measured) if "meets" in one]
-    assert len(meeting) == 1
-    assert any(character.isdigit() for character in meeting[0])
+        assert difference in summaries
+    assert all(alt.strip() for alt in alts(measured).values())
+    assert "nan" not in words(measured).lower().split()
+
+
+def test_every_setting_comes_out_at_both_ends(measured):
+    at = measured
+    for key in [one.key for one in at.selectbox]:
+        for end in (-1, 0):
+            box = at.selectbox(key=key)
+            assert_well(box.select_index(end % len(box.options)).run())
+    for key in [one.key for one in at.select_slider]:
+        for value in (10, 1_000_000):
+            assert_well(at.select_slider(key=key).set_value(value).run())
+    for measure_name in MEASURES:
+        assert_well(at.button_group(key="giants").set_value(measure_name).run())
+    for given in at.button_group(key="given").options:
+        assert_well(at.button_group(key="given").set_value(given).run())
 
 
 def test_answers_a_day_move_the_day_of_break_even(measured):
-    before = words(measured)
+    before = alts(measured)["crossing"]
     measured.select_slider(key="daily").set_value(10).run()
     assert_well(measured)
-    assert words(measured) != before
+    assert alts(measured)["crossing"] != before
+
+
+def test_a_step_changes_the_weights_and_predictions_do_not(measured):
+    name = measured.session_state.visitor.run.view.fingerprint
+    for button, verdict in (("step_copy", "Another network"), ("predict_copy", "The same")):
+        measured.button(key=button).click().run()
+        assert_well(measured)
+        assert verdict in words(measured)
+    assert measured.session_state.visitor.run.view.fingerprint == name
 
 
 def test_weights_that_trained_on_must_serve_anew(measured):
@@ -75,8 +129,7 @@ def test_weights_that_trained_on_must_serve_anew(measured):
     at = go(measured, "compare")
     assert_well(at)
     assert not at.header
-    click(at, "measure")
-    until(at, lambda: at.header)
+    measure(at)
     who = at.session_state.visitor
     assert who.served.fingerprint == who.run.view.fingerprint
 
@@ -87,15 +140,32 @@ def test_measuring_pauses_a_run_that_plays(visit):
     until(at, lambda: at.session_state.visitor.run.view.steps > 3)
     at = go(at, "compare")
     assert "still training" in words(at)
-    at.button(key="measure").click().run()
-    until(at, lambda: at.header)
-    assert_well(at)
+    assert_well(measure(at))
     assert not at.session_state.visitor.run.playing
 
 
-def test_a_bill_goes_on_where_it_was_after_another_page(measured):
+@pytest.mark.parametrize("page", ["home", "learn", "train", "infer"])
+def test_bills_stand_beside_every_other_page(measured, page):
     before = measured.session_state.visitor.run.bill
-    go(go(measured, "learn"), "compare")
-    assert_well(measured)
-    assert measured.header
+    for _ in range(2):
+        assert_well(go(measured, page))
+        assert_well(go(measured, "compare"))
+        assert measured.header
     assert measured.session_state.visitor.run.bill == before
+
+
+def test_someone_elses_bills_come_with_their_link(visit):
+    at = visit("compare", **THEIRS)
+    assert_well(at)
+    assert "Someone else" in words(at)
+    for figure in ("64,000", "93%", "500,000 answers"):
+        assert figure in words(at)
+    assert "You have trained no network yet" in words(at)
+
+
+@pytest.mark.parametrize("field", THEIRS)
+@pytest.mark.parametrize("value", NONSENSE, ids=lambda value: value[:8])
+def test_nonsense_in_such_a_link_shows_nobodys_bills(visit, field, value):
+    at = visit("compare", **THEIRS | {field: value})
+    assert_well(at)
+    assert "Someone else" not in words(at)

@@ -47,7 +47,7 @@ def use_everything(visit):
     visit.menu("Infer")
     for name in ("A cup of espresso", "A rocket", "Chelsea the cat"):
         page.get_by_role("radio", name=name).click()
-        page.get_by_role("heading", level=3).wait_for()
+        page.get_by_role("heading", level=2).first.wait_for()
     page.get_by_role("button", name="Run it 20 times more").click()
     page.get_by_text("of 25 runs").wait_for()
     visit.menu("Compare")

@@ -36,3 +36,18 @@ def test_each_figure_tells_where_it_comes_from(visit):
     assert kinds == {"measured", "estimated", "sourced"}
     for cell in page.locator("table.bills details", has_text="sourced").all():
         assert cell.locator("a[href^='https://']").count() == 1
+
+
+def test_shared_bills_are_marked_as_someone_elses(new_visit):
+    visit = new_visit()
+    page = visit.open("/train")
+    one_step(page)
+    visit.menu("Compare")
+    page.get_by_role("button", name="Serve these weights").click()
+    link = page.get_by_test_id("stCode")
+    link.wait_for()
+    address = link.inner_text().replace("\n", "").strip()
+    assert address.startswith(f"{visit.url}/compare?")
+    receiver = new_visit().open(address.removeprefix(visit.url))
+    receiver.get_by_text("Someone else’s measurement").wait_for()
+    receiver.get_by_text("You have trained no network yet").wait_for()

@@ -34,3 +34,36 @@ def test_a_quiz_is_measured_and_the_next_lesson_follows(visit):
     page.get_by_role("button", name=f"Next: {SECOND.title}").click()
     title_of(page, SECOND.title).wait_for()
     page.wait_for_url(f"**/learn?lesson={SECOND.slug}")
+
+
+def test_the_arrow_keys_turn_the_pages(visit):
+    page = visit.open("/learn", FIRST.title)
+    page.get_by_role("button", name="Map of the course").wait_for()
+    page.keyboard.press("ArrowRight")
+    title_of(page, SECOND.title).wait_for()
+    page.keyboard.press("ArrowLeft")
+    title_of(page, FIRST.title).wait_for()
+
+
+def test_the_browser_remembers_which_lessons_are_done_and_no_other_browser_does(new_visit):
+    visit, stranger = new_visit(), new_visit()
+    done = f"1 of {len(course())} done"
+    page = visit.open("/learn", FIRST.title)
+    page.get_by_role("radio", name="None, not one").check(force=True)
+    page.get_by_role("button", name="Measure it now").click()
+    page.get_by_test_id("stAlert").wait_for()
+    visit.menu("Start")
+    visit.menu("Learn", FIRST.title)
+    page.get_by_text(done).wait_for()
+    visit.open("/learn", FIRST.title)  # another session, the same browser
+    page.get_by_text(done).wait_for()
+    other = stranger.open("/learn", FIRST.title)
+    other.get_by_text(f"{len(course())} lessons").wait_for()
+    assert other.get_by_text(done).count() == 0
+
+
+def test_a_figure_can_be_embedded_alone(visit):
+    page = visit.open("/learn?figure=two-jobs&embed=true", "Do the weights change?")
+    page.get_by_role("button", name="100 predictions").click()
+    until(30, lambda: len({*fingerprints(page)}) == 1, page, "one fingerprint")
+    assert page.get_by_test_id("stSidebarNav").count() == 0

@@ -18,9 +18,14 @@ def cat_png():
     return file.getvalue()
 
 
+def headings(page):
+    """All headings below the title: the answer is the first of them."""
+    return page.get_by_role("heading", level=2)
+
+
 def headline(page):
     """The answer, as a locator."""
-    return page.get_by_role("heading", level=3)
+    return headings(page).first
 
 
 def stages(page, key):
@@ -75,7 +80,7 @@ def test_a_wrong_file_gets_one_sentence_and_the_next_is_answered(visit):
     trouble.first.wait_for()
     assert trouble.count() == 1
     assert "What to do" in trouble.inner_text()
-    assert headline(page).count() == 0
+    assert headings(page).count() == 0
     page.get_by_test_id("stFileUploader").get_by_role("button", name="Remove").click()
     trouble.wait_for(state="hidden")
     upload(page, "cat.jpg", "image/jpeg", sample("cat"))
@@ -90,7 +95,7 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(visit, tmp_path):
     pick(page, "My photo")
     page.locator("input[type=file]").set_input_files(huge)
     page.get_by_text("20").and_(page.get_by_text("must be")).first.wait_for()
-    assert headline(page).count() == 0
+    assert headings(page).count() == 0
 
 
 def test_a_shot_of_the_camera_is_answered(visit):
