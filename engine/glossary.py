@@ -21,7 +21,7 @@ def explained(markdown: str) -> str:
     """Return the text with each bold term that we know carrying its sentence for a hover."""
 
     def tip(found: re.Match[str]) -> str:
-        sentence = glossary().get(found[1])
+        sentence = glossary().get(_key(found[1]))
         if sentence is None:
             return found[0]
         return f'<strong><abbr title="{escape(sentence)}">{escape(found[1])}</abbr></strong>'
@@ -31,4 +31,10 @@ def explained(markdown: str) -> str:
 
 def terms_in(markdown: str) -> list[str]:
     """Return the terms that stand bold in a text, in their order, each once."""
-    return list(dict.fromkeys(term for term in _BOLD.findall(markdown) if term in glossary()))
+    return list(dict.fromkeys(_key(t) for t in _BOLD.findall(markdown) if _key(t) in glossary()))
+
+
+def _key(term: str) -> str:
+    """A term as the glossary has it, also where it begins a sentence or ends a heading."""
+    bare = term.rstrip(".:")
+    return bare if bare in glossary() else bare[:1].lower() + bare[1:]

@@ -33,6 +33,7 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
 }
+BUSY = '[data-testid="stSpinner"], [data-testid="stStatusWidget"]'
 ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
 
 
@@ -72,9 +73,9 @@ class Visit:
     def _look(self, url: str) -> None:
         address = urlsplit(url)
         own = urlsplit(self.url).netloc
-        if address.scheme in ("http", "https", "ws", "wss") and address.netloc != own:
-            if address.hostname not in ALLOWED_ELSEWHERE:
-                self.strangers.append(url)
+        elsewhere = address.scheme in ("http", "https", "ws", "wss") and address.netloc != own
+        if elsewhere and address.hostname not in ALLOWED_ELSEWHERE:
+            self.strangers.append(url)
 
 
 @contextmanager
@@ -94,6 +95,12 @@ def visiting(browser: Browser, url: str, **options: Any) -> Iterator[Visit]:
 def title_of(page: Page, title: str | None = None) -> Any:
     """Return the page's title as a locator."""
     return page.get_by_role("heading", level=1, name=title) if title else page.locator("h1").first
+
+
+def settle(page: Page) -> None:
+    """Wait until the page is out: no spinner, and no script under way."""
+    title_of(page).wait_for()
+    page.locator(BUSY).first.wait_for(state="hidden")
 
 
 def until(seconds: float, holds: Callable[[], object], page: Page, what: str = "") -> Any:
@@ -122,10 +129,9 @@ def draws(page: Page) -> int:
 
 def stats(page: Page) -> dict[str, str]:
     """Return the live tiles: label → what stands there."""
-    return live(page).evaluate(
-        """box => Object.fromEntries([...box.querySelectorAll(".stat")].map(
-           tile => [tile.querySelector("span").textContent, tile.querySelector("b").textContent]))"""
-    )
+    tiles = """box => [...box.querySelectorAll(".stat")].map(
+        tile => ["span", "b"].map(part => tile.querySelector(part).textContent))"""
+    return dict(live(page).evaluate(tiles))
 
 
 def number(text: str) -> float:

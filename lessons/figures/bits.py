@@ -19,7 +19,7 @@ ROUNDS = 75
 
 @dataclass(frozen=True)
 class State:
-    """Seconds for a part of the exam, in full precision and rounded, and for how many bits; or none yet."""
+    """Seconds for a part of the exam, in full precision and in so many bits; or none yet."""
 
     bits: int = 0
     full: float = 0.0

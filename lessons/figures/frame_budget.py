@@ -112,12 +112,12 @@ def _says(lost: int, frames: int) -> str:
         "newest frame, and skips those that came while it was busy."
     )
     if lost == 0:
-        return "**It keeps up.** Each frame is answered before the next one comes." + how
+        return "**It keeps up.** No frame passes unseen." + how
     if lost < frames / 10:
         return f"**It nearly keeps up.** {lost / frames:.0%} of the frames slip through." + how
     return (
-        f"**It can't keep up.** {lost / frames:.0%} of the frames pass unseen, on this machine "
-        "and with one thread." + how
+        f"**It can't keep up.** {lost / frames:.0%} of the frames pass unseen: at this "
+        "moment, on this machine, with one thread." + how
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from engine.costs import median
 
-
 # Few enough to be answered in one go, before the processor turns to somebody else.
 SHAPES = 200
 

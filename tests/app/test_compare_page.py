@@ -1,7 +1,7 @@
 """The bills: what is missing, the way to get it, and then one network on both sides."""
 
 import pytest
-from conftest import assert_well, click, go, until
+from app_pages import assert_well, click, go, until
 
 from engine.giants import MEASURES
 

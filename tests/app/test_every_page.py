@@ -5,8 +5,8 @@ import subprocess
 import sys
 
 import pytest
+from app_pages import ROOT, assert_well, click, go
 from streamlit.testing.v1 import AppTest
-from conftest import ROOT, assert_well, click, go
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 HEAVY = ("torch", "torchvision", "plotly", "pandas", "pillow_heif")

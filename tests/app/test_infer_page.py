@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from conftest import assert_well, click, go, until
+from app_pages import assert_well, click, go, until
 from PIL import Image
 
 from engine.charts import STAGE_WORDS

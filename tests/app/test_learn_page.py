@@ -1,7 +1,7 @@
 """The course: every lesson, every figure's controls, every quiz, answered wrong and right."""
 
 import pytest
-from conftest import assert_well
+from app_pages import assert_well
 
 from engine.lessons import FigureHere, Quiz, course
 

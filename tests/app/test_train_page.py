@@ -4,7 +4,7 @@ import json
 import struct
 
 import pytest
-from conftest import assert_well, click, go, rest, until
+from app_pages import assert_well, click, go, rest, until
 
 from engine.training import TrainingConfig
 

@@ -93,6 +93,4 @@ def test_seconds_from_play_to_90_percent(browser, warm_server, figures):
             )
             taken.append(time.perf_counter() - start)
     figures.note("Play to 90 % held-out, slowest of 3", max(taken), "s")
-    figures.at_most(
-        "Play to 90 % held-out, middle of 3", median(taken), SECONDS_TO_90_PERCENT, "s"
-    )
+    figures.at_most("Play to 90 % held-out, middle of 3", median(taken), SECONDS_TO_90_PERCENT, "s")

@@ -1,5 +1,9 @@
 """A lesson in a real browser: its figure answers, its quiz measures, and the next one follows."""
 
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import TimeoutError as NotInTime
 from visits import title_of, until
 
 from engine.lessons import course
@@ -11,6 +15,16 @@ def fingerprints(page):
     """The fingerprint before and the fingerprint now, as the figure shows them."""
     tiles = page.locator(".tile", has_text="fingerprint").locator("b")
     return tiles.all_inner_texts()
+
+
+def turn(page, key, title):
+    """Press a key until it is heard: a page listens from a moment after its title shows."""
+    for _ in range(4):
+        page.keyboard.press(key)
+        with suppress(NotInTime):
+            title_of(page, title).wait_for(timeout=8_000)
+            return
+    pytest.fail(f"{key} does not turn to “{title}”")
 
 
 def test_the_first_figure_shows_what_changes_weights_and_what_does_not(visit):
@@ -38,11 +52,8 @@ def test_a_quiz_is_measured_and_the_next_lesson_follows(visit):
 
 def test_the_arrow_keys_turn_the_pages(visit):
     page = visit.open("/learn", FIRST.title)
-    page.get_by_role("button", name="Map of the course").wait_for()
-    page.keyboard.press("ArrowRight")
-    title_of(page, SECOND.title).wait_for()
-    page.keyboard.press("ArrowLeft")
-    title_of(page, FIRST.title).wait_for()
+    turn(page, "ArrowRight", SECOND.title)
+    turn(page, "ArrowLeft", FIRST.title)
 
 
 def test_the_browser_remembers_which_lessons_are_done_and_no_other_browser_does(new_visit):
@@ -63,7 +74,8 @@ def test_the_browser_remembers_which_lessons_are_done_and_no_other_browser_does(
 
 
 def test_a_figure_can_be_embedded_alone(visit):
-    page = visit.open("/learn?figure=two-jobs&embed=true", "Do the weights change?")
+    page = visit.page
+    page.goto(f"{visit.url}/learn?figure=two-jobs&embed=true")
     page.get_by_role("button", name="100 predictions").click()
     until(30, lambda: len({*fingerprints(page)}) == 1, page, "one fingerprint")
     assert page.get_by_test_id("stSidebarNav").count() == 0

@@ -10,7 +10,7 @@ KEEP, ASKING = "Keep my run", "New settings need a new run"
 PICTURES = 'box => [...box.querySelectorAll("canvas[data-grid]")].map(one => one.toDataURL())'
 
 
-def settle(page):
+def at_rest(page):
     """What a run shows when it rests, save the time it took."""
     tiles = stats(page)
     del tiles["seconds of training"]
@@ -28,7 +28,7 @@ def is_chosen(page, name):
 def after_steps(page):
     for _ in range(STEPS):
         one_step(page)
-    return settle(page)
+    return at_rest(page)
 
 
 def reset(page):
@@ -41,9 +41,9 @@ def test_pause_holds_a_run_still_and_play_goes_on(visit):
     page = visit.open("/train")
     play(page, at_least=5)
     pause(page)
-    still = settle(page)
+    still = at_rest(page)
     page.wait_for_timeout(1500)
-    assert settle(page) == still
+    assert at_rest(page) == still
     reached = updates(page)
     play(page, at_least=reached + 5)
 

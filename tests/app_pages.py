@@ -1,0 +1,48 @@
+"""Visitors without a browser: the pages as Streamlit's own test harness sees them.
+
+It knows no components of version 2, no clock of a fragment and no rerun of a fragment alone: what
+hangs on those is in tests/browser.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[1]
+Visiting = Callable[..., AppTest]
+
+
+def go(at: AppTest, page: str) -> AppTest:
+    """Turn to a page, as a click in the menu does."""
+    return at.switch_page(f"pages/{page}.py").run()
+
+
+def assert_well(at: AppTest) -> None:
+    """No exception, and no error box."""
+    assert [one.value for one in at.exception] == []
+    assert [one.value for one in at.error] == []
+
+
+def click(at: AppTest, key: str) -> AppTest:
+    """Press a button, and wait until what it set off rests."""
+    at.button(key=key).click().run()
+    rest(at)
+    return at.run()
+
+
+def rest(at: AppTest) -> None:
+    """Wait until no slice of the visitor's run is under way, unless it plays on."""
+    run = at.session_state.visitor.run
+    if run is not None and not run.playing:
+        assert run.wait(seconds=30)
+
+
+def until(at: AppTest, holds: Callable[[], object], seconds: float = 60) -> None:
+    """Rerun the page, as its own clock would, until something holds."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"not within {seconds} s"
+        time.sleep(0.05)
+        at.run()
