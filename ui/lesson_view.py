@@ -104,7 +104,8 @@ def _show(key: str, shown: Shown) -> None:
     st.markdown(shown.says)
     kinds = sorted({number.kind for number in shown.numbers})
     if kinds:
-        st.caption(f"Numbers: {' and '.join(kinds)}, here and now.")
+        words = {"measured": "measured here and now"}
+        st.caption(f"Numbers: {', '.join(words.get(kind, kind) for kind in reversed(kinds))}.")
 
 
 @problems.fragment()
