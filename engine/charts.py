@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from engine import theme
+from engine.units import percent_text
 
 STAGE_WORDS = {
     "read": "read the network",
@@ -39,7 +40,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
         )
     )
     _plain(figure, title, height=90 + 30 * len(stages))
-    figure.update_xaxes(title="milliseconds since the start", range=[0, total * 1.2])
+    figure.update_xaxes(title="milliseconds since the start", range=[0, total * 1.4])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
@@ -58,14 +59,14 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
             y=list(labels),
             x=[100 * p for p in probabilities],
             marker={"color": theme.INFERENCE},
-            text=[f"{p:.0%}" if p >= 0.01 else "under 1%" for p in probabilities],
+            text=[percent_text(p) for p in probabilities],
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
         )
     )
     _plain(figure, "What it believes, %", height=80 + 34 * len(labels))
-    figure.update_xaxes(range=[0, 112], showticklabels=False, showgrid=False)
+    figure.update_xaxes(range=[0, 125], showticklabels=False, showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 

@@ -156,6 +156,7 @@ class Run:
         self._future: Future[tuple[Trainer, Slice]] | None = None
         self._lease = 0.0
         self._target: float | None = None
+        self._steps_wanted = 0
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
 
@@ -180,14 +181,15 @@ class Run:
         """Stop after the slice that is under way."""
         with self._lock:
             self.playing = False
+            self._steps_wanted, self._target = 0, None
             self._pool.drop(self.number)
 
     def step(self) -> None:
-        """Make one update, if none is under way."""
+        """Make one update; one more for each call that comes while one is under way."""
         with self._lock:
             self.error = None
-            if self._future is None:
-                self._submit(0.0)
+            self._steps_wanted += 1
+            self._go_on()
 
     def renew(self) -> None:
         """Say that somebody is watching: the run may go on for a few seconds more."""
@@ -210,6 +212,9 @@ class Run:
         done = self._target is not None and self.bill.seconds >= self._target
         if done:
             self.pause()
+        if self._steps_wanted and self._future is None:
+            self._steps_wanted -= 1
+            self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
             self._pool.renew(self.number, self._lease)
             if self._future is None:

@@ -24,7 +24,7 @@ def quantised(model: nn.Module, bits: int = 8) -> nn.Module:
     copied = copy.deepcopy(model)
     if bits < 32:
         for layer in _layers(copied):
-            layer.weight.data = _rounded(layer.weight.data, bits)
+            layer.weight.data.copy_(_rounded(layer.weight.data, bits))  # keeps the memory layout
     return copied
 
 
@@ -41,7 +41,7 @@ def pruned(model: nn.Module, amount: float) -> nn.Module:
         order = weights.abs().flatten().argsort()
         kept = torch.ones_like(order, dtype=torch.bool)
         kept[order[: round(amount * len(order))]] = False
-        layer.weight.data = weights * kept.view_as(weights)
+        weights.mul_(kept.view_as(weights))
     return copied
 
 
@@ -71,10 +71,17 @@ def _leave_out(
     # Behind a flatten, each filter feeds a block of inputs, one a pixel.
     block = following.weight.shape[1] // outputs
     inputs = (kept[:, None] * block + torch.arange(block)).flatten()
-    layer.weight = nn.Parameter(layer.weight.detach()[kept], requires_grad=False)
+    layer.weight = _as_laid_out(layer.weight.detach()[kept])
     if layer.bias is not None:
         layer.bias = nn.Parameter(layer.bias.detach()[kept], requires_grad=False)
-    following.weight = nn.Parameter(following.weight.detach()[:, inputs], requires_grad=False)
+    following.weight = _as_laid_out(following.weight.detach()[:, inputs])
+
+
+def _as_laid_out(weights: Tensor) -> nn.Parameter:
+    """Return weights as a frozen parameter; filters channels last, as build_model lays them out."""
+    if weights.dim() == 4:
+        weights = weights.contiguous(memory_format=torch.channels_last)
+    return nn.Parameter(weights, requires_grad=False)
 
 
 def _rounded(weights: Tensor, bits: int) -> Tensor:

@@ -18,6 +18,13 @@ def seconds_text(seconds: float) -> str:
     return f"{count_text(seconds / 31_536_000)}{_SPACE}years"
 
 
+def percent_text(share: float) -> str:
+    """Return a share, 0–1, in percent; never all and never nothing."""
+    if share >= 0.995:
+        return "over 99%"
+    return f"{share:.0%}" if share >= 0.01 else "under 1%"
+
+
 def bytes_text(size: float) -> str:
     """Return a number of bytes in KiB or MiB."""
     if size >= 2**20:

@@ -28,7 +28,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.switch_page("pages/train.py")
     st.caption("Ten seconds, no account, nothing to install.")
 
-st.subheader("Two minutes, four stops")
+st.subheader("Three stops in two minutes, then the course")
 STOPS = (
     ("train", "fitness_center", "1 · Train", "Press Play and watch guesses turn into knowledge."),
     ("infer", "bolt", "2 · Infer", "Show a photo of your cat, with a stopwatch on every stage."),

@@ -17,8 +17,10 @@ st.markdown(
 config = settings()
 live(config)
 
-with st.container(horizontal=True):
-    st.page_link("pages/infer.py", label="Let these weights serve", icon=":material/bolt:")
+with st.container(horizontal=True, vertical_alignment="center"):
+    if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):
+        st.session_state.network = "own"
+        st.switch_page("pages/infer.py")
     st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
 st.caption(
     "All figures on this page are measured here, on this server, in your run. Held-out shapes "

@@ -45,6 +45,7 @@ def own_classifier(who: "Visitor") -> Classifier:
     """Pause the run and return its network, frozen: the weights that trained now serve."""
     run = who.run
     assert run is not None
+    who.paused_to_serve |= run.playing
     run.pause()
     run.wait(seconds=10)
     keep_training(who)

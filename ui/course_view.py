@@ -21,7 +21,7 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     done = who.lessons_done
     left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
     with st.container(horizontal=True, vertical_alignment="center"):
-        with st.popover("Map of the course", icon=":material/map:"):
+        with st.popover("Map of the course", icon=":material/map:", key=f"map-at-{current.slug}"):
             for lesson in lessons:
                 _stop(who, lesson, lesson.slug in done, lesson is current)
         count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"

@@ -8,6 +8,7 @@ from engine import charts, photos, samples
 from engine.costs import median, percentile
 from engine.errors import EngineError
 from engine.inference import Prediction, Stage, load_classifier, shared_classifier
+from engine.units import percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
@@ -15,6 +16,7 @@ from ui.drawing import draw
 from ui.tiles import Phase, tiles
 from ui.visitor import PhotoOnShow, Visitor, visitor
 
+CLUELESS = 0.15  # below this no answer is named at all
 WARM_RUNS = 5
 MORE_RUNS = 20
 
@@ -52,7 +54,7 @@ def _choose() -> tuple[bytes, str] | None:
     if source == "upload":
         file = st.file_uploader(
             "A photo from your device, up to 20 MB",
-            max_upload_size=photos.MAX_BYTES // 2**20,
+            max_upload_size=2 * photos.MAX_BYTES // 2**20,  # what is too large is told in words
             help="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
         )
         _privacy()
@@ -133,7 +135,7 @@ def _answer(on_show: PhotoOnShow) -> None:
         st.markdown(_detail(prediction.answer))
         figure = charts.likeliest(prediction.labels, prediction.probabilities)
         alt = "; ".join(
-            f"{label} {p:.0%}"
+            f"{label} {percent_text(p)}"
             for label, p in zip(prediction.labels, prediction.probabilities, strict=True)
         )
         draw(figure, "likeliest", f"The five likeliest classes: {alt}")
@@ -141,18 +143,27 @@ def _answer(on_show: PhotoOnShow) -> None:
 
 def headline(answer: Answer) -> str:
     """“A cat”, or “Not sure: perhaps a cat”."""
+    if answer.probability < CLUELESS:
+        return "It has no idea"
     word = with_article(answer.word)
     return word[0].upper() + word[1:] if answer.sure else f"Not sure: perhaps {word}"
 
 
 def _detail(answer: Answer) -> str:
-    belief = f"Its belief in “{answer.word}” adds up to **{answer.probability:.0%}**"
+    if answer.probability < CLUELESS:
+        return (
+            f"No word holds even {CLUELESS:.0%} of its belief. It knows a thousand kinds of "
+            "things, and nothing here looks much like one of them."
+        )
+    belief = f"Its belief in “{answer.word}” adds up to **{percent_text(answer.probability)}**"
     if answer.label != answer.word:
-        belief += f"; most of it is *{answer.label}*, {answer.label_probability:.0%}"
+        belief += (
+            f"; the largest part is *{answer.label}*, {percent_text(answer.label_probability)}"
+        )
     if answer.sure:
         return belief + "."
     word, probability = answer.runner_up
-    return f"{belief}. It might as well be {with_article(word)}, {probability:.0%}."
+    return f"{belief}. It might as well be {with_article(word)}, {percent_text(probability)}."
 
 
 @problems.fragment()

@@ -29,7 +29,7 @@ def no_traceback() -> Iterator[None]:
         log.exception("A page failed")
         st.error(
             "Something went wrong on our side. What you made is still there.\n\n"
-            "**What to do:** reload the page; if it happens again, open another page first.",
+            "**What to do:** open another page from the menu, and come back.",
             icon=":material/error:",
         )
 

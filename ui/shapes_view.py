@@ -5,6 +5,7 @@ import streamlit as st
 from engine import charts
 from engine.inference import Prediction
 from engine.serving import as_picture, gallery
+from engine.units import percent_text
 from engine.words import with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
@@ -28,12 +29,12 @@ def shapes_page() -> None:
         )
         st.page_link("pages/train.py", label="Train one now", icon=":material/fitness_center:")
         return
-    if who.run.playing:
+    own_classifier(who)
+    if who.paused_to_serve:
         st.info(
             "Training is paused while its weights serve. Press Play on the Train page to go on.",
             icon=":material/pause:",
         )
-    own_classifier(who)
     _one_shape()
     _exam()
 
@@ -92,7 +93,7 @@ def _verdict(prediction: Prediction, truth: str) -> None:
     st.header(headline(answer))
     right = answer.word == truth
     st.markdown(
-        f"Sure to **{answer.probability:.0%}**. "
+        f"Sure to **{percent_text(answer.probability)}**. "
         + (":material/check: Right." if right else f":material/close: It is {with_article(truth)}.")
     )
     labels, probabilities = prediction.labels, prediction.probabilities
@@ -114,8 +115,8 @@ def _exam() -> None:
     size = run.config.batch_size
     held_out = len(run.trainer().split.validation)
     st.markdown(
-        f"Serve all {held_out:,} held-out shapes in batches of {size}, the batch size you trained "
-        "with. This is the measurement that both bills are compared on."
+        f"Serve the {held_out:,} held-out shapes in full batches of {size}, the size you trained "
+        "with; what is left over sits out. This is the measurement that both bills are compared on."
     )
     if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
         sit_exam(who)

@@ -46,6 +46,7 @@ def live(config: TrainingConfig) -> None:
         if visitor().wanted is not None:
             st.rerun()  # the settings stand outside of this fragment
         if run.playing:
+            visitor().paused_to_serve = False
             run.renew()
         _controls(run)
         _ask(visitor(), config)

@@ -40,6 +40,7 @@ class Visitor:
     autoplay: bool = False  # the front page's button asked the training page to play
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
+    paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     on_show: PhotoOnShow | None = None
     lesson: str | None = None  # the one last opened

@@ -112,7 +112,7 @@ def test_a_shot_of_the_camera_is_answered(visit):
 def test_ones_own_network_answers_for_shapes_and_sits_the_exam(visit):
     page = visit.open("/train")
     one_step(page)
-    page.get_by_role("link", name="Let these weights serve").click()
+    page.get_by_role("button", name="Let these weights serve").click()
     pick(page, "My own network")
     page.get_by_text("These shapes were held out").wait_for()
     shape = page.get_by_test_id("stImage").locator("img")

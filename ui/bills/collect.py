@@ -20,7 +20,8 @@ class Bills:
     """Everything the page compares.
 
     training, serving: one network, same fingerprint, same batch size · single: the same weights,
-    one shape at a time · photo: EfficientNet-Lite0, one photo at a time, or None.
+    one shape at a time · accuracy: of these very weights on all held-out shapes, 0–1 ·
+    photo: EfficientNet-Lite0, one photo at a time, or None.
     """
 
     run: Run
@@ -33,6 +34,7 @@ class Bills:
     flops: int
     parameters: int
     answers: int
+    accuracy: float
 
 
 def collect(who: Visitor) -> Bills | None:
@@ -62,4 +64,5 @@ def collect(who: Visitor) -> Bills | None:
         own_work(run.config.model, run.config.dataset)[0],
         parameter_count(classifier.model),
         who.ledger.served(run.view.fingerprint),
+        who.exam if who.exam is not None else run.view.evaluations[-1].accuracy,
     )

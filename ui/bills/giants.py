@@ -29,15 +29,17 @@ def giants_chart(bills: Bills) -> None:
     title = MEASURES[measure]
     alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
     draw(
-        charts.magnitudes(bars, f"{title}, each line a million times the one before"),
+        charts.magnitudes(bars, title),
         "giants_chart",
         alt,
     )
     _your_machine(bills)
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {_words(g)}, {g.kind}: {g.how}" for g in shown))
-    st.caption("Not every maker published every figure. Teal are single answers, amber are whole "
-               "trainings.")  # fmt: skip
+    st.caption(
+        "Each grid line is a million times the one before. Not every maker published every figure. "
+        "Teal are single answers, amber are whole trainings."
+    )
 
 
 def _own(bills: Bills, measure: Measure) -> list[Giant]:
@@ -53,10 +55,13 @@ def _own(bills: Bills, measure: Measure) -> list[Giant]:
     watts = fact(WATTS).value
     assert isinstance(watts, int | float)
     tariff = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0)
-    how = f"seconds × {fact(WATTS).markdown} ÷ 3.6 million J/kWh, an upper bound"
+    how = (
+        f"seconds × {fact(WATTS).markdown} ÷ 3.6 million J/kWh; cooling and the like left out, and "
+        "one thread uses a part of a processor"
+    )
     return [
-        _mine("Your run", "training", measure, tariff.kwh(training), how),
-        _mine("Your answer", "inference", measure, tariff.kwh(answer), how),
+        _mine(f"Your run, at {watts:g} W", "training", measure, tariff.kwh(training), how),
+        _mine(f"Your answer, at {watts:g} W", "inference", measure, tariff.kwh(answer), how),
     ]
 
 

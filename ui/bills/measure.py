@@ -21,7 +21,7 @@ def offer(who: Visitor) -> None:
     st.info(
         "This page compares two measurements of your own, and no others. "
         + (
-            "Your network has trained; its weights, as they are now, have not served yet."
+            "Your network has trained; its weights, as they are now, have not sat the exam yet."
             if trained
             else "You have trained no network yet."
         ),

@@ -53,7 +53,8 @@ def _summary(bills: Bills) -> None:
     requests = break_even(bills.training.seconds, bills.serving.seconds_per_image)
     tiles([
         ("training, the whole run", f"{bills.training.seconds:.1f} s", "training"),
-        ("inference, one answer", seconds_text(bills.serving.seconds_per_image), "inference"),
+        (f"inference, one answer in batches of {bills.run.config.batch_size}",
+         seconds_text(bills.serving.seconds_per_image), "inference"),
         ("one image in training, next to one answer", f"{ratio:.1f} × the time", ""),
         ("training took as long as", f"{requests:,.0f} answers", ""),
     ])  # fmt: skip

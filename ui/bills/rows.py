@@ -105,7 +105,6 @@ def _changeable(bills: Bills) -> list[Cell]:
 def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     """Return the five differences, each with the evidence from this visitor's own run."""
     run, training, serving, single = bills.run, bills.training, bills.serving, bills.single
-    best = max((e.accuracy for e in run.view.evaluations), default=0.0)
     start = run.view.evaluations[0].accuracy if run.view.evaluations else 0.0
     ratio = training.seconds_per_image / serving.seconds_per_image
     latency = single.seconds_per_image
@@ -113,7 +112,7 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     return [
         ("Purpose", [
             Cell(f"Find good weights: yours went from **{run.first_fingerprint}** to "
-                 f"**{run.view.fingerprint}**, and from {start:.0%} right to {best:.0%}.",
+                 f"**{run.view.fingerprint}**, and from {start:.0%} right to {bills.accuracy:.0%}.",
                  "measured", "Fingerprint: SHA-256 over all weights. Right: on held-out shapes."),
             Cell(f"Use them: {bills.answers:,} answers later they are still "
                  f"**{run.view.fingerprint}**.",
@@ -141,8 +140,8 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
         ("Frequency", [
             Cell(f"**Once**: {training.passes:,} updates, then done until the world changes.",
                  "measured", "Counted as they happened."),
-            Cell(f"**Over and over**: {bills.answers:,} answers so far. Elsewhere "
-                 "most of the energy goes here.", fact=fact("google-inference-share")),
+            Cell(f"**Over and over**: {bills.answers:,} answers so far. At Google, most of the "
+                 "energy of machine learning goes here.", fact=fact("google-inference-share")),
         ]),
     ]  # fmt: skip
 

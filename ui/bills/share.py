@@ -39,12 +39,11 @@ def someone_elses() -> None:
 def share(bills: Bills) -> None:
     """Offer the card as a picture, and the link."""
     st.header("Share your two bills", divider="gray")
-    evaluations = bills.run.view.evaluations
     mine = TwoBills(
         bills.training.seconds,
         bills.serving.seconds_per_image,
         bills.training.images,
-        evaluations[-1].accuracy if evaluations else 0.0,
+        bills.accuracy,
     )
     png = card(mine)
     left, right = st.columns(2, gap="large")

@@ -31,10 +31,12 @@ def whole_bill(bills: Bills) -> None:
         Head("A million answers", "inference"),
     ]
     table("Energy, money and carbon of both phases", heads, _rows(columns, tariff))
-    sources = ", ".join(f"[{f.source}]({f.link})" for f in (watts, price, grid))
+    used = (watts, fact("pue-industry"), fact("pue-google"), price, grid, fact("phone-charge"))
+    sources = ", ".join(dict.fromkeys(f"[{f.source}]({f.link})" for f in used))
     st.caption(
-        f"Sources of the figures chosen: {sources}. Rated watts are those of a whole processor at "
-        "work; your one thread used a part of it, so energy and carbon are upper bounds."
+        f"Sources of the figures: {sources}. The seconds are this server’s, taken as if it took as "
+        "long on the processor you chose. Rated watts are those of a whole processor at work; "
+        "one thread uses a part of it."
     )
 
 
@@ -79,27 +81,30 @@ def _rows(columns: tuple[float, ...], tariff: Tariff) -> list[tuple[str, list[Ce
     phone = _number(fact("phone-charge"))
 
     def energy(s: float) -> Cell:
-        how = f"{s:.3g} s × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
+        how = f"{seconds_text(s)} × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
         return Cell(f"**{scaled_text(1000 * tariff.kwh(s), 'Wh')}**", "estimated", how)
 
     def money(s: float) -> Cell:
-        how = f"{s:.3g} s ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
+        how = f"{seconds_text(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
         return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
 
     def carbon(s: float) -> Cell:
-        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
+        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
         return Cell(f"**{scaled_text(tariff.grams(s), 'g')}** CO2e", "estimated", how)
 
     def phones(s: float) -> Cell:
-        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ {1000 * phone:g} Wh a charge (Luccioni et al. 2023)"
+        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ {1000 * phone:g} Wh a charge"
         return Cell(f"**{count_text(tariff.kwh(s) / phone)}** phone charges", "estimated", how)
 
     def kettles(s: float) -> Cell:
-        how = f"{1000 * tariff.kwh(s):.3g} Wh ÷ {1000 * KETTLE_KWH:.0f} Wh; {KETTLE}"
+        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ {1000 * KETTLE_KWH:.0f} Wh; {KETTLE}"
         return Cell(f"**{count_text(tariff.kwh(s) / KETTLE_KWH)}** kettles", "estimated", how)
 
     def time(s: float) -> Cell:
-        return Cell(f"**{seconds_text(s)}**", "measured", "See the two bills above.")
+        if s != columns[2]:
+            return Cell(f"**{seconds_text(s)}**", "measured", "See the two bills above.")
+        how = f"{ANSWERS:,} × {seconds_text(columns[1])}"
+        return Cell(f"**{seconds_text(s)}**", "estimated", how)
 
     rows = (("Time", time), ("Energy", energy), ("Money", money), ("Carbon", carbon),
             ("In phones", phones), ("In tea", kettles))  # fmt: skip
