@@ -5,11 +5,11 @@ import streamlit as st
 from ui import warm_up
 from ui.badge import badge
 from ui.problems import no_traceback
-from ui.routing import Pages
+from ui.routing import Pages, page_config
 from ui.style import page_style
 from ui.visitor import visitor
 
-st.set_page_config(page_title="Training and inference", page_icon="assets/icon.png", layout="wide")
+page_config()
 
 visitor().routed = True
 pages = Pages()

@@ -25,6 +25,13 @@ class Pages:
         return st.navigation(sections, position=position)
 
 
+def page_config() -> None:
+    """Set the title and the icon; before the menu, whose icons Streamlit would fetch elsewhere."""
+    st.set_page_config(
+        page_title="Training and inference", page_icon="assets/icon.png", layout="wide"
+    )
+
+
 def through_router() -> None:
     """Start over through app.py where Streamlit has run a page by itself.
 
@@ -33,5 +40,6 @@ def through_router() -> None:
     visitor of a fresh server who follows a link to a page would get that page alone.
     """
     if not visitor().routed:
+        page_config()
         Pages().navigation()
         st.rerun()

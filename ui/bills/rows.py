@@ -85,8 +85,12 @@ def _memory(bills: Bills) -> list[Cell]:
     how = "Bytes counted tensor by tensor while one batch goes through."
     n = parameter_count(shared_classifier().model)
     training, serving = bills.training_memory, bills.serving_memory
+    beside = (
+        f" Reckoned: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "
+        "bytes each; Adam notes twice that, momentum once, SGD nothing; and each layer’s output."
+    )
     return [
-        Cell(f"**{bytes_text(training.total)}**: {_parts(training)}", "measured", how),
+        Cell(f"**{bytes_text(training.total)}**: {_parts(training)}", "measured", how + beside),
         Cell(f"**{bytes_text(serving.total)}**: {_parts(serving)}", "measured",
              how + " Only a layer’s input and output exist at a time."),
         Cell(f"weights alone **{bytes_text(4 * n)}**", "estimated", f"{n:,} parameters × 4 bytes."),
