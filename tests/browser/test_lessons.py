@@ -19,10 +19,10 @@ def fingerprints(page):
 
 def turn(page, key, title):
     """Press a key until it is heard: a page listens from a moment after its title shows."""
-    for _ in range(4):
+    for _ in range(8):
         page.keyboard.press(key)
         with suppress(NotInTime):
-            title_of(page, title).wait_for(timeout=8_000)
+            title_of(page, title).wait_for(timeout=4_000)
             return
     pytest.fail(f"{key} does not turn to “{title}”")
 
