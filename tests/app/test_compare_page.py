@@ -57,7 +57,7 @@ def test_a_new_visitor_is_told_that_nothing_is_measured_yet(visit):
 def test_weights_that_have_not_served_yet_are_told_apart(visit):
     at = go(click(visit("train"), "step"), "compare")
     assert_well(at)
-    assert "have not served yet" in words(at)
+    assert "have not sat the exam yet" in words(at)
     assert "Serve these weights" in at.button(key="measure").label
 
 
