@@ -1,0 +1,106 @@
+"""Long work in small parts, on the same queue as training, and only while somebody is watching.
+
+Work is a generator: it does a part, yields how far it is, and at the end returns its result. The
+parts take their turn with everybody's training. Like a run, a job holds a lease: a page that is
+closed stops renewing it, and the work ends by itself. (A generator doesn't travel between
+machines, so jobs belong to the pool of threads.)
+"""
+
+import threading
+import time
+from collections.abc import Generator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Pool
+from engine.errors import EngineError
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far work is: share 0–1, and what it is at, in words."""
+
+    share: float
+    says: str
+
+
+Work = Generator[Progress, None, T]
+
+
+class Job(Generic[T]):
+    """One piece of work of one visitor. All methods return at once, save `wait`.
+
+    `result` is there when it is done, `error` when it failed; neither when it was stopped.
+    """
+
+    def __init__(self, work: Work[T], pool: Pool) -> None:
+        self.progress = Progress(0.0, "")
+        self.result: T | None = None
+        self.error: EngineError | None = None
+        self.done = False
+        self.stopped = False
+        self._work = work
+        self._pool = pool
+        self._future: Future[None] | None = None
+        self._lease = 0.0
+        self._lock = threading.RLock()
+        self._idle = threading.Condition(self._lock)
+        self.renew()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is more to come."""
+        return not (self.done or self.stopped)
+
+    def renew(self) -> None:
+        """Say that somebody is watching: the work may go on for a few seconds more."""
+        with self._lock:
+            self._lease = time.monotonic() + LEASE_SECONDS
+            self._go_on()
+
+    def stop(self) -> None:
+        """Do no further part."""
+        with self._lock:
+            self.stopped = not self.done
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until no part is under way; False if that takes longer."""
+        with self._idle:
+            return self._idle.wait_for(lambda: self._future is None, timeout=seconds)
+
+    def _go_on(self) -> None:
+        if self.busy and self._future is None and self._lease > time.monotonic():
+            try:
+                self._future = self._pool.executor.submit(self._some_parts)
+            except RuntimeError:  # the process is shutting down
+                self.stopped = True
+                return
+            self._future.add_done_callback(self._finish)
+
+    def _some_parts(self) -> None:
+        """Do one part at least, and more while this turn lasts. Runs in a worker's thread."""
+        deadline = time.perf_counter() + SLICE_SECONDS
+        try:
+            while not self.stopped:
+                self.progress = next(self._work)
+                if time.perf_counter() >= deadline:
+                    return
+        except StopIteration as end:
+            self.result, self.done = end.value, True
+        except EngineError as error:
+            self.error, self.done = error, True
+
+    def _finish(self, future: Future[None]) -> None:
+        with self._idle:
+            self._future = None
+            fault = future.exception()
+            if fault is not None:
+                self.error = EngineError("The measurement stopped because of a fault of ours.")
+                self.done = True
+            self._go_on()
+            self._idle.notify_all()
+        if fault is not None:
+            raise fault  # into the server's log
