@@ -1,6 +1,6 @@
 """What a run remembers of itself, in bounded space however long it trains."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 CURVE_POINTS = 100  # a curve keeps between this many points and twice as many
 
@@ -59,6 +59,15 @@ class History:
     def curve(self) -> list[tuple[float, float, float]]:
         """Return (update, loss, accuracy) points, oldest first, 200 at the most."""
         return self._points + ([_mean_point(self._open)] if self._open else [])
+
+    def copy(self) -> "History":
+        """Return a history that goes its own way from here; what is in it never changes."""
+        return replace(
+            self,
+            evaluations=list(self.evaluations),
+            _points=list(self._points),
+            _open=list(self._open),
+        )
 
     def best_accuracy(self) -> float:
         """The best accuracy on held-out images so far, 0–1."""

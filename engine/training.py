@@ -10,6 +10,7 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import torch
@@ -29,10 +30,11 @@ RUNAWAY = 10  # times the first loss, from which on a run counts as lost
 EVALUATION_BATCH = 256
 LARGEST_RATE = 1e30  # float32 ends at 3e38
 
+# Fused: one pass over the numbers in place of ten; at this size a third of the time.
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    "sgd": torch.optim.SGD,
-    "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9),
-    "adam": torch.optim.Adam,
+    "sgd": partial(torch.optim.SGD, fused=True),
+    "momentum": partial(torch.optim.SGD, momentum=0.9, fused=True),
+    "adam": partial(torch.optim.Adam, fused=True),
 }
 
 
@@ -132,15 +134,16 @@ class Trainer:
         x, y = self.dataset.batch(self._draw_batch())  # (B, 1, H, W) float32, (B,) int64
         logits = self.model(x)  # (B, classes)
         loss = F.cross_entropy(logits, y)
-        self._refuse_runaway(loss.item())
+        value = loss.item()
+        self._refuse_runaway(value)
         self.optimizer.zero_grad()
         loss.backward()
         self._before.copy_(first_weights(self.model).detach())
         self.optimizer.step()
         self.steps += 1
-        accuracy = (logits.detach().argmax(1) == y).float().mean().item()
+        right = int((logits.detach().argmax(1) == y).sum())
         seconds = time.perf_counter() - start
-        step = Step(self.steps, loss.item(), accuracy, images=len(y), seconds=seconds)
+        step = Step(self.steps, value, right / len(y), images=len(y), seconds=seconds)
         self.history.add(step)
         if self.steps % self.steps_per_epoch == 0:
             self._look_at_the_held_out()
@@ -182,12 +185,12 @@ class Trainer:
         """Go back to the last snapshot, an epoch old at the most."""
         if self._snapshot is None:
             return
-        kept = copy.deepcopy(self._snapshot)
+        kept = self._snapshot
         self.model.load_state_dict(kept.weights)
-        self.optimizer.load_state_dict(kept.optimizer)
+        self.optimizer.load_state_dict(copy.deepcopy(kept.optimizer))
         self._generator.set_state(kept.generator)
         self._order, self._position = kept.order, kept.position
-        self.steps, self.history = kept.steps, kept.history
+        self.steps, self.history = kept.steps, kept.history.copy()
         self._before.copy_(first_weights(self.model).detach())
 
     def _draw_batch(self) -> Tensor:
@@ -225,5 +228,5 @@ class Trainer:
             self._generator.get_state(),
             self._order,
             self._position,
-            copy.deepcopy(self.history),
+            self.history.copy(),
         )

@@ -131,10 +131,11 @@ ACTIVATIONS = {
     "linear": ENDS,
     "perceptron": ENDS + BATCH * 64 * FLOAT,
     "cnn": ENDS
-    + BATCH * 8 * PIXELS * FLOAT  # after the first ReLU
-    + POOLED * (FLOAT + 8)  # pooled, and where each maximum came from
-    + BATCH * 16 * 14 * 14 * FLOAT  # after the second ReLU
-    + BATCH * 16 * 7 * 7 * (FLOAT + 8),
+    + BATCH * 8 * PIXELS * FLOAT  # before the first pooling
+    + POOLED * (FLOAT + 8)  # after the ReLU, and where each maximum came from
+    + BATCH * 16 * 14 * 14 * FLOAT  # before the second pooling
+    + BATCH * 16 * 7 * 7 * (FLOAT + 8)
+    + BATCH * 16 * 7 * 7 * FLOAT,  # laid out anew for the last layer
 }
 
 
@@ -175,7 +176,7 @@ def test_measuring_a_fresh_run_gives_it_no_gradients():
 SERVING = {
     "linear": BATCH * (PIXELS + 10) * FLOAT,
     "perceptron": BATCH * (PIXELS + 64) * FLOAT,
-    "cnn": BATCH * (8 * PIXELS + 8 * PIXELS) * FLOAT,  # in and out of the first ReLU
+    "cnn": BATCH * 8 * (PIXELS + PIXELS // 4) * FLOAT,  # in and out of the first pooling
 }
 
 

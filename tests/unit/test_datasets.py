@@ -139,3 +139,14 @@ def test_everybody_gets_the_one_copy():
 def test_an_unknown_dataset_is_refused():
     with pytest.raises(RegistryError, match="no dataset called “dinosaurs”"):
         load_dataset("dinosaurs")
+
+
+@pytest.mark.parametrize("name", list(DATASETS))
+def test_a_batch_is_normalised_by_the_formula_in_every_statistics_book(name):
+    data = load_dataset(name)
+    indices = torch.tensor([5, 0, 77])
+    x, y = data.batch(indices)
+    expected = (data.images[indices].double() / 255 - data.mean) / data.std
+    assert x.dtype == torch.float32
+    assert torch.allclose(x[:, 0].double(), expected, atol=1e-6)
+    assert torch.equal(y, data.labels[indices])

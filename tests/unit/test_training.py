@@ -21,9 +21,9 @@ from engine.training import OPTIMIZERS, Trainer, TrainingConfig
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
 LAP = {"dataset": "cats-dogs", "batch_size": 256}
 PLAIN_OPTIMIZERS = {
-    "sgd": lambda params, lr: torch.optim.SGD(params, lr=lr),
-    "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9),
-    "adam": lambda params, lr: torch.optim.Adam(params, lr=lr),
+    "sgd": lambda params, lr: torch.optim.SGD(params, lr=lr, fused=True),
+    "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9, fused=True),
+    "adam": lambda params, lr: torch.optim.Adam(params, lr=lr, fused=True),
 }
 BATCH_NORM = "test-batch-norm"
 
@@ -99,14 +99,13 @@ def plain_loop(config, model, run, updates):
         if not len(order):
             order = train[torch.randperm(len(train), generator=generator)]
         batch, order = order[: config.batch_size], order[config.batch_size :]
-        x = (dataset.images[batch].unsqueeze(1).float() / 255 - dataset.mean) / dataset.std
-        y = dataset.labels[batch]
+        x, y = dataset.batch(batch)
         logits = model(x)
         loss = F.cross_entropy(logits, y)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        right = (logits.argmax(1) == y).float().mean().item()
+        right = int((logits.argmax(1) == y).sum()) / len(batch)
         seen.append((loss.item(), right, len(batch)))
     return seen
 
