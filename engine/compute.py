@@ -10,6 +10,7 @@ Trainer is picklable, so the same slices could run on other machines.
 """
 
 import os
+import pickle
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -157,6 +158,7 @@ class Run:
         self._lease = 0.0
         self._target: float | None = None
         self._steps_wanted = 0
+        self._held = False
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
 
@@ -208,7 +210,25 @@ class Run:
             raise EngineError("The run is still computing.", "Pause it first.")
         return self._trainer
 
+    def twin(self, seconds: float = 10.0) -> Trainer:
+        """Return a copy of the Trainer as it stands after the slice under way; then it goes on.
+
+        Raises EngineError if that slice takes longer than so many seconds.
+        """
+        with self._idle:
+            self._held = True
+            try:
+                if not self._idle.wait_for(lambda: self._future is None, timeout=seconds):
+                    raise EngineError("The run is still computing.", "Try again in a moment.")
+                copied: Trainer = pickle.loads(pickle.dumps(self._trainer))
+            finally:
+                self._held = False
+                self._go_on()
+            return copied
+
     def _go_on(self) -> None:
+        if self._held:
+            return
         done = self._target is not None and self.bill.seconds >= self._target
         if done:
             self.pause()

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from engine.datasets import DATASETS, Dataset, Split, load_dataset, split
 from engine.errors import ConfigError, Diverged
@@ -180,6 +180,15 @@ class Trainer:
         """Return copies of the first layer's weights and of what the last update added to them."""
         now = first_weights(self.model).detach()
         return now.clone(), now - self._before
+
+    def adopt(self, model: nn.Module) -> None:
+        """Go on with this network in place of one's own, under a fresh optimiser and history."""
+        self.model = copy.deepcopy(model).train().requires_grad_(True)
+        self.optimizer = OPTIMIZERS[self.config.optimizer](
+            self.model.parameters(), lr=float(self.config.lr)
+        )
+        self.history, self.steps, self._snapshot = History(), 0, None
+        self._before = first_weights(self.model).detach().clone()
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""

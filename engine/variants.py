@@ -1,0 +1,188 @@
+"""One network in several forms, each measured beside the others: bytes, time, and what it answers.
+
+All forms are timed in turns, so that whatever slows the machine for a moment slows all alike.
+"""
+
+import time
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from engine.costs import median
+from engine.datasets import Dataset
+from engine.inference import Classifier, shape_classifier
+from engine.int8 import Calibration
+from engine.jobs import Progress, Work
+from engine.ledger import Bill
+from engine.onnx_graph import INPUT, as_onnx, session
+from engine.optimise import packed
+from engine.runtimes import Forward
+from engine.serving import serve
+
+ANSWER_BATCH = 256
+CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
+SINGLES = 5  # answers to one shape each, a turn
+ROUNDS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """One form of a network: what answers, and the file that it would be kept in.
+
+    kept: how it is stored, in words · size_bytes: of that file · zipped_bytes: of the same file
+    after zlib · trained: what further training it took, if any.
+    """
+
+    classifier: Classifier
+    kept: str
+    size_bytes: int
+    zipped_bytes: int
+    trained: Bill | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return self.classifier.title
+
+
+@dataclass(eq=False)
+class Result:
+    """What was measured of one variant.
+
+    answers: (n,) int64, one for each held-out example · singles: seconds of one example's forward
+    pass · batches: of a whole batch's · served: the whole exam as Compare counts it.
+    """
+
+    variant: Variant
+    batch_size: int
+    labels: Tensor
+    answers: Tensor
+    singles: list[float] = field(default_factory=list)
+    batches: list[float] = field(default_factory=list)
+    served: Bill = field(default_factory=Bill)
+
+    @property
+    def accuracy(self) -> float:
+        """The share of right answers, 0–1."""
+        return (self.answers == self.labels).float().mean().item()
+
+    @property
+    def single_seconds(self) -> float:
+        """One example alone: the median."""
+        return median(self.singles)
+
+    @property
+    def batch_seconds(self) -> float:
+        """One example of a full batch: the median of all batches ÷ the batch size."""
+        return median(self.batches) / self.batch_size
+
+    def differing(self, other: "Result") -> list[int]:
+        """Return the places at which the two answers differ."""
+        return (self.answers != other.answers).nonzero().flatten().tolist()
+
+
+def in_torch(
+    title: str, model: nn.Module, dataset: Dataset, trained: Bill | None = None
+) -> Variant:
+    """Return the module as PyTorch runs it, kept as float32."""
+    return _kept(shape_classifier(title, model, dataset), "float32", packed(model, 32), trained)
+
+
+def rounded(title: str, model: nn.Module, dataset: Dataset, bits: int, whole: nn.Module) -> Variant:
+    """Return a rounded module as PyTorch runs it, kept in so many bits a weight.
+
+    model: what `quantised(whole, bits)` gives.
+    """
+    return _kept(
+        shape_classifier(title, model, dataset), f"{bits}-bit codes, packed", packed(whole, bits)
+    )
+
+
+def in_onnx(title: str, model: nn.Module, dataset: Dataset) -> Variant:
+    """Return the network in ONNX Runtime, in float32. Raises ConfigError for unknown layers."""
+    return _as_file(title, model, dataset, as_onnx(model, dataset.shape), "ONNX file, float32")
+
+
+def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Work[Variant]:
+    """Calibrate on some of the training examples, and give the network in int8 at the end.
+
+    train: (n,) int64 indices. Raises ConfigError for unknown layers.
+    """
+    calibration = Calibration(model, dataset.shape)
+    batches = train[:CALIBRATION_SHAPES].split(CALIBRATION_BATCH)
+    for number, batch in enumerate(batches, start=1):
+        calibration.watch(dataset.batch(batch)[0])
+        yield Progress(number / len(batches), "calibrating on training shapes")
+    return _as_file(title, model, dataset, calibration.int8(), "ONNX file, int8")
+
+
+def _as_file(title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: str) -> Variant:
+    file = proto.SerializeToString()
+    classifier = replace(
+        shape_classifier(title, model, dataset),
+        forward=_forward(session(proto)),
+        fingerprint=sha256(file).hexdigest()[:12],
+    )
+    return _kept(classifier, kept, file)
+
+
+def _forward(running: Any) -> Forward:
+    def forward(x: Tensor) -> Tensor:
+        return torch.from_numpy(running.run(None, {INPUT: x.numpy()})[0])
+
+    return forward
+
+
+def _kept(classifier: Classifier, how: str, file: bytes, trained: Bill | None = None) -> Variant:
+    return Variant(classifier, how, len(file), len(zlib.compress(file)), trained)
+
+
+def race(
+    variants: Sequence[Variant], dataset: Dataset, held_out: Tensor, batch_size: int
+) -> Work[list[Result]]:
+    """Let each variant answer for all held-out examples, then time all of them in turns.
+
+    held_out: (n,) int64 indices. The clock covers the forward pass alone; in `served` it covers
+    fetching and normalising as well, as it does in training.
+    """
+    labels, batch_size = dataset.labels[held_out], min(batch_size, len(held_out))
+    results = []
+    for number, variant in enumerate(variants, start=1):
+        answers = []
+        for part in held_out.split(ANSWER_BATCH):
+            x, _ = dataset.batch(part)
+            answers.append(variant.classifier.forward(x).argmax(1))
+            yield Progress(0.4 * number / len(variants), f"the exam: {variant.title}")
+        results.append(Result(variant, batch_size, labels, torch.cat(answers)))
+    for result in results:
+        classifier = result.variant.classifier
+        result.served = serve(classifier, dataset, held_out, batch_size).bill
+        yield Progress(0.5, f"the exam in batches of {batch_size}: {result.variant.title}")
+    for turn in range(ROUNDS):
+        one_turn(results[:: -1 if turn % 2 else 1], dataset, held_out, turn)
+        yield Progress(0.5 + 0.5 * (turn + 1) / ROUNDS, f"timing, turn {turn + 1} of {ROUNDS}")
+    return results
+
+
+def one_turn(results: Sequence[Result], dataset: Dataset, held_out: Tensor, turn: int) -> None:
+    """Time some single answers and one batch of each; the first of each isn't counted."""
+    start = turn * SINGLES % max(1, len(held_out) - SINGLES)
+    singles = dataset.batch(held_out[start : start + SINGLES])[0].split(1)
+    batch, _ = dataset.batch(held_out[: results[0].batch_size])
+    for result in results:
+        forward = result.variant.classifier.forward
+        forward(singles[0])
+        result.singles += [_seconds(forward, one) for one in singles]
+        forward(batch)
+        result.batches.append(_seconds(forward, batch))
+
+
+def _seconds(forward: Forward, x: Tensor) -> float:
+    start = time.perf_counter()
+    forward(x)
+    return time.perf_counter() - start

@@ -1,0 +1,71 @@
+"""Further steps after pruning: the holes stay, the score comes back, the run is not touched."""
+
+import pickle
+
+import pytest
+
+from engine.compute import Run, shared_pool
+from engine.healing import heal
+from engine.optimise import narrowed, pruned, weight_count
+from engine.training import Trainer, TrainingConfig
+
+
+@pytest.fixture(scope="module")
+def trainer():
+    one = Trainer(TrainingConfig(model="perceptron", lr=0.002))
+    for _ in range(250):
+        one.step()
+    return one
+
+
+def healed(trainer, model, steps, keep_holes):
+    work = heal(pickle.loads(pickle.dumps(trainer)), model, steps, keep_holes)
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return end.value
+
+
+def accuracy(trainer, model):
+    x, y = trainer.dataset.batch(trainer.split.validation)
+    return (model(x).argmax(1) == y).float().mean().item()
+
+
+def test_the_holes_stay_and_the_score_comes_back(trainer):
+    before = trainer.fingerprint()
+    holes = pruned(trainer.model, 0.9)
+    after = healed(trainer, holes, 60, keep_holes=True)
+    assert weight_count(after.model) <= weight_count(holes)
+    assert accuracy(trainer, after.model) > accuracy(trainer, holes) + 0.05
+    assert (after.bill.passes, after.bill.images) == (60, 60 * 64)
+    assert after.bill.cpu_seconds > 0
+    assert trainer.fingerprint() == before
+    assert trainer.steps == 250
+
+
+def test_without_keeping_them_the_holes_fill(trainer):
+    holes = pruned(trainer.model, 0.9)
+    assert weight_count(healed(trainer, holes, 5, False).model) > 2 * weight_count(holes)
+
+
+def test_a_narrowed_network_can_be_trained_too(trainer):
+    small = narrowed(trainer.model, 0.75)
+    after = healed(trainer, small, 60, keep_holes=False)
+    assert weight_count(after.model) == weight_count(small)
+    assert accuracy(trainer, after.model) > accuracy(trainer, small)
+
+
+def test_a_twin_of_a_playing_run_is_taken_while_it_goes_on():
+    run = Run(TrainingConfig(model="linear"), shared_pool())
+    run.play()
+    twin = run.twin()
+    steps = twin.steps
+    assert steps > 0
+    assert run.playing
+    run.renew()
+    later = run.twin()
+    assert later.steps > steps == twin.steps
+    run.pause()
+    assert run.wait(10)
+    assert twin.fingerprint() != run.trainer().fingerprint()
