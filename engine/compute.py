@@ -14,17 +14,20 @@ import pickle
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.edits import Edit, apply, check
 from engine.errors import Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.training import Trainer, TrainingConfig
+from engine.views import Seen, Watch, see
+from engine.vitals import take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
@@ -36,7 +39,9 @@ class View:
     """All that a page draws of a run, taken between two slices; nothing changes it later.
 
     curve: (update, loss, accuracy) · weights, change: the first layer's, as float32 pictures
-    (n, h, w) · units: how many such pictures the layer has · fingerprint: of all weights.
+    (n, h, w) · units: how many such pictures the layer has · fingerprint: of all weights ·
+    clock: seconds of updating at each point of the curve · edits: weights set by hand ·
+    seen: through the view that `watch` picks, None where nobody has picked one.
     """
 
     steps: int
@@ -47,6 +52,10 @@ class View:
     change: NDArray[np.float32]
     units: int
     fingerprint: str
+    clock: list[float] = field(default_factory=list)
+    edits: int = 0
+    watch: Watch | None = None
+    seen: Seen | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,13 +67,25 @@ class Slice:
     error: Diverged | None
 
 
-def train_slice(trainer: Trainer, seconds: float) -> tuple[Trainer, Slice]:
-    """Train for so long (one update at the least); on divergence go back to the last snapshot."""
+def train_slice(
+    trainer: Trainer,
+    seconds: float | None,
+    watch: Watch | None = None,
+    edits: tuple[Edit, ...] = (),
+) -> tuple[Trainer, Slice]:
+    """Set weights by hand, train for so long, and look.
+
+    seconds: 0 makes one update, None makes none. On divergence the run goes back to its last
+    snapshot.
+    """
     wall, cpu = time.perf_counter(), time.thread_time()
     steps, images = trainer.steps, trainer.history.images
     error = None
     try:
-        trainer.run_for(seconds)
+        for edit in edits:
+            apply(trainer, edit)
+        if seconds is not None:
+            _train(trainer, seconds)
     except Diverged as diverged:
         error = diverged
     bill = Bill(
@@ -73,13 +94,24 @@ def train_slice(trainer: Trainer, seconds: float) -> tuple[Trainer, Slice]:
         seconds=time.perf_counter() - wall,
         cpu_seconds=time.thread_time() - cpu,
     )
+    if seconds is None:
+        bill = Bill()
     if error is not None:
         trainer.back()
-    return trainer, Slice(look(trainer), bill, error)
+    return trainer, Slice(look(trainer, watch), bill, error)
 
 
-def look(trainer: Trainer) -> View:
-    """Take the picture of a run as it stands."""
+def _train(trainer: Trainer, seconds: float) -> None:
+    """Make updates for so long, one at the least, and note what the last one does."""
+    if seconds > 0:
+        trainer.run_for(seconds)
+    trainer.before = weights_of(trainer.model)
+    trainer.step()
+    trainer.diary.add(take_vitals(trainer))
+
+
+def look(trainer: Trainer, watch: Watch | None = None) -> View:
+    """Take the picture of a run as it stands, with the view that was picked."""
     weights, change = (_pictures(t.numpy(), trainer) for t in trainer.first_layer())
     return View(
         steps=trainer.steps,
@@ -90,6 +122,10 @@ def look(trainer: Trainer) -> View:
         change=change,
         units=len(weights),
         fingerprint=trainer.fingerprint(),
+        clock=trainer.history.clock(),
+        edits=trainer.edits,
+        watch=watch,
+        seen=see(trainer, watch) if watch is not None else None,
     )
 
 
@@ -159,6 +195,9 @@ class Run:
         self._target: float | None = None
         self._steps_wanted = 0
         self._held = False
+        self._watch: Watch | None = None
+        self._edits: list[Edit] = []
+        self._only_looks = False  # the slice under way trains nothing
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
 
@@ -170,7 +209,8 @@ class Run:
     @property
     def started(self) -> bool:
         """Whether there is anything to lose."""
-        return self.view.steps > 0 or self.busy
+        working = self.busy and not self._only_looks
+        return self.view.steps > 0 or self.view.edits > 0 or working
 
     def play(self, seconds: float | None = None) -> None:
         """Train on until paused, or for so many seconds of training more."""
@@ -191,6 +231,19 @@ class Run:
         with self._lock:
             self.error = None
             self._steps_wanted += 1
+            self._go_on()
+
+    def watch(self, watch: Watch) -> None:
+        """Look through this view from the next slice on; at once where the run rests."""
+        with self._lock:
+            self._watch = watch
+            self._go_on()
+
+    def edit(self, edit: Edit) -> None:
+        """Set a weight by hand, before the next update. Raises ConfigError for one there isn't."""
+        check(self._trainer, edit)
+        with self._lock:
+            self._edits.append(edit)
             self._go_on()
 
     def renew(self) -> None:
@@ -239,10 +292,17 @@ class Run:
             self._pool.renew(self.number, self._lease)
             if self._future is None:
                 self._submit(SLICE_SECONDS)
+        if self._future is None and (self._edits or self.view.watch != self._watch):
+            self._submit(None)
 
-    def _submit(self, seconds: float) -> None:
+    def _submit(self, seconds: float | None) -> None:
+        """Queue a slice of so many seconds; 0 is one update, None only a look."""
+        edits, self._edits = tuple(self._edits), []
+        self._only_looks = seconds is None and not edits
         try:
-            self._future = self._pool.executor.submit(train_slice, self._trainer, seconds)
+            self._future = self._pool.executor.submit(
+                train_slice, self._trainer, seconds, self._watch, edits
+            )
         except RuntimeError:  # the process is shutting down
             self.playing = False
             return
@@ -257,6 +317,7 @@ class Run:
                 self._take(done)
             except Exception as fault:
                 self.pause()
+                self._watch = self.view.watch  # not again
                 self.error = EngineError(
                     "Training stopped because of a fault of ours.", "Press Reset and play again."
                 )

@@ -43,6 +43,7 @@ class History:
     seconds: float = 0.0
     evaluations: list[Evaluation] = field(default_factory=list)
     _points: list[tuple[float, float, float]] = field(default_factory=list)
+    _clock: list[float] = field(default_factory=list)
     _open: list[Step] = field(default_factory=list)
 
     def add(self, step: Step) -> None:
@@ -52,6 +53,7 @@ class History:
         self._open.append(step)
         if len(self._open) == self.stride:
             self._points.append(_mean_point(self._open))
+            self._clock.append(self.seconds)
             self._open = []
         if len(self._points) >= 2 * CURVE_POINTS and not self._open:
             self._halve()
@@ -66,8 +68,13 @@ class History:
             self,
             evaluations=list(self.evaluations),
             _points=list(self._points),
+            _clock=list(self._clock),
             _open=list(self._open),
         )
+
+    def clock(self) -> list[float]:
+        """Return the seconds of updating that had gone by at each point of the curve."""
+        return self._clock + ([self.seconds] if self._open else [])
 
     def best_accuracy(self) -> float:
         """The best accuracy on held-out images so far, 0–1."""
@@ -76,6 +83,7 @@ class History:
     def _halve(self) -> None:
         pairs = zip(self._points[::2], self._points[1::2], strict=True)
         self._points = [(b[0], (a[1] + b[1]) / 2, (a[2] + b[2]) / 2) for a, b in pairs]
+        self._clock = self._clock[1::2]
         self.stride *= 2
 
 

@@ -21,6 +21,7 @@ from engine.datasets import DATASETS, Dataset, Split, load_dataset, split
 from engine.errors import ConfigError, Diverged
 from engine.history import Evaluation, History, Step
 from engine.models import MODELS, build_model, fingerprint, first_weights
+from engine.vitals import Diary
 
 # One thread a network: on networks this small two threads are slower than one, and the number
 # is process-wide, so it is set once and for all.
@@ -86,6 +87,19 @@ class Snapshot:
     order: Tensor
     position: int
     history: History
+    answers: "Answers | None"
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the network said to every held-out picture, after `step` updates.
+
+    guesses: (n,) int64 classes · confidences: (n,) float32, the probability of each guess.
+    """
+
+    step: int
+    guesses: Tensor
+    confidences: Tensor
 
 
 class Trainer:
@@ -105,6 +119,10 @@ class Trainer:
         self._position = 0
         self._before = first_weights(self.model).detach().clone()
         self._snapshot: Snapshot | None = None
+        self.before: list[Tensor] | None = None  # every layer's weights before the last update
+        self.answers: Answers | None = None  # of the last look at the held-out pictures
+        self.diary = Diary()
+        self.edits = 0  # weights that were set by hand
 
     def _attach(self) -> None:
         """Find the shared pictures, which never travel with the run."""
@@ -160,16 +178,19 @@ class Trainer:
     def evaluate(self) -> Evaluation:
         """Return the loss and the accuracy on the held-out pictures. Changes no weight."""
         start = time.perf_counter()
-        loss, right = 0.0, 0
+        loss, answers = 0.0, []
         self.model.eval()
         with torch.inference_mode():
             for indices in self.split.validation.split(EVALUATION_BATCH):
                 x, y = self.dataset.batch(indices)
                 logits = self.model(x)
                 loss += F.cross_entropy(logits, y, reduction="sum").item()
-                right += int((logits.argmax(1) == y).sum())
+                answers.append(logits.softmax(1).max(1))
         self.model.train()
         n = len(self.split.validation)
+        guesses = torch.cat([one.indices for one in answers])
+        self.answers = Answers(self.steps, guesses, torch.cat([one.values for one in answers]))
+        right = int((guesses == self.dataset.labels[self.split.validation]).sum())
         return Evaluation(self.steps, loss / n, right / n, n, time.perf_counter() - start)
 
     def fingerprint(self) -> str:
@@ -200,6 +221,8 @@ class Trainer:
         self._generator.set_state(kept.generator)
         self._order, self._position = kept.order, kept.position
         self.steps, self.history = kept.steps, kept.history.copy()
+        self.before, self.answers = None, kept.answers
+        self.diary.forget_after(self.steps)
         self._before.copy_(first_weights(self.model).detach())
 
     def _draw_batch(self) -> Tensor:
@@ -238,4 +261,5 @@ class Trainer:
             self._order,
             self._position,
             self.history.copy(),
+            self.answers,
         )

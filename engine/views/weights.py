@@ -1,0 +1,119 @@
+"""The weights of a layer, and what the last update added to them."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from engine.datasets import Dataset
+from engine.levels import Pictures, Sheet, pooled
+from engine.views import VIEWS, Seen, Watch, is_points
+from engine.vitals import layer_names, weight_layers
+
+if TYPE_CHECKING:
+    from engine.training import Trainer
+
+CELLS, CHANGE_CELLS = 8000, 2600  # at most, so that an update of the page stays small
+MOST_PICTURES = 10  # of a first layer's units
+
+
+class Weights:
+    """Weights as pictures where they have the shape of one, or as a heat map."""
+
+    def suits(self, dataset: Dataset) -> bool:
+        """Every network has weights."""
+        return True
+
+    def look(self, trainer: "Trainer", watch: Watch) -> Seen:
+        """One layer, and what the last update changed in it."""
+        layers = weight_layers(trainer.model)
+        at = min(max(watch.layer, 0), len(layers) - 1)
+        now = layers[at].weight.detach()
+        change = now - trainer.before[at] if trainer.before else now * 0
+        shape = pictured_as(trainer, at)
+        flat = watch.flat or shape is None
+        return Seen(
+            "weights",
+            words={"layer": layer_names(trainer.model)[at], "at": at, "flat": flat},
+            sheets={
+                "weights": _sheet(now, None if flat else shape, CELLS, "the weights"),
+                "change": _sheet(change, None if flat else shape, CHANGE_CELLS, "the last update"),
+            },
+        )
+
+
+def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:
+    """Return the (inputs, height, width) as which a unit's weights are a picture, if they are."""
+    layers = weight_layers(trainer.model)
+    layer = layers[at]
+    if isinstance(layer, nn.Conv2d):
+        channels, height, width = layer.weight.shape[1:]
+        return int(channels), int(height), int(width)
+    if at == 0:
+        return None if is_points(trainer.dataset) else trainer.dataset.shape
+    previous = layers[at - 1]
+    if isinstance(previous, nn.Conv2d):
+        side = round((layer.in_features / previous.out_channels) ** 0.5)
+        if side > 1 and previous.out_channels * side * side == layer.in_features:
+            return previous.out_channels, side, side
+    return None
+
+
+def _sheet(weight: Tensor, shape: tuple[int, int, int] | None, cells: int, what: str) -> Sheet:
+    """Lay a layer out: pictures of its first units, every input of a later layer, or a map."""
+    values = weight.numpy().astype(np.float32)
+    if shape is None:
+        return _heat_map(values.reshape(len(values), -1), cells, what)
+    pictures = values.reshape(len(values), *shape)
+    if shape[0] <= 3:  # the image's own channels
+        return _first_layer(pictures.mean(axis=1), cells, what)
+    return _later_layer(pictures, cells, what)
+
+
+def _first_layer(pictures: NDArray[np.float32], cells: int, what: str) -> Sheet:
+    units = len(pictures)
+    if pictures.shape[1] > 8:
+        pictures = pictures[:MOST_PICTURES]
+    pictures, _, _ = pooled(pictures[: cells // 9], cells)
+    some = f"{len(pictures)} of {units} units" if len(pictures) < units else f"{units} units"
+    return _told(pictures, some, what, widest=_width(pictures, -(-len(pictures) // 2)))
+
+
+def _later_layer(pictures: NDArray[np.float32], cells: int, what: str) -> Sheet:
+    """One row a unit, one column for each map of the layer before."""
+    units, inputs, height, width = pictures.shape
+    rows = max(1, min(units, cells // (inputs * height * width)))
+    small, _, _ = pooled(pictures[:rows].reshape(rows * inputs, height, width), cells)
+    some = f"{rows} of {units} units" if rows < units else f"{units} units"
+    told = f"{some}, one row each; a column for each of {inputs} maps that come in"
+    return _told(small, told, what, columns=inputs, widest=_width(small, inputs))
+
+
+def _heat_map(matrix: NDArray[np.float32], cells: int, what: str) -> Sheet:
+    units, inputs = matrix.shape
+    small, down, across = pooled(matrix[None], cells)
+    told = f"{units} units down, {inputs} inputs across"
+    if down * across > 1:
+        told += f"; a cell is the mean of {down} × {across}"
+    return _told(small, told, what, widest=_width(small, 1))
+
+
+def _told(pictures: Pictures, some: str, what: str, columns: int = 0, widest: int = 0) -> Sheet:
+    largest = float(abs(pictures).max())
+    note = f"{some}; the strongest colour is ±{largest:.2g}" if largest else "no update yet"
+    alt = f"{what.capitalize()}, {some}; values up to {largest:.2g}."
+    return Sheet(pictures, note, alt, columns, widest)
+
+
+def _width(pictures: Pictures, columns: int) -> int:
+    """Return how wide a sheet may become, in CSS pixels: small weights make no huge squares."""
+    return columns * max(28, pictures.shape[2] * 28)
+
+
+VIEWS.register(
+    "weights",
+    title="Weights",
+    summary="Every weight of a layer as a colour, and what the last update changed.",
+    rank=20,
+)(Weights())

@@ -1,0 +1,277 @@
+"""Looking at a run: right by torch, cheap, small, and without a trace in the run."""
+
+import io
+import pickle
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from torch import nn
+
+from engine.activations import layer_outputs, probabilities
+from engine.compute import look, train_slice
+from engine.errors import ConfigError
+from engine.models import MODELS
+from engine.training import Trainer, TrainingConfig
+from engine.views import VIEWS, Watch, see, views_for
+from engine.vitals import (
+    MOST_RECORDS,
+    SHARES,
+    Diary,
+    Vitals,
+    rms,
+    take_vitals,
+    weight_layers,
+    weights_of,
+)
+
+MOST_BYTES = 6500  # of a view's pictures and arrays
+IMAGES = ("weights", "layers", "inside", "mistakes")
+WATCHES = (
+    {},
+    {"layer": 1},
+    {"layer": 99},
+    {"flat": True},
+    {"image": 10**9},
+    {"cell": (2, 4)},
+    {"cell": (-1, 99)},
+)
+
+
+def trained(model="cnn", steps=3, **settings):
+    trainer = Trainer(TrainingConfig(model=model, **settings))
+    for _ in range(steps):
+        train_slice(trainer, 0.0)
+    return trainer
+
+
+def state(trainer):
+    """All that an update hangs on, and all that it changes."""
+    kept = [trainer.fingerprint(), trainer.steps, trainer.model.training, trainer._position]
+    return [*kept, trainer._generator.get_state().tolist(), trainer.history.curve()]
+
+
+def levels(sheet):
+    """The pictures as the browser reads them, -7 … 7."""
+    packed = sheet.packed()
+    cells = np.stack([packed & 15, packed >> 4], axis=1).ravel().astype(int) - 8
+    return cells[: sheet.pictures.size].reshape(sheet.pictures.shape)
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+def test_every_view_is_small_and_leaves_no_trace(model):
+    trainer = trained(model)
+    before = state(trainer)
+    assert set(IMAGES) <= set(views_for(trainer.dataset))
+    for view in views_for(trainer.dataset):
+        for picks in WATCHES:
+            seen = see(trainer, Watch(view, **picks))
+            assert seen.view == view
+            assert seen.size_bytes <= MOST_BYTES, (view, picks)
+            pickle.loads(pickle.dumps(seen))
+    assert state(trainer) == before
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+def test_a_watched_run_trains_as_an_unwatched_one(model):
+    watched, alone = Trainer(TrainingConfig(model=model)), Trainer(TrainingConfig(model=model))
+    for view in IMAGES:
+        train_slice(watched, 0.0, Watch(view))
+        alone.step()
+    assert watched.fingerprint() == alone.fingerprint()
+
+
+def test_a_view_that_there_is_not_becomes_the_first_that_suits():
+    trainer = trained(steps=1)
+    assert see(trainer, Watch("../etc")).view == views_for(trainer.dataset)[0]
+    assert see(trainer, Watch("boundary")).view == views_for(trainer.dataset)[0]
+
+
+# Weights
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+def test_the_change_of_every_layer_is_after_minus_before(model):
+    trainer = trained(model)
+    before = weights_of(trainer.model)
+    train_slice(trainer, 0.0)
+    for at, layer in enumerate(weight_layers(trainer.model)):
+        change = layer.weight.detach() - before[at]
+        assert torch.equal(trainer.before[at], before[at])
+        assert see(trainer, Watch("weights", layer=at, flat=True)).sheets["change"].largest > 0
+        assert change.abs().max() > 0
+
+
+def test_pictures_show_the_weights_themselves():
+    trainer = trained("cnn")
+    first, second, last = (
+        see(trainer, Watch("weights", layer=at)).sheets["weights"] for at in range(3)
+    )
+    weights = [layer.weight.detach().numpy() for layer in weight_layers(trainer.model)]
+    np.testing.assert_array_equal(first.pictures, weights[0][:, 0])
+    np.testing.assert_array_equal(second.pictures, weights[1].reshape(-1, 3, 3))
+    np.testing.assert_array_equal(last.pictures, weights[2].reshape(160, 7, 7))
+    assert (second.columns, last.columns) == (8, 16)
+    shown = levels(first) / 7 * first.largest
+    assert np.abs(shown - first.pictures).max() <= first.largest / 14 + 1e-6
+
+
+def test_a_heat_map_that_is_too_large_shows_means():
+    trainer = trained("perceptron")
+    sheet = see(trainer, Watch("weights", layer=0, flat=True)).sheets["weights"]
+    weight = weight_layers(trainer.model)[0].weight.detach().numpy()
+    across = -(-784 // sheet.pictures.shape[2])
+    assert sheet.pictures.shape[1] == 64
+    assert f"1 × {across}" in sheet.note
+    np.testing.assert_allclose(
+        sheet.pictures[0, :, 0], weight[:, :across].mean(axis=1), rtol=1e-4, atol=1e-7
+    )
+
+
+# Layers
+
+
+def test_vitals_are_those_of_torch():
+    trainer = trained("perceptron", lr=0.01, optimizer="sgd")
+    for layer, before, found in zip(
+        weight_layers(trainer.model), trainer.before, take_vitals(trainer).layers, strict=True
+    ):
+        change = layer.weight.detach() - before
+        assert found.gradient == pytest.approx(layer.weight.grad.pow(2).mean().sqrt().item())
+        assert found.update == pytest.approx(0.01 * found.gradient, rel=1e-3)
+        assert found.ratio == pytest.approx(rms(change) / rms(layer.weight.detach()))
+    last = take_vitals(trainer).layers[-1]
+    everything = weight_layers(trainer.model)[-1].weight.detach().flatten()
+    assert last.quantiles == pytest.approx(everything.quantile(torch.tensor(SHARES)).tolist())
+
+
+def test_the_diary_stays_small_ends_at_the_last_and_can_forget():
+    diary = Diary()
+    for step in range(1, 5001):
+        diary.add(Vitals(step, ()))
+        assert len(diary.records) <= MOST_RECORDS
+        assert diary.records[-1].step == step
+    steps = [one.step for one in diary.records]
+    assert len(steps) >= MOST_RECORDS // 2
+    assert steps == sorted(steps)
+    diary.forget_after(2500)
+    assert diary.records[-1].step <= 2500
+
+
+def test_a_run_that_went_back_forgets_what_came_after():
+    trainer = trained("linear", steps=2, lr=0.001)
+    trainer.back()
+    assert trainer.before is None
+    assert trainer.diary.records == []
+    assert look(trainer, Watch("layers")).seen.words["rows"][0].keys() == {"name", "weights"}
+
+
+# One image
+
+
+def test_an_images_maps_are_what_the_layers_put_out():
+    trainer = trained("cnn")
+    seen = see(trainer, Watch("inside", image=5))
+    index = trainer.split.validation[5:6]
+    x, y = trainer.dataset.batch(index)
+    with torch.inference_mode():
+        maps = trainer.model[:3](x)[0]  # convolution, pooling, ReLU
+        chances = trainer.model(x).softmax(1)[0]
+    assert seen.words["label"] == int(y)
+    assert seen.words["chances"] == pytest.approx(chances.tolist(), abs=1e-4)
+    assert seen.words["shown"] in seen.words["offered"]
+    np.testing.assert_array_equal(seen.sheets["maps0"].pictures, maps.numpy())
+
+
+def test_layer_outputs_are_what_the_next_layer_gets():
+    model = nn.Sequential(
+        nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Tanh(), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(18, 4), nn.ReLU(), nn.Linear(4, 1),
+    )  # fmt: skip
+    mean = model[1].running_mean.clone()
+    outputs = layer_outputs(model, torch.randn(3, 1, 8, 8))
+    assert [tuple(one.shape) for one in outputs] == [(3, 2, 3, 3), (3, 4), (3, 1)]
+    assert outputs[0].abs().max() <= 1
+    assert outputs[1].min() == 0
+    assert torch.equal(model[1].running_mean, mean)
+    assert model.training
+    assert probabilities(outputs[2]).sum(1).allclose(torch.ones(3))
+
+
+def test_the_strip_holds_the_pictures_on_offer():
+    trainer = trained("linear", steps=1)
+    seen = see(trainer, Watch("inside", image=7))
+    strip = Image.open(io.BytesIO(seen.arrays["strip"].tobytes())).convert("L")
+    offered = trainer.split.validation[seen.words["offered"]]
+    expected = np.concatenate(list(trainer.dataset.images[offered].numpy()), axis=1)
+    np.testing.assert_array_equal(np.asarray(strip), expected)
+
+
+# Mistakes
+
+
+def test_the_table_counts_what_a_plain_loop_counts():
+    trainer = trained("linear", steps=130, lr=0.01)
+    seen = see(trainer, Watch("mistakes", cell=(2, 4)))
+    x, y = trainer.dataset.batch(trainer.split.validation)
+    trainer.evaluate()
+    with torch.inference_mode():
+        chances = trainer.model(x).softmax(1)
+    seen = see(trainer, Watch("mistakes", cell=(2, 4)))
+    guesses, table = chances.argmax(1), np.zeros((10, 10))
+    for truth, guess in zip(y.tolist(), guesses.tolist(), strict=True):
+        table[truth, guess] += 1
+    np.testing.assert_array_equal(seen.arrays["matrix"].reshape(10, 10), table)
+    assert seen.words["right"] == np.trace(table)
+    sure = chances.max(1).values
+    wrong = guesses != y
+    label, guess, percent, place = seen.words["worst"][0]
+    assert label != guess
+    assert percent == round(sure[wrong].max().item() * 100)
+    assert (int(y[place]), int(guesses[place])) == (label, guess)
+    assert all(one[:2] == [2, 4] for one in seen.words["inCell"])
+    assert len(seen.words["inCell"]) == min(10, table[2, 4])
+
+
+def test_before_the_first_look_at_the_held_out_there_is_no_table():
+    assert see(Trainer(TrainingConfig()), Watch("mistakes")).words["step"] is None
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_every_view_says_what_it_shows(name):
+    assert VIEWS[name].title
+    assert VIEWS[name].summary.endswith(".")
+
+
+# By hand
+
+
+def test_a_weight_set_by_hand_is_set_and_counted():
+    from engine.edits import Edit, apply
+
+    trainer = trained("cnn", steps=1)
+    before = [weight.clone() for weight in weights_of(trainer.model)]
+    apply(trainer, Edit(2, 3, 100, 1.5))
+    apply(trainer, Edit(2, 4, None, -0.5))
+    layer = weight_layers(trainer.model)[2]
+    assert layer.weight[3, 100].item() == 1.5
+    assert layer.bias[4].item() == -0.5
+    assert (layer.weight.detach() != before[2]).sum() == 1
+    assert trainer.edits == 2
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [(9, 0, 0, 1.0), (-1, 0, 0, 1.0), (2, 10, 0, 1.0), (2, 0, 784, 1.0), (2, 0, -1, 1.0),
+     (0, 0, 0, 1.0), (2, 0, 0, float("nan")), (2, 0, 0, 11.0)],
+)  # fmt: skip
+def test_a_weight_that_there_is_not_can_not_be_set(numbers):
+    from engine.edits import Edit, apply
+
+    trainer = trained("cnn", steps=1)
+    before = trainer.fingerprint()
+    with pytest.raises(ConfigError):
+        apply(trainer, Edit(*numbers))
+    assert trainer.fingerprint() == before
+    assert trainer.edits == 0
