@@ -13,17 +13,22 @@ import struct
 import time
 import warnings
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, ImageFile, TiffTags, UnidentifiedImageError
+from PIL import Image, ImageFile, TiffTags, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
 from PIL.Image import Transpose
 from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
+from engine.colours import HARMLESS, Colours, colours_of, to_srgb
 from engine.errors import PhotoError
+from engine.room import Room
 
 SIDE = 1024  # pixels, the long side of what comes out
 MAX_BYTES = 20 * 2**20
@@ -31,19 +36,21 @@ MAX_MEMORY = 224 * 2**20  # bytes, for decoding; with the file itself this stays
 MAX_PIXELS = {"JPEG": 128_000_000}  # libjpeg shrinks while it decodes; the others can't:
 MAX_OTHER_PIXELS = 50_000_000
 MAX_ASPECT = 100  # a picture longer than this is a line
-MAX_SECONDS = 2.0  # of one core; files built to keep a decoder busy hit this and the next three
+MAX_SECONDS = 0.7  # of one core; files built to keep a decoder busy hit this and the next four
 MAX_READS = 1_000_000
 MAX_SCANS = 100  # of a progressive JPEG; ten are usual
+MAX_SCANNED_PIXELS = 1_000_000_000  # pixels times scans; libjpeg makes some 1.5 billion a second
 MAX_VALUES = 2**16  # numbers in one field of a TIFF
 MAX_EXIF_BYTES = 2**20
 BAND = 2**20  # pixels that are converted at a time
+WAIT_SECONDS = 10.0  # for room to decode in, while other visitors' pictures are being opened
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")  # HEIC goes its own way
 # Bytes a pixel at worst, measured as peak resident memory: the decoder's planes, the copy it
 # hands over and Pillow's image. GREY is what suffices for one byte a pixel. PNG's has room for
 # its 64 MiB of text; RLE's is about time: Pillow unpacks such BMPs byte by byte in Python.
 BYTES_PER_PIXEL = {"PNG": 5.6, "GIF": 5.6, "BMP": 5.6, "WEBP": 17.7, "AVIF": 18.0, "TIFF": 16.0}
-GREY_BYTES_PER_PIXEL, RLE_BYTES_PER_PIXEL = 5.6, 56.0
+GREY_BYTES_PER_PIXEL, RLE_BYTES_PER_PIXEL, TWO_PNGS_BYTES_PER_PIXEL = 5.6, 56.0, 12.0
 
 ORIENTATION, TILE_WIDTH, TILE_LENGTH = 274, 322, 323  # tags of Exif and TIFF
 TURNS = {
@@ -55,11 +62,7 @@ TURNS = {
     7: Transpose.TRANSVERSE,
     8: Transpose.ROTATE_90,
 }
-ICC_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
-SRGB_COLORANTS = (0.436, 0.222, 0.385, 0.717, 0.143, 0.061)  # X and Y of red, green and blue
-# What Pillow raises on garbage in metadata and colour profiles: no reason to refuse a picture.
-HARMLESS = (ArithmeticError, AttributeError, EOFError, ImageCms.PyCMSError, LookupError, OSError,
-            SyntaxError, TypeError, ValueError, struct.error)  # fmt: skip
+ALPHA = ("LA", "RGBA")
 
 SMALLER = "Make it smaller first: 12 megapixels are more than enough here."
 AGAIN = "Pick the photo again; the upload may have been cut short."
@@ -144,20 +147,24 @@ def _decode(data: bytes) -> Photo:
     image = Image.open(_Reader(_without_exif(data)), formats=FORMATS)
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     width, height = image.size
-    _check_size(kind, width, height, _bytes_per_pixel(image, data))
-    notes = _notes(image)
-    orientation = 1 if kind == "TIFF" else _orientation(image)
-    image.draft("RGB", _fitted(width, height))
-    image.load()
-    image.fp = None  # WebP and AVIF keep a second copy of the pixels there
-    span = _span(image) if image.mode[0] in "IF" else None
+    with _room_for(kind, width, height, _bytes_per_pixel(image, data)):
+        notes, part = _notes(image), _part(image)
+        if isinstance(image, PngImageFile) and image.default_image:
+            image.seek(1)  # what browsers show; the default is for those who know no animations
+        image.draft("RGB", _fitted(width, height))
+        image.load()
+        orientation = 1 if kind == "TIFF" else _orientation(image)  # a PNG would load for it
+        image.fp = None  # WebP and AVIF keep a second copy of the pixels there
+        colours = colours_of(image, data)
+        span = _span(image) if image.mode[0] in "IF" else None
 
-    def band(top: int, end: int) -> Image.Image:
-        rows = image.crop((0, top, image.width, end)) if end - top < image.height else image
-        return _flat(rows) if span is None else _grey(rows, *span)
+        def band(top: int, end: int) -> Image.Image:
+            rows = image.crop((0, top, image.width, end)) if end - top < image.height else image
+            flat = _flat(rows, colours) if span is None else _grey(rows, *span)
+            return flat if part is None else _on_white(flat, part, top)
 
-    small = _shrunk(image.size, _fitted(width, height), band)
-    picture = _to_srgb(small, image.info.get("icc_profile"))
+        small = _shrunk(image.size, _fitted(width, height), band)
+        picture = _laid_on_white(small, colours)
     return Photo(picture, kind, width, height, orientation, notes)
 
 
@@ -168,17 +175,35 @@ def _decode_heic(data: bytes) -> Photo:
     file = pillow_heif.open_heif(data)
     heic, info = file[file.primary_index], file.info
     width, height = heic.size
-    _check_size("HEIF", width, height, _heic_bytes_per_pixel(heic.mode, info))
-    pixels, stride, mode = heic.data, heic.stride, heic.mode
-    size = heic.size  # may differ from the header's, once decoded
+    with _room_for("HEIF", width, height, _heic_bytes_per_pixel(heic.mode, info)):
+        pixels, stride, mode = heic.data, heic.stride, heic.mode
+        size = heic.size  # may differ from the header's, once decoded
+        colours = Colours(icc=info.get("icc_profile"))
 
-    def band(top: int, end: int) -> Image.Image:
-        rows = pixels[top * stride : end * stride]
-        return _flat(Image.frombytes(mode, (size[0], end - top), rows, "raw", mode, stride))
+        def band(top: int, end: int) -> Image.Image:
+            rows = pixels[top * stride : end * stride]
+            part = Image.frombytes(mode, (size[0], end - top), rows, "raw", mode, stride)
+            return _flat(part, colours)
 
-    picture = _to_srgb(_shrunk(size, _fitted(*size), band), info.get("icc_profile"))
+        picture = _laid_on_white(_shrunk(size, _fitted(*size), band), colours)
     notes = ("This file holds several pictures: only the main one is used.",) * (len(file) > 1)
     return Photo(picture, "HEIF", width, height, notes=notes)
+
+
+@lru_cache(maxsize=1)
+def _shared_room() -> Room:
+    """The memory for decoding, of this process: visitors share it."""
+    return Room(MAX_MEMORY)
+
+
+def _room_for(
+    kind: str, width: int, height: int, bytes_per_pixel: float
+) -> AbstractContextManager[None]:
+    """Refuse what is too large, and wait until the rest has room beside what others open."""
+    _check_size(kind, width, height, bytes_per_pixel)
+    size_bytes = min(MAX_MEMORY, int(width * height * bytes_per_pixel))
+    crowded = PhotoError("Too many pictures are being opened just now.", "Try again in a moment.")
+    return _shared_room().take(size_bytes, WAIT_SECONDS, crowded)
 
 
 class _Reader(io.BytesIO):
@@ -255,6 +280,8 @@ def _bytes_per_pixel(image: ImageFile.ImageFile, data: bytes) -> float:
         tile = image.tag_v2.get(TILE_WIDTH, 0) * image.tag_v2.get(TILE_LENGTH, 0)
         if tile > max(4 * BAND, (image.width + 16) * (image.height + 16)):
             raise _damaged("TIFF")
+    if isinstance(image, PngImageFile) and image.default_image:
+        return TWO_PNGS_BYTES_PER_PIXEL
     worst = BYTES_PER_PIXEL[str(image.format)]
     return min(worst, GREY_BYTES_PER_PIXEL) if image.mode in ("1", "L", "P") else worst
 
@@ -266,7 +293,8 @@ def _jpeg_bytes_per_pixel(image: JpegImageFile, data: bytes) -> float:
     all_in_one = data[max(0, end - 8 - 2 * image.layers) : end].startswith(start)
     if all_in_one and "progressive" not in image.info:
         return 0.5
-    if data.count(b"\xff\xda") > MAX_SCANS:
+    scans = data.count(b"\xff\xda")
+    if scans > MAX_SCANS or scans * image.width * image.height > MAX_SCANNED_PIXELS:
         raise _too_slow()
     areas = [across * down for _, across, down, _ in image.layer]
     return 0.3 + 2 * sum(areas) / max(areas)
@@ -286,8 +314,18 @@ def _notes(image: ImageFile.ImageFile) -> tuple[str, ...]:
     return ("This is an animation: only its first frame is used.",)
 
 
+def _part(image: ImageFile.ImageFile) -> tuple[int, int, int, int] | None:
+    """The part of a GIF that its first frame fills, where that isn't all. Asked before load."""
+    if not isinstance(image, GifImageFile) or not image.tile:
+        return None
+    extents = tuple(image.tile[0].extents or ())
+    return None if len(extents) != 4 or extents == (0, 0, *image.size) else extents
+
+
 def _orientation(image: Image.Image) -> int:
+    """As in Exif. Pillow would also look into XMP, where browsers and cameras don't."""
     turn: Any = 1
+    image.info = {key: value for key, value in image.info.items() if "xmp" not in str(key)}
     if len(image.info.get("exif") or b"") <= MAX_EXIF_BYTES:
         with suppress(*HARMLESS):
             turn = image.getexif().get(ORIENTATION, 1)
@@ -324,16 +362,47 @@ def _shrunk(
     return small if small.size == target else small.resize(target, box=box)
 
 
-def _flat(image: Image.Image) -> Image.Image:
-    """L, RGB, CMYK or LAB: palettes are resolved, and what is transparent lies on white."""
+def _flat(image: Image.Image, colours: Colours) -> Image.Image:
+    """L, RGB, CMYK or LAB: palettes are resolved, and what is transparent lies on white.
+
+    Where colours are yet to be converted, what is transparent stays so: LA or RGBA.
+    """
     grey = image.mode in ("1", "L", "LA", "La")
     if image.has_transparency_data:
         image = image.convert("LA") if image.mode == "La" else image
-        rgba = image if image.mode == "RGBA" else image.convert("RGBA")
-        image = Image.new("RGB", image.size, "white")
-        image.paste(rgba, mask=rgba)
+        clear = "LA" if grey and colours else "RGBA"
+        image = image if image.mode == clear else image.convert(clear)
+        if colours:
+            return image
+        image = _pasted(image, image)
     target = "L" if grey else image.mode if image.mode in ("CMYK", "LAB") else "RGB"
     return image if image.mode == target else image.convert(target)
+
+
+def _pasted(image: Image.Image, mask: Image.Image) -> Image.Image:
+    white = Image.new("RGB", image.size, "white")
+    white.paste(image, mask=mask)
+    return white
+
+
+def _laid_on_white(image: Image.Image, colours: Colours) -> Image.Image:
+    """A plain RGB image without metadata, in the colours of sRGB."""
+    alpha = image.getchannel("A") if image.mode in ALPHA else None
+    solid = image if alpha is None else image.convert(image.mode[:-1])
+    picture = to_srgb(solid, colours)
+    picture = picture if alpha is None else _pasted(picture, alpha)
+    picture.info = {}
+    return picture
+
+
+def _on_white(rows: Image.Image, part: tuple[int, int, int, int], top: int) -> Image.Image:
+    """White but for a part of the whole picture, of which `rows` begin at `top`."""
+    left, upper, right, lower = part
+    box = (left, max(0, upper - top), right, min(rows.height, lower - top))
+    white = Image.new(rows.mode, rows.size, 255 if rows.mode == "L" else "white")
+    if box[1] < box[3]:
+        white.paste(rows.crop(box), box[:2])
+    return white
 
 
 def _span(image: Image.Image) -> tuple[float, float]:
@@ -360,42 +429,6 @@ def _grey(image: Image.Image, low: float, high: float) -> Image.Image:
     if "transparency" in image.info:
         grey[values == image.info["transparency"]] = 255
     return Image.fromarray(grey)
-
-
-def _to_srgb(image: Image.Image, icc: Any) -> Image.Image:
-    """A plain RGB image without metadata. A profile that is broken or of another mode is left."""
-    if image.mode == "LAB":
-        image = _converted(image, ImageCms.createProfile("LAB"))
-    elif icc:
-        with suppress(*HARMLESS):
-            image = _by_profile(image, icc)
-    if image.mode != "RGB" or isinstance(image, ImageFile.ImageFile):
-        image = image.convert("RGB")  # of an opened file this is a copy of its pixels
-    image.info = {}
-    return image
-
-
-def _by_profile(image: Image.Image, icc: bytes) -> Image.Image:
-    profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
-    mode = ICC_MODES[profile.profile.xcolor_space]
-    if image.mode == "L" and mode == "RGB":
-        image = image.convert("RGB")
-    return image if image.mode != mode or _is_srgb(profile) else _converted(image, profile)
-
-
-def _is_srgb(profile: ImageCms.ImageCmsProfile) -> bool:
-    """Most photos are sRGB already, and converting a small one costs more than decoding it."""
-    core = profile.profile
-    colorants = (core.red_colorant, core.green_colorant, core.blue_colorant)
-    values = [value for colorant in colorants if colorant for value in colorant[0][:2]]
-    same = len(values) == 6 and np.allclose(values, SRGB_COLORANTS, atol=0.005)
-    return bool(same and "sRGB" in (core.profile_description or ""))
-
-
-def _converted(image: Image.Image, profile: Any) -> Image.Image:
-    srgb = ImageCms.createProfile("sRGB")
-    transform = ImageCms.buildTransform(profile, srgb, image.mode, "RGB")
-    return ImageCms.applyTransform(image, transform) or image  # None is for in-place ones only
 
 
 # What to say

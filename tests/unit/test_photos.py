@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from engine import photos
+from engine.colours import Colours
 from engine.errors import PhotoError
 from engine.photos import decode, open_photo, read_photo, upright
 
@@ -177,6 +178,12 @@ def test_of_an_animation_the_first_frame_is_used(kind: str) -> None:
     assert distance(photo.image, corners()) < 8
 
 
+def test_of_an_animation_with_a_cover_the_first_frame_is_used() -> None:
+    options = {"save_all": True, "append_images": [corners()], "default_image": True}
+    photo = read_photo(saved(Image.new("RGB", (64, 48), "black"), "PNG", **options))
+    assert distance(photo.image, corners()) < 8
+
+
 def test_of_several_pages_the_first_is_used() -> None:
     pages = [Image.new("RGB", (64, 48), "black")]
     photo = read_photo(saved(corners(), "TIFF", save_all=True, append_images=pages))
@@ -230,6 +237,17 @@ def test_an_orientation_that_does_not_exist_is_none(orientation: int) -> None:
     photo = read_photo(saved(corners(), "JPEG", exif=exif(orientation), quality=95))
     assert photo.orientation == 1
     assert distance(photo.image, corners()) < 8
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_an_orientation_in_xmp_is_none_as_in_browsers(kind: str) -> None:
+    xmp = b'<rdf:Description tiff:Orientation="6"/>'
+    if kind == "PNG":
+        body = b"XML:com.adobe.xmp\0\0\0\0\0" + xmp
+        data = sample("PNG")[:33] + chunk(b"iTXt", body) + sample("PNG")[33:]
+    else:
+        data = saved(corners(), kind, xmp=xmp, quality=95)
+    assert read_photo(data).orientation == 1
 
 
 GARBAGE = [b"", b"II*\0\xff\xff\xff\xff", b"garbage" * 40, b"MM\0*" + b"\7" * 99]
@@ -291,7 +309,10 @@ def test_half_transparent_is_half_white() -> None:
 def test_premultiplied_alpha(mode: str) -> None:
     image = Image.new("RGBA", (4, 4), (200, 200, 200, 128))
     straight = image.convert("LA") if mode == "La" else image
-    assert photos._flat(straight.convert(mode)).getpixel((1, 1)) in (227, (227, 227, 227))
+    assert photos._flat(straight.convert(mode), Colours()).getpixel((1, 1)) in (
+        227,
+        (227, 227, 227),
+    )
 
 
 def test_a_gif_with_a_transparent_colour() -> None:
@@ -301,6 +322,15 @@ def test_a_gif_with_a_transparent_colour() -> None:
     result = open_photo(saved(image, "GIF", transparency=0))
     assert result.getpixel((2, 5)) == (255, 255, 255)
     assert result.getpixel((8, 5)) == (200, 0, 0)
+
+
+def test_a_gif_that_fills_a_corner_of_itself_lies_on_white() -> None:
+    data = bytearray(saved(Image.new("P", (10, 10), 0), "GIF"))
+    data[6:10] = struct.pack("<HH", 30, 20)
+    result = open_photo(bytes(data))
+    assert result.size == (30, 20)
+    assert result.getpixel((20, 5)) == result.getpixel((5, 15)) == (255, 255, 255)
+    assert result.getpixel((5, 5)) != (255, 255, 255)
 
 
 def gradient(kind: str, values: np.ndarray, **options: object) -> np.ndarray:
@@ -475,6 +505,12 @@ def test_a_cut_photo_is_said_to_be_cut() -> None:
     assert "stops in the middle" in str(refused(sample("JPEG")[:-300]))
 
 
+def test_a_png_damaged_in_its_middle_is_refused() -> None:
+    data = bytearray(saved(Image.effect_noise((90, 70), 60).convert("RGB"), "PNG"))
+    data[len(data) // 2 : len(data) // 2 + 40] = bytes(40)
+    refused(bytes(data))
+
+
 def test_anything_but_bytes() -> None:
     refused(None)  # type: ignore[arg-type]
     refused("photo.jpg")  # type: ignore[arg-type]
@@ -623,6 +659,12 @@ def jpeg_with_a_thousand_scans() -> bytes:
     return data[:last] + data[last:-2] * 1000 + data[-2:]
 
 
+def large_jpeg_with_eighty_scans() -> bytes:
+    data = saved(corners(7000, 5000), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * 80 + data[-2:]
+
+
 @pytest.mark.parametrize(
     "build",
     [
@@ -634,6 +676,7 @@ def jpeg_with_a_thousand_scans() -> bytes:
         png_with_a_thousand_profiles,
         jpeg_with_exif_in_pieces,
         jpeg_with_a_thousand_scans,
+        large_jpeg_with_eighty_scans,
     ],
 )
 def test_busywork_is_refused_soon(tmp_path: Path, build: Callable[[], bytes]) -> None:
@@ -641,7 +684,7 @@ def test_busywork_is_refused_soon(tmp_path: Path, build: Callable[[], bytes]) ->
     path.write_bytes(build())
     result, seconds, peak = measured(path)
     assert result == "refused"
-    assert seconds < 4
+    assert seconds < 1
     assert peak < 64
 
 
@@ -680,6 +723,26 @@ def test_no_warning_leaks() -> None:
             sample("JPEG")[:2] + b"\xff\xe2\0\x10MPF\0II*\0\x08\0\0\0zz" + sample("JPEG")[2:]
         )
     assert [str(warning.message) for warning in leaked] == []
+
+
+def test_pictures_opened_at_once_share_the_memory() -> None:
+    room = photos._shared_room()
+    data = saved(Image.new("RGB", (4000, 3000)), "WEBP", method=0)
+    with ThreadPoolExecutor(2) as pool:
+        with room.take(room.size - 2**20, 1, PhotoError("")):
+            large, small = pool.submit(open_photo, data), pool.submit(open_photo, sample("PNG"))
+            assert small.result(5).size == (64, 48)
+            assert not large.done()
+        assert large.result(20).size == (1024, 768)
+    assert room.taken == 0
+
+
+def test_a_bomb_needs_no_room() -> None:
+    room = photos._shared_room()
+    with room.take(room.size, 1, PhotoError("")), ThreadPoolExecutor(8) as pool:
+        bomb = empty_png(13_376, 13_376)
+        errors = pool.map(refused, [bomb] * 8)
+        assert {"too large" in str(error) for error in errors} == {True}
 
 
 def test_threads_do_not_meet() -> None:
