@@ -130,9 +130,14 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
 
 
 def _pictures(layer: NDArray[np.float32], trainer: Trainer) -> NDArray[np.float32]:
-    """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k)."""
+    """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k).
+
+    A unit that looks at points has a picture of one row.
+    """
     if layer.ndim == 4:
         return layer.mean(axis=1)
+    if trainer.dataset.is_points:
+        return layer[:, None, :]
     return layer.reshape(len(layer), *trainer.dataset.shape).mean(axis=1)
 
 

@@ -196,10 +196,11 @@ def photo_preparation(size: int) -> Preparation:
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
     """Make a network that was trained here serve: the very weights, in a frozen copy.
 
-    Its photos are shapes of the dataset, as PIL images of mode L.
+    Its photos are examples of the dataset, as `serving.as_picture` makes them.
     """
     frozen = copy.deepcopy(model).eval().requires_grad_(False)
-    _, height, width = dataset.shape
+    size = (2, 1) if dataset.is_points else (dataset.shape[2], dataset.shape[1])
+    mode = "F" if dataset.is_points else {1: "L", 3: "RGB"}[dataset.shape[0]]
     return Classifier(
         title=title,
         labels=dataset.classes,
@@ -207,22 +208,23 @@ def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifi
         model=frozen,
         forward=RUNTIMES["torch"].build(frozen),
         preparation=Preparation(
-            partial(_as_shape, size=(width, height)), partial(_shape_tensor, dataset)
+            partial(_as_shape, mode=mode, size=size), partial(_shape_tensor, dataset)
         ),
-        size=width,
+        size=size[0],
         fingerprint=fingerprint(frozen),
     )
 
 
-def _as_shape(photo: Image.Image, size: tuple[int, int]) -> Image.Image:
-    shape = photo if photo.mode == "L" else photo.convert("L")
+def _as_shape(photo: Image.Image, mode: str, size: tuple[int, int]) -> Image.Image:
+    shape = photo if photo.mode == mode else photo.convert(mode)
     return shape if shape.size == size else shape.resize(size, Image.Resampling.BILINEAR)
 
 
 def _shape_tensor(dataset: Dataset, shape: Image.Image) -> Tensor:
     from engine.vision import pil_to_tensor
 
-    return dataset.normalise(pil_to_tensor(shape))
+    pixels: Tensor = pil_to_tensor(shape)  # (C, H, W), or (1, 1, 2) for a point
+    return dataset.normalise(pixels[0] if dataset.is_points else pixels.unsqueeze(0))
 
 
 def _weights_path() -> str:

@@ -6,9 +6,9 @@ each module registers what it defines. Two things can't share a name.
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from engine.errors import RegistryError
 
@@ -17,12 +17,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Entry(Generic[T]):
-    """What is registered: a name for links, words for people, and the thing itself."""
+    """What is registered: a name for links, words for people, and the thing itself.
+
+    traits: what else its kind says of itself, by name.
+    """
 
     name: str
     title: str
     summary: str
     build: T
+    traits: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Registry(Generic[T]):
@@ -34,13 +38,15 @@ class Registry(Generic[T]):
         self._entries: dict[str, tuple[int, Entry[T]]] = {}
         self._walked = False
 
-    def register(self, name: str, *, title: str, summary: str, rank: int = 100) -> Callable[[T], T]:
+    def register(
+        self, name: str, *, title: str, summary: str, rank: int = 100, **traits: Any
+    ) -> Callable[[T], T]:
         """Decorate a builder. Raises RegistryError where the name is taken."""
 
         def add(build: T) -> T:
             if name in self._entries:
                 raise RegistryError(f"There are two {self.kind}s called “{name}”.")
-            self._entries[name] = (rank, Entry(name, title, summary, build))
+            self._entries[name] = (rank, Entry(name, title, summary, build, traits))
             return build
 
         return add

@@ -45,9 +45,15 @@ def serve(classifier: Classifier, dataset: Dataset, indices: Tensor, batch_size:
     return Served(bill, right)
 
 
-def as_picture(shape: Tensor) -> Image.Image:
-    """(H, W) uint8 → a PIL image of mode L."""
-    return Image.fromarray(shape.contiguous().numpy())
+def as_picture(example: Tensor) -> Image.Image:
+    """One of `Dataset.inputs` as a PIL image: grey (L), colour (RGB), or a point as floats (F).
+
+    A point becomes a picture of two pixels, so that all that serves pictures serves it as well.
+    """
+    if example.is_floating_point():
+        return Image.fromarray(example.reshape(1, -1).numpy())
+    pixels = example if example.dim() == 2 else example.permute(1, 2, 0)
+    return Image.fromarray(pixels.contiguous().numpy())
 
 
 def gallery(dataset: Dataset, indices: Tensor, number: int, seed: int) -> list[int]:

@@ -17,11 +17,15 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from engine.datasets import DATASETS, Dataset, Split, load_dataset, split
-from engine.errors import ConfigError, Diverged
+from engine.config import TrainingConfig
+from engine.datasets import Dataset, Split, examples
+from engine.errors import Diverged
 from engine.history import Evaluation, History, Step
-from engine.models import MODELS, build_model, fingerprint, first_weights
+from engine.models import build_model, draw_masks_from, fingerprint, first_weights
+from engine.schedules import SCHEDULES
 from engine.vitals import Diary
+
+__all__ = ["OPTIMIZERS", "Answers", "Snapshot", "Trainer", "TrainingConfig"]
 
 # One thread a network: on networks this small two threads are slower than one, and the number
 # is process-wide, so it is set once and for all.
@@ -29,51 +33,15 @@ torch.set_num_threads(1)
 
 RUNAWAY = 10  # times the first loss, from which on a run counts as lost
 EVALUATION_BATCH = 256
-LARGEST_RATE = 1e30  # float32 ends at 3e38
 
 # Fused: one pass over the numbers in place of ten; at this size a third of the time.
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     "sgd": partial(torch.optim.SGD, fused=True),
     "momentum": partial(torch.optim.SGD, momentum=0.9, fused=True),
+    "rmsprop": partial(torch.optim.RMSprop, foreach=True),
     "adam": partial(torch.optim.Adam, fused=True),
+    "adamw": partial(torch.optim.AdamW, fused=True),
 }
-
-
-@dataclass(frozen=True)
-class TrainingConfig:
-    """Everything a run depends on. Raises ConfigError for what can't be trained.
-
-    lr: the learning rate, the size of a step · batch_size: pictures an update ·
-    seed: decides the split, the first weights and the order of the pictures.
-    """
-
-    dataset: str = "animals"
-    model: str = "cnn"
-    optimizer: str = "adam"
-    lr: float = 0.005
-    batch_size: int = 64
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        _known("dataset", self.dataset, DATASETS)
-        _known("network", self.model, MODELS)
-        _known("optimiser", self.optimizer, OPTIMIZERS)
-        if not (_is_number(self.lr, int | float) and 0 < self.lr <= LARGEST_RATE):
-            raise ConfigError("The learning rate must be a number above 0, and not absurdly large.")
-        if not (_is_number(self.batch_size, int) and 1 <= self.batch_size <= 1024):
-            raise ConfigError("The batch size must be a whole number from 1 to 1,024.")
-        if not (_is_number(self.seed, int) and 0 <= self.seed < 2**31):
-            raise ConfigError("The seed must be a whole number from 0 to 2,147,483,647.")
-
-
-def _is_number(value: object, kind: Any) -> bool:
-    """Whether it is a number of that kind; True and False are not."""
-    return isinstance(value, kind) and not isinstance(value, bool)
-
-
-def _known(kind: str, name: str, choices: Any) -> None:
-    if not (isinstance(name, str) and name in choices):
-        raise ConfigError(f"There is no {kind} called “{name}”.", f"Pick: {', '.join(choices)}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +79,17 @@ class Trainer:
         self.steps = 0
         self._attach()
         self.model = build_model(
-            config.model, self.dataset.shape, len(self.dataset.classes), config.seed
+            config.model,
+            self.dataset.shape,
+            len(self.dataset.classes),
+            config.seed,
+            config.layout,
         )
-        self.optimizer = OPTIMIZERS[config.optimizer](self.model.parameters(), lr=float(config.lr))
+        self.optimizer = OPTIMIZERS[config.optimizer](
+            self.model.parameters(), lr=float(config.lr), weight_decay=float(config.weight_decay)
+        )
         self._generator = torch.Generator().manual_seed(config.seed)
+        draw_masks_from(self._generator, self.model)
         self._order = torch.empty(0, dtype=torch.int64)
         self._position = 0
         self._before = first_weights(self.model).detach().clone()
@@ -125,9 +100,10 @@ class Trainer:
         self.edits = 0  # weights that were set by hand
 
     def _attach(self) -> None:
-        """Find the shared pictures, which never travel with the run."""
-        self.dataset: Dataset = load_dataset(self.config.dataset)
-        self.split: Split = split(self.config.dataset, self.config.seed)
+        """Find the shared examples, which never travel with the run."""
+        self.dataset: Dataset
+        self.split: Split
+        self.dataset, self.split = examples(self.config.choice)
 
     def __getstate__(self) -> dict[str, Any]:
         return {k: v for k, v in self.__dict__.items() if k not in ("dataset", "split")}
@@ -138,8 +114,20 @@ class Trainer:
 
     @property
     def steps_per_epoch(self) -> int:
-        """Updates until every training picture was seen once."""
-        return math.ceil(len(self.split.train) / self.config.batch_size)
+        """Updates until every training example was seen once."""
+        full, rest = divmod(len(self.split.train), self.config.batch_size)
+        return full + (rest > self._too_few)
+
+    @property
+    def _too_few(self) -> int:
+        """How many examples are too few for a batch of their own; batch norm must compare some."""
+        return 1 if self.config.batch_norm else 0
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next update, as the schedule has it."""
+        progress = self.steps / (self.config.laps * self.steps_per_epoch)
+        return float(self.config.lr) * SCHEDULES[self.config.schedule](progress)
 
     def step(self) -> Step:
         """Make one update and return what it saw.
@@ -157,6 +145,9 @@ class Trainer:
         self.optimizer.zero_grad()
         loss.backward()
         self._before.copy_(first_weights(self.model).detach())
+        if self.config.schedule != "constant":
+            for group in self.optimizer.param_groups:
+                group["lr"] = self.lr
         self.optimizer.step()
         self.steps += 1
         right = int((logits.detach().argmax(1) == y).sum())
@@ -232,6 +223,8 @@ class Trainer:
             self._order, self._position = self.split.train[shuffled], 0
         start = self._position
         self._position = start + self.config.batch_size
+        if len(self._order) - self._position <= self._too_few:
+            self._position = len(self._order)  # the last of a lap comes along
         return self._order[start : self._position]
 
     def _refuse_runaway(self, loss: float) -> None:

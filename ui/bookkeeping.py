@@ -9,10 +9,11 @@ from engine.costs import training_flops
 from engine.datasets import load_dataset
 from engine.inference import Classifier, Prediction, shape_classifier, shared_classifier
 from engine.ledger import Bill, Entry
-from engine.models import MODELS, build_model
+from engine.models import MODELS, Layout, build_model
 from engine.serving import Served, as_picture, serve
 
 if TYPE_CHECKING:
+    from engine.training import TrainingConfig
     from ui.visitor import Visitor
 
 
@@ -21,7 +22,7 @@ def keep_training(who: "Visitor") -> None:
     run = who.run
     if run is not None and run.bill.images:
         title = MODELS[run.config.model].title
-        flops, size_bytes = own_work(run.config.model, run.config.dataset)
+        flops, size_bytes = own_work(run.config)
         entry = Entry(
             "training",
             title,
@@ -84,20 +85,21 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
     if shared_pool().live(but=but):
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
-    if run is not None and classifier is who.served:
-        work = own_work(run.config.model, run.config.dataset)
-    else:
-        work = photo_work()
+    work = own_work(run.config) if run is not None and classifier is who.served else photo_work()
     who.ledger.add_inference(
         Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill, *work)
     )
 
 
-@lru_cache(maxsize=64)
-def own_work(model: str, dataset: str) -> tuple[int, int]:
-    """Return a trainable network's FLOPs an image, forward, and its bytes."""
+def own_work(config: "TrainingConfig") -> tuple[int, int]:
+    """Return a trainable network's FLOPs an example, forward, and its bytes."""
+    return _own_work(config.model, config.dataset, config.layout)
+
+
+@lru_cache(maxsize=256)
+def _own_work(model: str, dataset: str, layout: Layout) -> tuple[int, int]:
     data = load_dataset(dataset)
-    network = build_model(model, data.shape, len(data.classes), seed=0)
+    network = build_model(model, data.shape, len(data.classes), 0, layout)
     return forward_flops(network, data.shape), 4 * parameter_count(network)
 
 

@@ -39,6 +39,19 @@ def whole_number(low: int, high: int) -> Read:
     return read
 
 
+def whole_numbers(low: int, high: int, most: int) -> Read:
+    """Read up to so many whole numbers with dashes between them, as in 4-2, into a tuple."""
+    one = whole_number(low, high)
+
+    def read(text: str) -> tuple[int, ...]:
+        parts = text.split("-", most)
+        if len(parts) > most:
+            raise ValueError(text)
+        return tuple(one(part) for part in parts)
+
+    return read
+
+
 def real_number(low: float, high: float) -> Read:
     """Read a decimal number from low to high."""
 
@@ -64,7 +77,8 @@ def from_link(key: str, read: Read, otherwise: Any) -> Any:
 def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Write the values that differ from their defaults; take the others out."""
     for key, value in values.items():
+        text = "-".join(map(str, value)) if isinstance(value, tuple) else str(value)
         if value == defaults[key]:
             st.query_params.pop(key, None)
-        elif st.query_params.get(key) != str(value):
-            st.query_params[key] = str(value)
+        elif st.query_params.get(key) != text:
+            st.query_params[key] = text

@@ -1,52 +1,111 @@
 """The settings of a run: widgets ↔ TrainingConfig ↔ link.
 
-A field of the config, the key of its widget and its name in the link are the same word.
+A field of the config, the key of its widget and its name in the link are the same word. The hidden
+layers are the exception: one word in the link, 4-2, and a widget for each.
 """
 
+import dataclasses
 from typing import Any
 
 import streamlit as st
 
-from engine.datasets import DATASETS
-from engine.models import MODELS
-from engine.registry import Registry
-from engine.training import OPTIMIZERS, TrainingConfig
-from ui.links import Read, from_link, into_link, one_of, whole_number
+from engine.config import OPTIMIZER_NAMES, TrainingConfig, usual
+from engine.datasets import DATASETS, is_points
+from engine.errors import ConfigError
+from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
+from engine.schedules import SCHEDULES
+from engine.units import bytes_text, count_text
+from ui.bookkeeping import own_work
+from ui.links import Read, from_link, into_link, one_of, whole_number, whole_numbers
 from ui.visitor import visitor
 
 DEFAULT = TrainingConfig()
 RATES = (0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
-BATCH_SIZES = (8, 16, 32, 64, 128, 256, 512)
-OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "SGD with momentum", "adam": "Adam"}
+BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512)
+POINTS = (50, 100, 250, 500, 1000, 2000)
+NOISES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
+SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+LABEL_NOISES = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5)
+DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+DECAYS = (0.0, 0.00001, 0.0001, 0.001, 0.01, 0.1)
+LAPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 LARGEST_SEED = 9999
+MOST_LAYERS, WIDEST = 4, 256
+SWITCH = {"on": True, "off": False}
+TITLES = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "constant": "Constant",
+    "cosine": "Cosine",
+    "one-cycle": "One-cycle",
+    "relu": "ReLU",
+    "tanh": "tanh",
+    "sigmoid": "Sigmoid",
+    "leaky-relu": "Leaky ReLU",
+}
 
 # Field → how it is read from a link. What can't be meant falls back to the default.
 FIELDS: dict[str, Read] = {
     "dataset": one_of(list(DATASETS)),
     "model": one_of(list(MODELS)),
-    "optimizer": one_of(list(OPTIMIZERS)),
+    "optimizer": one_of(OPTIMIZER_NAMES),
     "lr": one_of(RATES),
     "batch_size": one_of(BATCH_SIZES),
     "seed": whole_number(0, LARGEST_SEED),
+    "points": one_of(POINTS),
+    "noise": one_of(NOISES),
+    "share": one_of(SHARES),
+    "label_noise": one_of(LABEL_NOISES),
+    "widths": whole_numbers(1, WIDEST, most=MOST_LAYERS),
+    "activation": one_of(list(ACTIVATIONS)),
+    "dropout": one_of(DROPOUTS),
+    "batch_norm": one_of([False, True]),
+    "schedule": one_of(list(SCHEDULES)),
+    "laps": one_of(LAPS),
+    "weight_decay": one_of(DECAYS),
 }
 
 
 def settings() -> TrainingConfig:
-    """Draw the settings and return what they say. Raises ConfigError for what can't be."""
+    """Draw the settings and return what they say."""
     _fill()
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        _choice("Shapes to learn", DATASETS, "dataset")
-        _choice("Network", MODELS, "model")
+        _what_to_learn()
+        _network()
+        with st.popover("Examples", icon=":material/database:"):
+            _examples()
+        with st.popover("Layers", icon=":material/layers:"):
+            _layers()
         with st.popover("Recipe", icon=":material/tune:"):
             _recipe()
-    values = {field: st.session_state[field] for field in FIELDS}
-    into_link(values, {field: getattr(DEFAULT, field) for field in FIELDS})
-    return TrainingConfig(**values)
+    config = _possible(_shown())
+    _size(config)
+    otherwise = usual(config.dataset)
+    into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
+    return config
 
 
 def smaller_rate(lr: float) -> float:
     """Return the rate on offer nearest to a tenth of this one."""
     return min(RATES, key=lambda rate: abs(rate / (lr / 10) - 1))
+
+
+def _values(config: TrainingConfig) -> dict[str, Any]:
+    return {field: getattr(config, field) for field in FIELDS}
+
+
+def _possible(values: dict[str, Any]) -> TrainingConfig:
+    """Return these settings, or the nearest that can be trained."""
+    config = usual(values["dataset"])
+    for field in FIELDS:  # one after the other, so that only what is impossible is left out
+        try:
+            config = dataclasses.replace(config, **{field: values[field]})
+        except ConfigError:
+            continue
+    return config
 
 
 def _fill() -> None:
@@ -57,56 +116,208 @@ def _fill() -> None:
     """
     who = visitor()
     wanted, who.wanted = who.wanted, None
-    known = wanted or (who.run.config if who.run is not None else None)
-    for field, read in FIELDS.items():
-        if known is not None and (wanted or field not in st.session_state):
-            st.session_state[field] = getattr(known, field)
-        elif field not in st.session_state:
-            st.session_state[field] = from_link(field, read, getattr(DEFAULT, field))
+    known = wanted or (who.run.config if who.run is not None else _from_link())
+    if wanted:
+        _show(known)
+        return
+    for field in FIELDS:
+        if _key(field) not in st.session_state:
+            _show_field(known, field)
 
 
-def _choice(label: str, registry: Registry[Any], key: str) -> None:
-    titles = {name: registry[name].title for name in registry}
+def _from_link() -> TrainingConfig:
+    dataset = from_link("dataset", FIELDS["dataset"], DEFAULT.dataset)
+    otherwise = _values(usual(dataset))
+    return _possible({f: from_link(f, read, otherwise[f]) for f, read in FIELDS.items()})
+
+
+def _show(config: TrainingConfig) -> None:
+    for field in FIELDS:
+        _show_field(config, field)
+
+
+def _show_field(config: TrainingConfig, field: str) -> None:
+    if field != "widths":
+        st.session_state[field] = getattr(config, field)
+        return
+    widths = config.widths or usual_widths(config.model)
+    st.session_state.depth = len(widths)
+    for layer in range(MOST_LAYERS):
+        st.session_state[f"width_{layer}"] = widths[layer] if layer < len(widths) else 8
+
+
+def _key(field: str) -> str:
+    return "depth" if field == "widths" else field
+
+
+def _shown() -> dict[str, Any]:
+    """What the widgets say, by field."""
+    values = {f: st.session_state[f] for f in FIELDS if f != "widths"}
+    depth = st.session_state.depth or 0
+    widths = tuple(st.session_state[f"width_{layer}"] for layer in range(depth))
+    return {**values, "widths": () if widths == usual_widths(values["model"]) else widths}
+
+
+def _keep(*keys: str) -> None:
+    """Hold on to the values of widgets that aren't drawn in this run; Streamlit drops them."""
+    for key in keys:
+        st.session_state[key] = st.session_state[key]
+
+
+# What to learn
+
+
+def _what_to_learn() -> None:
+    st.selectbox(
+        "What to learn",
+        list(DATASETS),
+        format_func=lambda name: DATASETS[name].title,
+        key="dataset",
+        on_change=lambda: _show(usual(st.session_state.dataset)),
+        help="\n\n".join(f"**{DATASETS[n].title}**: {DATASETS[n].summary}" for n in DATASETS),
+        width=220,
+    )
+
+
+def _examples() -> None:
+    with st.container(width=340):
+        st.caption(DATASETS[st.session_state.dataset].summary)
+        if is_points(st.session_state.dataset):
+            _slider("Points", POINTS, "points", "{:,}", "How many points there are in all.")
+            _slider("Noise", NOISES, "noise", "{:g}", "How far each point strays from its figure, "
+                    "which is about one unit in radius.")  # fmt: skip
+        else:
+            _keep("points", "noise")
+        _slider("For learning", SHARES, "share", "{:.0%}", "The rest is held out: the network "
+                "never trains on it, so it tells how well the rest was understood.")  # fmt: skip
+        _slider("Wrong labels", LABEL_NOISES, "label_noise", "{:.0%}", "So many of the examples "
+                "for learning carry a wrong answer. See whether it learns the lie.")  # fmt: skip
+
+
+# The network
+
+
+def _network() -> None:
+    shape = DATASETS[st.session_state.dataset].traits["shape"]
+    titles = {name: MODELS[name].title for name in MODELS if takes(name, shape)}
     st.segmented_control(
-        label,
+        "Network",
         list(titles),
         required=True,
         format_func=titles.__getitem__,
-        key=key,
-        help="\n\n".join(f"**{registry[n].title}**: {registry[n].summary}" for n in registry),
+        key="model",
+        on_change=_usual_layers,
+        help="\n\n".join(f"**{MODELS[n].title}**: {MODELS[n].summary}" for n in titles),
     )
+
+
+def _usual_layers() -> None:
+    """Another network begins with its own usual layers."""
+    model = st.session_state.model
+    config = usual(st.session_state.dataset)
+    config = (
+        config if config.model == model else dataclasses.replace(config, model=model, widths=())
+    )
+    _show_field(config, "widths")
+
+
+def _layers() -> None:
+    traits = MODELS[st.session_state.model].traits
+    widths = [f"width_{layer}" for layer in range(MOST_LAYERS)]
+    with st.container(width=340):
+        if not traits.get("widths"):
+            st.caption("This network has no hidden layer: nothing to choose here.")
+            _keep("depth", "activation", "dropout", "batch_norm", *widths)
+            return
+        most, widest = traits["most_layers"], traits["widest"]
+        st.segmented_control(
+            "Hidden layers",
+            list(range(1, most + 1)),
+            required=True,
+            key="depth",
+            help="More layers see more complicated things, and are harder to train.",
+        )
+        drawn = widths[: st.session_state.depth]
+        noun = "Filters" if traits.get("pictures") else "Units"
+        for number, (key, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
+            st.session_state[key] = min(st.session_state[key], widest)
+            column.number_input(f"{noun} in {number}", 1, widest, step=1, key=key)
+        _keep(*widths[len(drawn) :])
+        st.segmented_control(
+            "Activation",
+            list(ACTIVATIONS),
+            required=True,
+            format_func=TITLES.__getitem__,
+            key="activation",
+            help="The bend after each layer. Without it, many layers could do no more than one.",
+        )
+        _slider("Dropout", DROPOUTS, "dropout", "{:.0%}", "So many outputs are left out at random "
+                "in each update, so that none is relied on alone. Only in training.")  # fmt: skip
+        st.toggle(
+            "Batch norm",
+            key="batch_norm",
+            help="Brings each layer’s outputs to mean 0 and spread 1 over the batch.",
+        )
+
+
+def _size(config: TrainingConfig) -> None:
+    """What the network weighs and works, as it is chosen."""
+    flops, size_bytes = own_work(config)
+    st.caption(
+        f"**{size_bytes // 4:,}** parameters · **{bytes_text(size_bytes)}** of weights · "
+        f"**{count_text(flops)}** operations to look at one example",
+        help="Counted from the layers: each parameter is four bytes; one multiply-add is two "
+        "operations. Training takes about three times as many.",
+    )
+
+
+# The recipe
+
+
+def _slider(label: str, options: tuple[Any, ...], key: str, form: str, help_text: str) -> None:
+    st.select_slider(label, options, key=key, format_func=form.format, help=help_text)
 
 
 def _recipe() -> None:
     with st.container(width=340):
-        st.select_slider(
-            "Learning rate",
-            RATES,
-            key="lr",
-            format_func="{:g}".format,
-            help="How far each update moves the weights. Too small crawls; too large falls over.",
-        )
-        st.select_slider(
-            "Batch size",
-            BATCH_SIZES,
-            key="batch_size",
-            help="How many shapes the network looks at before each update.",
-        )
+        _slider("Learning rate", RATES, "lr", "{:g}", "How far each update moves the weights. "
+                "Too small crawls; too large falls over.")  # fmt: skip
+        sizes = BATCH_SIZES[1:] if st.session_state.batch_norm else BATCH_SIZES
+        st.session_state.batch_size = max(st.session_state.batch_size, sizes[0])
+        _slider("Batch size", sizes, "batch_size", "{}",
+                "How many examples the network looks at before each update.")  # fmt: skip
         st.segmented_control(
             "Optimiser",
-            list(OPTIMIZERS),
+            list(OPTIMIZER_NAMES),
             required=True,
-            format_func=OPTIMIZER_TITLES.__getitem__,
+            format_func=TITLES.__getitem__,
             key="optimizer",
-            help="The rule that turns gradients into steps. SGD walks straight downhill, "
-            "momentum rolls, Adam gives each weight its own pace.",
+            help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
+            "rolls; RMSprop and Adam give each weight its own pace; AdamW is Adam with a cleaner "
+            "weight decay.",
         )
+        st.segmented_control(
+            "Schedule",
+            list(SCHEDULES),
+            required=True,
+            format_func=TITLES.__getitem__,
+            key="schedule",
+            help="How the learning rate goes: the same all along; slowly down; or up and then "
+            "down.",
+        )
+        if st.session_state.schedule == "constant":
+            _keep("laps")
+        else:
+            _slider("Laps of the schedule", LAPS, "laps", "{:,}", "After so many laps through "
+                    "the examples the rate is at its lowest.")  # fmt: skip
+        _slider("Weight decay", DECAYS, "weight_decay", "{:g}",
+                "Pulls every weight a little towards zero in each update.")  # fmt: skip
         st.number_input(
             "Seed",
             0,
             LARGEST_SEED,
             step=1,
             key="seed",
-            help="Decides the first weights, the split and the order of the shapes. The same "
+            help="Decides the first weights, the split and the order of the examples. The same "
             "seed gives the same run, to the last digit.",
         )

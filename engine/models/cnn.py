@@ -2,7 +2,9 @@
 
 from torch import nn
 
-from engine.models import MODELS, Shape
+from engine.models import MODELS, Layout, Shape
+
+WIDTHS = (8, 16)
 
 
 @MODELS.register(
@@ -10,18 +12,22 @@ from engine.models import MODELS, Shape
     title="Convolutional",
     summary="Small sliding filters, 8 then 16: fewer weights than the perceptron, better answers.",
     rank=3,
+    widths=WIDTHS,
+    most_layers=3,
+    widest=64,
+    pictures=True,
 )
-def cnn(shape: Shape, classes: int) -> nn.Module:
+def cnn(shape: Shape, classes: int, layout: Layout) -> nn.Module:
     """(B, C, H, W) → 8 maps → half size → 16 maps → quarter size → (B, classes)."""
     channels, height, width = shape
-    return nn.Sequential(
-        # ReLU behind the pooling gives the very same numbers, on a quarter of them.
-        nn.Conv2d(channels, 8, kernel_size=3, padding=1),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Conv2d(8, 16, kernel_size=3, padding=1),
-        nn.MaxPool2d(2),
-        nn.ReLU(),
-        nn.Flatten(),
-        nn.Linear(16 * (height // 4) * (width // 4), classes),
-    )
+    layers: list[nn.Module] = []
+    for filters in layout.widths or WIDTHS:
+        layers += [
+            nn.Conv2d(channels, filters, kernel_size=3, padding=1),
+            *layout.norm(nn.BatchNorm2d, filters),
+            # The bend behind the pooling gives the very same numbers, on a quarter of them.
+            nn.MaxPool2d(2),
+            *layout.bend(),
+        ]
+        channels, height, width = filters, height // 2, width // 2
+    return nn.Sequential(*layers, nn.Flatten(), nn.Linear(channels * height * width, classes))

@@ -4,7 +4,7 @@ import math
 
 from torch import nn
 
-from engine.models import MODELS, Shape
+from engine.models import MODELS, Layout, Shape
 
 
 @MODELS.register(
@@ -13,6 +13,6 @@ from engine.models import MODELS, Shape
     summary="One layer, pixels to answers. Its weights look like faded pictures of each animal.",
     rank=1,
 )
-def linear(shape: Shape, classes: int) -> nn.Module:
-    """(B, C, H, W) → flatten → (B, classes)."""
+def linear(shape: Shape, classes: int, _: Layout) -> nn.Module:
+    """(B, *shape) → flatten → (B, classes)."""
     return nn.Sequential(nn.Flatten(), nn.Linear(math.prod(shape), classes))

@@ -1,25 +1,30 @@
-"""A multilayer perceptron with one hidden layer of 64 units."""
+"""A multilayer perceptron with one hidden layer of 64 units, or as many as one likes."""
 
 import math
 
 from torch import nn
 
-from engine.models import MODELS, Shape
+from engine.models import MODELS, Layout, Shape
 
-HIDDEN = 64
+WIDTHS = (64,)
 
 
 @MODELS.register(
     "perceptron",
     title="Perceptron",
-    summary="One hidden layer of 64 units between pixels and answers.",
+    summary="Hidden layers, each unit tied to all before it. 64 units between pixels and answers "
+    "unless you choose others.",
     rank=2,
+    widths=WIDTHS,
+    most_layers=4,
+    widest=256,
 )
-def perceptron(shape: Shape, classes: int) -> nn.Module:
-    """(B, C, H, W) → flatten → (B, 64) → ReLU → (B, classes)."""
-    return nn.Sequential(
-        nn.Flatten(),
-        nn.Linear(math.prod(shape), HIDDEN),
-        nn.ReLU(),
-        nn.Linear(HIDDEN, classes),
-    )
+def perceptron(shape: Shape, classes: int, layout: Layout) -> nn.Module:
+    """(B, *shape) → flatten → (B, 64) → activation → (B, classes)."""
+    inputs = math.prod(shape)
+    layers: list[nn.Module] = [nn.Flatten()]
+    for units in layout.widths or WIDTHS:
+        norm = layout.norm(nn.BatchNorm1d, units)
+        layers += [nn.Linear(inputs, units), *norm, *layout.bend()]
+        inputs = units
+    return nn.Sequential(*layers, nn.Linear(inputs, classes))

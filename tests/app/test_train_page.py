@@ -92,7 +92,7 @@ def test_play_trains_and_pause_stops(visit):
 def test_settings_make_another_network_while_there_is_nothing_to_lose(visit):
     at = visit("train")
     at.button_group(key="model").set_value("linear").run()
-    at.button_group(key="dataset").set_value("cats-dogs").run()
+    at.selectbox(key="dataset").set_value("cats-dogs").run()
     at.select_slider(key="batch_size").set_value(8).run()
     assert_well(at)
     assert run_of(at).config == TrainingConfig(dataset="cats-dogs", model="linear", batch_size=8)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.datasets import DATASETS, load_dataset, split
+from engine.datasets import DATASETS, Choice, Draw, examples, is_points, load_dataset, split
 from engine.datasets.animals import CLASSES
 from engine.errors import RegistryError
 
@@ -15,15 +15,15 @@ every_dataset = pytest.mark.parametrize("name", list(DATASETS))
 fresh_split = split.__wrapped__  # without the cache, which would answer with the same object
 
 
-def pixels(images):
-    """Each picture as bytes, so that equal ones are equal."""
-    return [image.tobytes() for image in images.numpy()]
+def content(inputs):
+    """Each example as bytes, so that equal ones are equal."""
+    return [one.tobytes() for one in inputs.numpy()]
 
 
 def test_there_are_9716_animal_shapes_and_no_two_are_equal():
     images = load_dataset("animals").images
     assert len(images) == 9716
-    assert len(set(pixels(images))) == 9716
+    assert len(set(content(images))) == 9716
 
 
 def test_no_shape_of_the_file_is_lost_but_copies():
@@ -31,7 +31,7 @@ def test_no_shape_of_the_file_is_lost_but_copies():
 
     with np.load(DATA / "animals.npz") as data:
         in_file = {image.tobytes() for image in data["X"]}
-    assert in_file == set(pixels(load_dataset("animals").images))
+    assert in_file == set(content(load_dataset("animals").images))
 
 
 def test_cats_against_dogs_are_the_cats_and_dogs_among_the_animals():
@@ -43,13 +43,18 @@ def test_cats_against_dogs_are_the_cats_and_dogs_among_the_animals():
 
 
 @every_dataset
-def test_pictures_and_labels_have_the_shapes_and_types_promised(name):
+def test_examples_and_labels_have_the_shapes_and_types_promised(name):
     dataset = load_dataset(name)
-    n, height, width = dataset.images.shape
-    assert dataset.images.dtype == torch.uint8
+    n = len(dataset.inputs)
     assert dataset.labels.dtype == torch.int64
     assert dataset.labels.shape == (n,)
-    assert dataset.shape == (1, height, width)
+    assert dataset.shape == DATASETS[name].traits["shape"]
+    if dataset.is_points:
+        assert dataset.inputs.dtype == torch.float32
+        assert dataset.inputs.shape == (n, 2)
+    else:
+        assert dataset.images.dtype == torch.uint8
+        assert dataset.images.shape[-2:] == dataset.shape[1:]
     assert set(dataset.labels.tolist()) == set(range(len(dataset.classes)))
     assert len(set(dataset.classes)) == len(dataset.classes) >= 2
     assert DATASETS[name].title
@@ -61,9 +66,9 @@ def test_pictures_and_labels_have_the_shapes_and_types_promised(name):
 def test_no_picture_stands_on_both_sides_of_the_split_not_even_as_a_copy(name, seed):
     dataset, parts = load_dataset(name), fresh_split(name, seed)
     together = torch.cat([parts.train, parts.validation])
-    assert torch.equal(together.sort().values, torch.arange(len(dataset.images)))
-    studied = set(pixels(dataset.images[parts.train]))
-    assert studied.isdisjoint(pixels(dataset.images[parts.validation]))
+    assert torch.equal(together.sort().values, torch.arange(len(dataset.inputs)))
+    studied = set(content(dataset.inputs[parts.train]))
+    assert studied.isdisjoint(content(dataset.inputs[parts.validation]))
 
 
 @every_dataset
@@ -106,9 +111,9 @@ def test_the_held_out_pictures_are_a_shuffled_sample_of_each_class(name):
 @every_dataset
 def test_batches_have_mean_0_and_spread_1(name):
     dataset = load_dataset(name)
-    x, y = dataset.batch(torch.arange(len(dataset.images)))
+    x, y = dataset.batch(torch.arange(len(dataset.inputs)))
     assert x.dtype == torch.float32
-    assert x.shape == (len(dataset.images), *dataset.shape)
+    assert x.shape == (len(dataset.inputs), *dataset.shape)
     assert x.double().mean().item() == pytest.approx(0, abs=1e-4)
     assert x.double().std().item() == pytest.approx(1, abs=1e-4)
     assert torch.equal(y, dataset.labels)
@@ -119,17 +124,99 @@ def test_a_batch_holds_the_pictures_asked_for_in_that_order(name):
     dataset = load_dataset(name)
     indices = torch.tensor([5, 2, 5])
     x, y = dataset.batch(indices)
-    expected = (dataset.images[indices].double() / 255 - dataset.mean) / dataset.std
-    torch.testing.assert_close(x[:, 0].double(), expected, atol=1e-5, rtol=0)
+    scale = 1 if dataset.is_points else 255
+    expected = (dataset.inputs[indices].double() / scale - dataset.mean) / dataset.std
+    torch.testing.assert_close(x.double(), expected.view(x.shape), atol=1e-6, rtol=0)
     assert torch.equal(y, dataset.labels[indices])
 
 
 @every_dataset
 def test_a_batch_is_a_copy_and_leaves_the_shared_pictures_alone(name):
     dataset = load_dataset(name)
-    before = dataset.images[:4].clone()
+    before = dataset.inputs[:4].clone()
     dataset.batch(torch.arange(4))[0].zero_()
-    assert torch.equal(dataset.images[:4], before)
+    assert torch.equal(dataset.inputs[:4], before)
+
+
+# Points in the plane
+
+every_figure = pytest.mark.parametrize("name", [name for name in DATASETS if is_points(name)])
+
+
+@every_figure
+def test_points_are_drawn_by_their_own_seed_alone(name):
+    torch.manual_seed(1)
+    one = DATASETS[name].build(Draw(seed=3))
+    torch.manual_seed(2)
+    other = DATASETS[name].build(Draw(seed=3))
+    assert torch.equal(one.inputs, other.inputs)
+    assert not torch.equal(one.inputs, DATASETS[name].build(Draw(seed=4)).inputs)
+
+
+@every_figure
+@pytest.mark.parametrize("points", [20, 250, 401])
+def test_there_are_as_many_points_as_asked_for_evenly_over_the_classes(name, points):
+    dataset = load_dataset(name, Draw(points=points))
+    counts = dataset.labels.bincount()
+    assert len(dataset.inputs) == counts.sum() == points
+    assert counts.max() - counts.min() <= 1
+
+
+@every_figure
+def test_noise_spreads_the_points_by_as_much_as_it_says(name):
+    clean = load_dataset(name, Draw(points=2000, noise=0.0)).inputs
+    noisy = load_dataset(name, Draw(points=2000, noise=0.3)).inputs
+    assert clean.abs().max() < 2.5
+    more = noisy.var(0).sum() - clean.var(0).sum()
+    assert more.item() == pytest.approx(2 * 0.3**2, abs=0.08)
+
+
+def outline(name):
+    """The figure without noise: coordinates and labels."""
+    dataset = load_dataset(name, Draw(points=400, noise=0.0))
+    x, y = dataset.inputs.unbind(1)
+    return x, y, dataset.labels == 1
+
+
+def test_without_noise_each_figure_is_what_its_name_says():
+    x, y, one = outline("xor")
+    assert torch.equal(x * y < 0, one)
+    x, y, one = outline("circles")
+    assert torch.equal((x**2 + y**2).sqrt() < 0.7, one)
+    x, y, one = outline("moons")
+    assert torch.equal(torch.where(one, y <= 0.25, y >= -0.25), torch.ones(400, dtype=torch.bool))
+    radius = torch.where(one, (x - 0.5) ** 2 + (y - 0.25) ** 2, (x + 0.5) ** 2 + (y + 0.25) ** 2)
+    torch.testing.assert_close(radius, torch.ones(400))
+    x, y, one = outline("spirals")
+    turn = torch.atan2(y, x) - (x**2 + y**2).sqrt() * 2.5 * torch.pi - one * torch.pi
+    torch.testing.assert_close(turn.cos(), torch.ones(400), atol=1e-4, rtol=0)
+    x, y, one = outline("blobs")
+    assert ((x + y > 0) == one).float().mean() > 0.97
+
+
+# Share, and wrong labels
+
+
+@every_dataset
+def test_a_share_of_each_class_is_for_learning(name):
+    dataset, parts = examples(Choice(name, share=0.3))
+    counts, studied = dataset.labels.bincount(), dataset.labels[parts.train].bincount()
+    assert ((studied - 0.3 * counts).abs() <= 0.5).all()
+
+
+@every_dataset
+def test_label_noise_falsifies_so_many_learned_labels_and_no_held_out_one(name):
+    dataset, parts = examples(Choice(name, label_noise=0.25))
+    true = load_dataset(name).labels
+    wrong = dataset.labels != true
+    assert int(wrong.sum()) == round(0.25 * len(parts.train))
+    assert not wrong[parts.validation].any()
+    assert set(dataset.labels.tolist()) == set(range(len(dataset.classes)))
+    assert dataset.inputs is load_dataset(name).inputs
+
+
+def test_the_same_choice_gives_the_same_objects():
+    assert examples(Choice("moons", label_noise=0.1)) is examples(Choice("moons", label_noise=0.1))
 
 
 def test_everybody_gets_the_one_copy():
@@ -139,14 +226,3 @@ def test_everybody_gets_the_one_copy():
 def test_an_unknown_dataset_is_refused():
     with pytest.raises(RegistryError, match="no dataset called “dinosaurs”"):
         load_dataset("dinosaurs")
-
-
-@pytest.mark.parametrize("name", list(DATASETS))
-def test_a_batch_is_normalised_by_the_formula_in_every_statistics_book(name):
-    data = load_dataset(name)
-    indices = torch.tensor([5, 0, 77])
-    x, y = data.batch(indices)
-    expected = (data.images[indices].double() / 255 - data.mean) / data.std
-    assert x.dtype == torch.float32
-    assert torch.allclose(x[:, 0].double(), expected, atol=1e-6)
-    assert torch.equal(y, data.labels[indices])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from torch import nn
 
 from engine.datasets import DATASETS, load_dataset
-from engine.errors import RegistryError
-from engine.models import MODELS, build_model, fingerprint, first_weights
+from engine.errors import ConfigError, RegistryError
+from engine.models import MODELS, Layout, build_model, fingerprint, first_weights, takes
 from engine.models.efficientnet_lite import EfficientNetLite0, SameConv2d
 
 SHAPE, CLASSES = (1, 28, 28), 10
@@ -40,6 +40,10 @@ def test_the_networks_have_as_many_parameters_as_we_say(name, parameters):
 @pytest.mark.parametrize("dataset", list(DATASETS))
 def test_every_network_answers_for_every_dataset(name, dataset):
     pictures = load_dataset(dataset)
+    if not takes(name, pictures.shape):
+        with pytest.raises(ConfigError, match="looks at pictures"):
+            build_model(name, pictures.shape, len(pictures.classes), seed=0)
+        return
     model = build_model(name, pictures.shape, len(pictures.classes), seed=0)
     logits = model(pictures.batch(torch.arange(3))[0])
     assert logits.shape == (3, len(pictures.classes))
@@ -83,7 +87,7 @@ def test_no_weight_is_left_as_it_was_found_in_memory(name, monkeypatch):
 @every_network
 def test_first_weights_are_spread_as_pytorch_spreads_its_own(name):
     torch.manual_seed(0)
-    default = MODELS[name].build(SHAPE, CLASSES)  # initialised by PyTorch itself
+    default = MODELS[name].build(SHAPE, CLASSES, Layout())  # initialised by PyTorch itself
     ours = built(name)
     for theirs, layer in zip(default.modules(), ours.modules(), strict=True):
         if not isinstance(layer, nn.Linear | nn.Conv2d):
@@ -102,11 +106,11 @@ def test_first_weights_are_spread_as_pytorch_spreads_its_own(name):
 
 def test_a_batch_norm_begins_as_pytorchs_does():
     @MODELS.register("test-norm", title="", summary="")
-    def network(shape, classes):
+    def network(shape, classes, layout):
         return nn.Sequential(nn.BatchNorm2d(shape[0]), nn.Flatten(), nn.BatchNorm1d(784))
 
     try:
-        assert same_weights(built("test-norm"), network(SHAPE, CLASSES))
+        assert same_weights(built("test-norm"), network(SHAPE, CLASSES, Layout()))
     finally:
         del MODELS._entries["test-norm"]
 

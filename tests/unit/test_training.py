@@ -15,7 +15,7 @@ from torch import nn
 
 from engine.datasets import DATASETS
 from engine.errors import ConfigError, Diverged, EngineError
-from engine.models import MODELS
+from engine.models import MODELS, takes
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
 
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
@@ -23,8 +23,12 @@ LAP = {"dataset": "cats-dogs", "batch_size": 256}
 PLAIN_OPTIMIZERS = {
     "sgd": lambda params, lr: torch.optim.SGD(params, lr=lr, fused=True),
     "momentum": lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9, fused=True),
+    "rmsprop": lambda params, lr: torch.optim.RMSprop(params, lr=lr, foreach=True),
     "adam": lambda params, lr: torch.optim.Adam(params, lr=lr, fused=True),
+    "adamw": lambda params, lr: torch.optim.AdamW(params, lr=lr, fused=True, weight_decay=0),
 }
+# RMSprop's first step is ten times the learning rate.
+RATES = dict.fromkeys(PLAIN_OPTIMIZERS, 0.01) | {"rmsprop": 0.0005}
 BATCH_NORM = "test-batch-norm"
 
 
@@ -32,8 +36,8 @@ BATCH_NORM = "test-batch-norm"
 def batch_norm():
     """A network with buffers, registered for as long as one test runs."""
 
-    @MODELS.register(BATCH_NORM, title="With batch norm", summary="For this test.")
-    def network(shape, classes):
+    @MODELS.register(BATCH_NORM, title="With batch norm", summary="For this test.", pictures=True)
+    def network(shape, classes, layout):
         channels, height, width = shape
         return nn.Sequential(
             nn.Conv2d(channels, 4, kernel_size=3, stride=2, padding=1),
@@ -112,7 +116,7 @@ def plain_loop(config, model, run, updates):
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_an_update_equals_a_plain_loop_to_the_last_digit(network, optimizer):
-    run = trainer(model=network, optimizer=optimizer, lr=0.01, seed=3)
+    run = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer], seed=3)
     by_hand = copy.deepcopy(run.model)
     updates = run.steps_per_epoch + 3
     expected = plain_loop(run.config, by_hand, run, updates)
@@ -153,6 +157,10 @@ def test_training_lowers_the_loss_and_beats_guessing():
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
 def test_every_network_makes_an_update_on_every_dataset(network, dataset):
+    if not takes(network, DATASETS[dataset].traits["shape"]):
+        with pytest.raises(ConfigError):
+            trainer(model=network, dataset=dataset)
+        return
     run = trainer(model=network, dataset=dataset, batch_size=32)
     before = run.fingerprint()
     step = run.step()
@@ -179,8 +187,8 @@ def test_twenty_straight_losses_equal_seven_a_pause_and_thirteen():
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_a_journey_to_another_process_changes_nothing(network, optimizer):
-    straight = trainer(model=network, optimizer=optimizer, lr=0.01)
-    travelling = trainer(model=network, optimizer=optimizer, lr=0.01)
+    straight = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer])
+    travelling = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer])
     expected = losses(straight, 20)
     first = losses(travelling, 7)
     arrived = pickle.loads(pickle.dumps(travelling))
@@ -265,7 +273,7 @@ def test_a_runaway_is_noticed_before_it_changes_a_weight():
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_back_restores_the_last_lap_bit_by_bit(network, optimizer):
-    run = trainer(model=network, optimizer=optimizer, lr=0.003)
+    run = trainer(model=network, optimizer=optimizer, lr=0.3 * RATES[optimizer])
     lap = run.steps_per_epoch
     losses(run, 2 * lap)
     kept, curve = state(run), run.history.curve()

@@ -61,7 +61,7 @@ def collect(who: Visitor) -> Bills | None:
         who.ledger.inference(shared_classifier().fingerprint, 1),
         training_memory(trainer),
         inference_memory(classifier.model, x),
-        own_work(run.config.model, run.config.dataset)[0],
+        own_work(run.config)[0],
         parameter_count(classifier.model),
         who.ledger.served(run.view.fingerprint),
         who.exam if who.exam is not None else run.view.evaluations[-1].accuracy,
