@@ -82,6 +82,7 @@ def settings() -> TrainingConfig:
         with st.popover("Recipe", icon=":material/tune:"):
             _recipe()
     config = _possible(_shown())
+    st.session_state.dataset_before = config.dataset
     _size(config)
     otherwise = usual(config.dataset)
     into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
@@ -173,10 +174,18 @@ def _what_to_learn() -> None:
         list(DATASETS),
         format_func=lambda name: DATASETS[name].title,
         key="dataset",
-        on_change=lambda: _show(usual(st.session_state.dataset)),
+        on_change=_another_dataset,
         help="\n\n".join(f"**{DATASETS[n].title}**: {DATASETS[n].summary}" for n in DATASETS),
         width=220,
     )
+
+
+def _another_dataset() -> None:
+    """Settings that were the usual ones stay that; what the visitor chose stays if it can."""
+    before, now = usual(st.session_state.get("dataset_before", DEFAULT.dataset)), _shown()
+    after = usual(now["dataset"])
+    chosen = {f: value for f, value in now.items() if value != getattr(before, f)}
+    _show(_possible(_values(after) | chosen | {"dataset": after.dataset}))
 
 
 def _examples() -> None:

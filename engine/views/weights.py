@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from engine.datasets import Dataset
 from engine.levels import Pictures, Sheet, pooled
-from engine.views import VIEWS, Seen, Watch, is_points
+from engine.views import VIEWS, Seen, Watch
 from engine.vitals import layer_names, weight_layers
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:
         channels, height, width = layer.weight.shape[1:]
         return int(channels), int(height), int(width)
     if at == 0:
-        return None if is_points(trainer.dataset) else trainer.dataset.shape
+        shape = trainer.dataset.shape
+        return None if len(shape) == 1 else (shape[0], shape[1], shape[2])
     previous = layers[at - 1]
     if isinstance(previous, nn.Conv2d):
         side = round((layer.in_features / previous.out_channels) ** 0.5)
