@@ -60,7 +60,10 @@ class Visit:
 
     def menu(self, name: str, title: str | None = None) -> Page:
         """Go to a page by the menu in the sidebar."""
-        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name)
+        path = urlsplit(link.get_attribute("href") or "").path
+        link.click()
+        self.page.wait_for_url(lambda address: urlsplit(address).path == path)
         title_of(self.page, title).wait_for()
         return self.page
 

@@ -1,6 +1,8 @@
 """The live part of the training page: controls, the ticking picture, and what asks first."""
 
 import dataclasses
+from collections.abc import Hashable
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -30,33 +32,68 @@ def own_run(config: TrainingConfig) -> Run:
 
 
 def live(config: TrainingConfig) -> None:
-    """Draw the controls and the run, ticking while it computes."""
+    """Draw the controls and the run, ticking while it computes.
+
+    Two fragments: the picture comes several times a second, the controls only when they change.
+    To draw them with every picture would cost the browser more than the picture does.
+    """
     library()
     run = own_run(config)
     if visitor().autoplay:
         visitor().autoplay = False
         run.play()
     interval = tick_seconds() if run.playing or run.busy else None
+    drawn = _Drawn()
 
-    @problems.fragment(run_every=interval)
-    def ticking() -> None:
-        run = visitor().run
-        if run is None:
-            return
-        if visitor().wanted is not None:
-            st.rerun()  # the settings stand outside of this fragment
-        if run.playing:
-            visitor().paused_to_serve = False
-            run.renew()
-        _controls(run)
-        _ask(visitor(), config)
-        _trouble(run)
-        run_view(run)
-        keep_training(visitor())
-        if _wants_another_pace(interval, run):
+    @problems.fragment()
+    def controls() -> None:
+        who = visitor()
+        assert who.run is not None
+        state = _controls_state(who)
+        if who.wanted is not None or drawn.state not in (None, state):
+            st.rerun()  # the settings and the picture stand outside of this fragment
+        drawn.state = state
+        _controls(who.run)
+        _ask(who, config)
+        _trouble(who.run)
+        if _wants_another_pace(interval, who.run):
             st.rerun()
 
-    ticking()
+    @problems.fragment(run_every=interval)
+    def picture() -> None:
+        who = visitor()
+        assert who.run is not None
+        if who.run.playing:
+            who.paused_to_serve = False
+            who.run.renew()
+        run_view(who.run)
+        keep_training(who)
+        if drawn.state != _controls_state(who) or _wants_another_pace(interval, who.run):
+            st.rerun()
+
+    controls()
+    picture()
+
+
+@dataclass
+class _Drawn:
+    """What the controls showed when they were drawn last."""
+
+    state: Hashable = None
+
+
+def _controls_state(who: Visitor) -> Hashable:
+    """All that the controls, the question and the error depend on."""
+    run = who.run
+    assert run is not None
+    return (
+        run.number,
+        run.playing,
+        run.started,
+        str(run.error),
+        who.asking,
+        shared_pool().live(but=run.number),
+    )
 
 
 def tick_seconds() -> float:
