@@ -234,11 +234,17 @@ globalThis.__drawRun = function (component) {
   for (const [name, alt] of Object.entries(data.alts))
     box.querySelector(`[data-plot="${name}"]`).setAttribute("aria-label", alt);
   box.dataset.draws = ++view.draws;
-  return () => {
-    view.watch.disconnect();
-    Object.values(plots).forEach((plot) => plot.destroy());
-    box.remove();
-    mounted.delete(root);
-  };
+  return () => takeDown(root);
 };
+
+// Streamlit calls this when the component goes, but also when the next picture came before this
+// one was out. In that case the view stays, with its zoom.
+function takeDown(root) {
+  const view = mounted.get(root);
+  if (root.isConnected || !view) return;
+  view.watch.disconnect();
+  Object.values(view.plots).forEach((plot) => plot.destroy());
+  view.box.remove();
+  mounted.delete(root);
+}
 globalThis.dispatchEvent(new Event("draw-run-ready"));
