@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import warm_up
+from ui import uploads, warm_up
 from ui.badge import badge
 from ui.problems import no_traceback
 from ui.routing import Pages, page_config
@@ -22,6 +22,8 @@ with no_traceback():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()
     page.run()
+
+uploads.release()
 
 # The first page is out: time to load what is heavy.
 warm_up.start()

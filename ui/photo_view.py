@@ -14,6 +14,7 @@ from ui import problems
 from ui.bookkeeping import keep_predictions
 from ui.drawing import draw
 from ui.tiles import Phase, tiles
+from ui.uploads import taken, upload_box
 from ui.visitor import PhotoOnShow, Visitor, visitor
 
 CLUELESS = 0.15  # below this no answer is named at all
@@ -52,17 +53,17 @@ def _choose() -> tuple[bytes, str] | None:
         )
         name = _sample() if source == "sample" else None
     if source == "upload":
-        file = st.file_uploader(
+        files = upload_box(
             "A photo from your device, up to 20 MB",
-            max_upload_size=2 * photos.MAX_BYTES // 2**20,  # what is too large is told in words
-            help="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
+            key="upload",
+            formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
         )
         _privacy()
-        return None if file is None else (file.getvalue(), "upload")
+        return (files[0].data, "upload") if files else None
     if source == "camera":
         shot = st.camera_input("Point it at something")
         _privacy()
-        return None if shot is None else (shot.getvalue(), "camera")
+        return None if shot is None else (taken(shot), "camera")
     return samples.sample(name or samples.DEFAULT), f"sample {name}"
 
 

@@ -43,6 +43,7 @@ class Visitor:
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     on_show: PhotoOnShow | None = None
+    uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     answers: dict[str, int] = field(default_factory=dict)  # quiz → the option last picked

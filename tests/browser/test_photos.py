@@ -94,7 +94,7 @@ def test_a_file_beyond_the_limit_is_refused_in_words(visit, tmp_path):
     page = visit.open("/infer")
     pick(page, "My photo")
     page.locator("input[type=file]").set_input_files(huge)
-    page.get_by_text("This file is larger than 20 MB.").wait_for()
+    page.get_by_text("huge.jpg is larger than 20 MB").wait_for()
     assert headings(page).count() == 0
 
 

@@ -1,0 +1,166 @@
+"""The upload box: what it takes in is bounded for each visitor and for all, and let go of early.
+
+Streamlit's own limit is for each file: forty of 9 MB in one visit would all be kept, until minutes
+after the tab is closed. So files beyond the budget arrive as names without bytes: the visitor is
+told which, and why. And what no box on the page shows any longer is let go of.
+"""
+
+import re
+import threading
+import time
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from starlette.formparsers import MultiPartParser
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
+
+from ui.visitor import visitor
+
+MAX_BYTES = 20 * 2**20  # as engine.photos, which would bring NumPy and Pillow to the front page
+VISITOR_BYTES, VISITOR_FILES = 32 * 2**20, 12
+ALL_BYTES = 128 * 2**20
+NAMES = 200  # of refused files, in one visit; nobody reads more
+GRACE_SECONDS = 120.0  # a file may have arrived while its box still waits for the others
+NAME_LENGTH = 60
+
+# Why → what is said of one such file, and of several.
+REFUSALS = {
+    "x-refused/large": (
+        f"is larger than {MAX_BYTES >> 20} MB",
+        f"are larger than {MAX_BYTES >> 20} MB each",
+    ),
+    "x-refused/visitor": (
+        f"is more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit holds",
+        f"are more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit holds",
+    ),
+    "x-refused/all": (
+        "can’t be held just now, as too many visitors have sent photos",
+        "can’t be held just now, as too many visitors have sent photos",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Upload:
+    """One file that was taken in. `name` is as the visitor's device has it: show `shown(name)`."""
+
+    name: str
+    data: bytes
+
+
+class Budget:
+    """What may be held, put before the `add_file` of Streamlit's store of uploaded files."""
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+        self._add: Callable[[str, UploadedFileRec], None] = store.add_file
+        self._arrived: dict[str, float] = {}  # file → when, by `time.monotonic`
+        self._lock = threading.Lock()
+
+    def add_file(self, session_id: str, file: UploadedFileRec) -> None:
+        """Keep the file, or only its name and the reason why."""
+        with self._lock:
+            kept = self._files(session_id)
+            if len(kept) >= NAMES:
+                return
+            reason = self._refusal(kept, len(file.data))
+            if reason:
+                file = file._replace(type=reason, data=b"")
+            self._arrived[file.file_id] = time.monotonic()
+            self._add(session_id, file)
+
+    def release(self, session_id: str, seen: set[str], everything: bool) -> None:
+        """Let go of the files that no box shows; of those that may still be on their way, not."""
+        young = 0.0 if everything else GRACE_SECONDS
+        with self._lock:
+            before = time.monotonic() - young
+            for file in self._files(session_id):
+                if file.file_id not in seen and self._arrived.get(file.file_id, 0) <= before:
+                    self._store.remove_file(session_id, file.file_id)
+            held = {one for files in list(self._store.file_storage.values()) for one in list(files)}
+            self._arrived = {one: at for one, at in self._arrived.items() if one in held}
+
+    def _refusal(self, kept: list[UploadedFileRec], size: int) -> str:
+        taken = [len(one.data) for one in kept if one.type not in REFUSALS]
+        everybody = list(self._store.file_storage.values())
+        total = sum(len(one.data) for files in everybody for one in list(files.values()))
+        if size > MAX_BYTES:
+            return "x-refused/large"
+        if len(taken) >= VISITOR_FILES or sum(taken) + size > VISITOR_BYTES:
+            return "x-refused/visitor"
+        return "x-refused/all" if total + size > ALL_BYTES else ""
+
+    def _files(self, session_id: str) -> list[UploadedFileRec]:
+        return list(self._store.file_storage.get(session_id, {}).values())
+
+
+def guard() -> Budget | None:
+    """Put a budget before the store of this server, once; None outside of a server's run."""
+    context = get_script_run_ctx()
+    store: Any = context and context.uploaded_file_mgr
+    if not hasattr(store, "file_storage"):
+        return None
+    # Bodies are kept in memory while they arrive: nothing of a visitor is written to a disk.
+    MultiPartParser.spool_max_size = 2**30
+    if not isinstance(getattr(store, "budget", None), Budget):
+        store.budget = Budget(store)
+        store.add_file = store.budget.add_file
+    budget: Budget = store.budget
+    return budget
+
+
+def upload_box(
+    label: str, key: str, several: bool = False, formats: str | None = None
+) -> list[Upload]:
+    """Draw the box, with the formats as its help; name what was refused; return what was taken."""
+    guard()
+    found: Any = st.file_uploader(
+        label,
+        accept_multiple_files=several,
+        key=key,
+        help=formats,
+        max_upload_size=2 * MAX_BYTES >> 20,  # what is too large is told in words
+    )
+    files = found if isinstance(found, list) else [found] if found is not None else []
+    taken = [file for file in files if file.type not in REFUSALS]
+    _see(files)
+    for kind, (one, several_words) in REFUSALS.items():
+        names = [f"**{shown(file.name)}**" for file in files if file.type == kind]
+        if names:
+            what = f"{', '.join(names)} {several_words if len(names) > 1 else one}."
+            st.warning(f"Not taken: {what}", icon=":material/inventory_2:")
+    return [Upload(file.name, file.getvalue()) for file in taken]
+
+
+def shown(name: str) -> str:
+    """A file's name for Markdown: nothing in it formats, links, turns the text or runs on."""
+    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in name).strip()
+    if len(plain) > NAME_LENGTH:
+        plain = plain[: NAME_LENGTH // 2] + "…" + plain[-NAME_LENGTH // 2 :]
+    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", plain)
+    return escaped or "a file without a name"
+
+
+def taken(shot: Any) -> bytes:
+    """The bytes of a picture from a widget beside the box, as the camera; nothing if refused."""
+    _see([shot])
+    data: bytes = shot.getvalue()
+    return data
+
+
+def _see(files: list[Any]) -> None:
+    who = visitor()
+    who.uploads_shown = (who.uploads_shown or set()) | {file.file_id for file in files}
+
+
+def release() -> None:
+    """Let go of what is no longer shown. Called at the end of each full run of the app."""
+    budget, context = guard(), get_script_run_ctx()
+    if budget is None or context is None:
+        return
+    shown_now, visitor().uploads_shown = visitor().uploads_shown, None
+    budget.release(context.session_id, shown_now or set(), everything=shown_now is None)
