@@ -1,0 +1,123 @@
+"""The front door, without a server: what is added, what is closed, who waits for whom."""
+
+import asyncio
+import gc
+from typing import Any
+
+import pytest
+
+from ui import server
+from ui.server import UPLOADS, FrontDoor, UploadsInTurns, headers
+
+
+def said(query: bytes = b"", host: bytes = b"localhost:8501") -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in headers(query, host)}
+
+
+async def ask(app: Any, path: str = "/", method: str = "GET", query: bytes = b"") -> list[dict]:
+    sent: list[dict] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    scope = {"type": "http", "method": method, "path": path, "query_string": query, "headers": []}
+    await app(scope, receive, send)
+    return sent
+
+
+async def hello(scope: Any, receive: Any, send: Any) -> None:
+    await send(
+        {"type": "http.response.start", "status": 200, "headers": [(b"Referrer-Policy", b"x")]}
+    )
+    await send({"type": "http.response.body", "body": b"hello"})
+
+
+def test_every_answer_carries_the_headers_once() -> None:
+    start, body = asyncio.run(ask(FrontDoor(hello)))
+    names = [name.lower() for name, _ in start["headers"]]
+    assert body["body"] == b"hello"
+    assert len(set(names)) == len(names)
+    assert {b"x-content-type-options", b"content-security-policy", b"referrer-policy"} <= set(names)
+    assert dict(start["headers"])[b"referrer-policy"] == b"same-origin"
+
+
+def test_scripts_written_into_a_page_do_not_run() -> None:
+    policy = dict(part.split(" ", 1) for part in said()["content-security-policy"].split("; "))
+    assert "unsafe" not in policy["script-src"]
+    assert policy["script-src"].count("sha256-") >= 1, "Streamlit's own"
+    assert policy["object-src"] == "'none'"
+    assert "ws://localhost:8501" in policy["connect-src"]
+
+
+@pytest.mark.parametrize("host", [b"", b"evil.org; script-src *", b"a b", b"x" * 300, b"\xff"])
+def test_a_host_that_is_none_is_left_out(host: bytes) -> None:
+    assert "ws:" not in said(host=host)["content-security-policy"]
+
+
+@pytest.mark.parametrize("query", [b"embed=true", b"lesson=pruning&embed=TRUE&x=%ff"])
+def test_who_asks_to_be_embedded_may_be(query: bytes) -> None:
+    assert "frame-ancestors *" in said(query)["content-security-policy"]
+    assert "x-frame-options" not in said(query)
+
+
+@pytest.mark.parametrize("query", [b"", b"embed=false", b"embed=", b"%00=%ff&&&", b"membed=true"])
+def test_others_may_not(query: bytes) -> None:
+    assert "frame-ancestors 'self'" in said(query)["content-security-policy"]
+    assert said(query)["x-frame-options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize(
+    "path", ["/_stcore/metrics", "/_stcore/metrics/", "/train/_stcore/metrics"]
+)
+def test_metrics_are_closed(path: str) -> None:
+    start, _ = asyncio.run(ask(FrontDoor(hello), path))
+    assert start["status"] == 404
+    assert b"content-security-policy" in dict(start["headers"])
+
+
+class Busy:
+    """An app that takes a while; it counts how many requests were in it at once, by visit."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.now, self.most = seconds, [], {}
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        visit = scope["path"].split("/")[-2]
+        self.now.append(visit)
+        for key, count in ((visit, self.now.count(visit)), ("all", len(self.now))):
+            self.most[key] = max(self.most.get(key, 0), count)
+        try:
+            await asyncio.sleep(self.seconds)
+        finally:
+            self.now.remove(visit)
+        await hello(scope, receive, send)
+
+
+def test_uploads_take_turns() -> None:
+    async def many() -> None:
+        paths = [f"{UPLOADS}visit{n % 6}/{n}" for n in range(30)]
+        await asyncio.gather(*(ask(door, path, "PUT") for path in paths))
+        paths = [f"/train{UPLOADS}other/{n}" for n in range(3)]
+        await asyncio.gather(*(ask(door, path, "DELETE") for path in paths))
+
+    app = Busy(0.005)
+    door = UploadsInTurns(app)
+    asyncio.run(many())
+    gc.collect()
+    assert app.most["visit0"] == 1
+    assert app.most["all"] == server.BODIES_AT_ONCE
+    assert app.most["other"] == 3, "only bodies wait"
+    assert len(door._visits) == 0
+
+
+def test_who_dawdles_gives_the_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "UPLOAD_SECONDS", 0.01)
+    start, _ = asyncio.run(ask(UploadsInTurns(Busy(5)), f"{UPLOADS}a/b", "PUT"))
+    assert start["status"] == 408
+
+
+def test_the_plain_script_is_what_is_served() -> None:
+    assert server.app.script_path == server.ROOT / "app.py"
