@@ -9,6 +9,7 @@ The executor is anything with the interface of `concurrent.futures.Executor`: th
 Trainer is picklable, so the same slices could run on other machines.
 """
 
+import math
 import os
 import pickle
 import threading
@@ -25,6 +26,7 @@ from engine.edits import Edit, apply, check
 from engine.errors import Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
+from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
 from engine.vitals import take_vitals, weights_of
@@ -32,6 +34,7 @@ from engine.vitals import take_vitals, weights_of
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
 WORKERS = os.cpu_count() or 1
+NO_RULE = StopRule()
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,11 +63,15 @@ class View:
 
 @dataclass(frozen=True, eq=False)
 class Slice:
-    """What one turn brought: a new view, its cost, and why it ended early if it did."""
+    """What one turn brought: a new view, its cost, and why it ended early if it did.
+
+    reason: why the run stops here by its own rule, in words.
+    """
 
     view: View
     bill: Bill
     error: Diverged | None
+    reason: str | None = None
 
 
 def train_slice(
@@ -72,20 +79,24 @@ def train_slice(
     seconds: float | None,
     watch: Watch | None = None,
     edits: tuple[Edit, ...] = (),
+    goal: float = math.inf,
+    rule: StopRule = NO_RULE,
+    spent: float = 0.0,
 ) -> tuple[Trainer, Slice]:
     """Set weights by hand, train for so long, and look.
 
-    seconds: 0 makes one update, None makes none. On divergence the run goes back to its last
+    seconds: 0 makes one update, None makes none · goal: the update to end at · rule: when to stop,
+    spent: seconds that the run has trained before. On divergence the run goes back to its last
     snapshot.
     """
     wall, cpu = time.perf_counter(), time.thread_time()
     steps, images = trainer.steps, trainer.history.images
-    error = None
+    error, reason = None, None
     try:
         for edit in edits:
             apply(trainer, edit)
         if seconds is not None:
-            _train(trainer, seconds)
+            reason = _train(trainer, seconds, goal, rule, spent)
     except Diverged as diverged:
         error = diverged
     bill = Bill(
@@ -98,16 +109,33 @@ def train_slice(
         bill = Bill()
     if error is not None:
         trainer.back()
-    return trainer, Slice(look(trainer, watch), bill, error)
+    return trainer, Slice(look(trainer, watch), bill, error, reason)
 
 
-def _train(trainer: Trainer, seconds: float) -> None:
-    """Make updates for so long, one at the least, and note what the last one does."""
-    if seconds > 0:
-        trainer.run_for(seconds)
-    trainer.before = weights_of(trainer.model)
-    trainer.step()
+def _train(
+    trainer: Trainer, seconds: float, goal: float, rule: StopRule, spent: float
+) -> str | None:
+    """Make updates for so long, one at the least; note what the last one does.
+
+    Returns why the run should stop, if it should.
+    """
+    start, lap = time.perf_counter(), trainer.steps_per_epoch
+    reason = None
+    while reason is None:
+        # A rule is looked at where the held-out examples are: at the end of each lap.
+        end = min(goal, (trainer.steps // lap + 1) * lap if rule else math.inf)
+        left = seconds - (time.perf_counter() - start)
+        if left > 0 and end - trainer.steps > 1:
+            trainer.run_for(left, most=end - trainer.steps - 1)
+        trainer.before = weights_of(trainer.model)
+        trainer.step()
+        taken = time.perf_counter() - start
+        if rule:
+            reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
+        if taken >= seconds or trainer.steps >= goal:
+            break
     trainer.diary.add(take_vitals(trainer))
+    return reason
 
 
 def look(trainer: Trainer, watch: Watch | None = None) -> View:
@@ -181,8 +209,9 @@ _numbers = count(1)
 class Run:
     """One visitor's training: plays and pauses, one slice after the other.
 
-    All methods return at once, save `wait`. `view`, `bill` and `error` are those of the last
-    finished slice.
+    All methods return at once, save `wait` and `twin`. `view`, `bill` and `error` are those of the
+    last finished slice; `stopped` says why the run paused by its rule. `pace`: updates a second in
+    slow motion, made whenever the lease is renewed; None is full speed.
     """
 
     def __init__(self, config: TrainingConfig, pool: Pool) -> None:
@@ -197,8 +226,13 @@ class Run:
         self.first_fingerprint = self.view.fingerprint
         self._future: Future[tuple[Trainer, Slice]] | None = None
         self._lease = 0.0
+        self.pace: float | None = None
+        self.rule = NO_RULE
+        self.stopped: str | None = None
         self._target: float | None = None
+        self._goal = math.inf
         self._steps_wanted = 0
+        self._paced_from = 0.0
         self._held = False
         self._watch: Watch | None = None
         self._edits: list[Edit] = []
@@ -220,21 +254,32 @@ class Run:
     def play(self, seconds: float | None = None) -> None:
         """Train on until paused, or for so many seconds of training more."""
         with self._lock:
-            self.error, self.playing = None, True
-            self._target = None if seconds is None else self.bill.seconds + seconds
-            self.renew()
+            target = None if seconds is None else self.bill.seconds + seconds
+            self._play(target, math.inf)
+
+    def lap(self) -> None:
+        """Train to the end of this lap through the examples."""
+        with self._lock:
+            lap = self._trainer.steps_per_epoch
+            self._play(None, (self.view.steps // lap + 1) * lap)
+
+    def _play(self, target: float | None, goal: float) -> None:
+        self.error, self.stopped, self.playing = None, None, True
+        self._target, self._goal = target, goal
+        self._paced_from = time.monotonic() - (1 / self.pace if self.pace else 0)
+        self.renew()
 
     def pause(self) -> None:
         """Stop after the slice that is under way."""
         with self._lock:
             self.playing = False
-            self._steps_wanted, self._target = 0, None
+            self._steps_wanted, self._target, self._goal = 0, None, math.inf
             self._pool.drop(self.number)
 
     def step(self) -> None:
         """Make one update; one more for each call that comes while one is under way."""
         with self._lock:
-            self.error = None
+            self.error = self.stopped = None
             self._steps_wanted += 1
             self._go_on()
 
@@ -288,25 +333,45 @@ class Run:
         if self._held:
             return
         done = self._target is not None and self.bill.seconds >= self._target
-        if done:
+        if done or (self.playing and self.view.steps >= self._goal):
             self.pause()
         if self._steps_wanted and self._future is None:
             self._steps_wanted -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
             self._pool.renew(self.number, self._lease)
-            if self._future is None:
+            if self._future is None and self._due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (self._edits or self.view.watch != self._watch):
             self._submit(None)
 
+    def _due(self) -> float:
+        """How many updates the next slice may make at the most."""
+        if self.pace is None:
+            return math.inf
+        now = time.monotonic()
+        self._paced_from = max(self._paced_from, now - LEASE_SECONDS)
+        return int((now - self._paced_from) * self.pace)
+
     def _submit(self, seconds: float | None) -> None:
         """Queue a slice of so many seconds; 0 is one update, None only a look."""
+        goal = self._goal
+        if seconds and self.pace is not None:
+            due = self._due()
+            goal = min(goal, self.view.steps + due)
+            self._paced_from += due / self.pace
         edits, self._edits = tuple(self._edits), []
         self._only_looks = seconds is None and not edits
         try:
             self._future = self._pool.executor.submit(
-                train_slice, self._trainer, seconds, self._watch, edits
+                train_slice,
+                self._trainer,
+                seconds,
+                self._watch,
+                edits,
+                goal,
+                self.rule,
+                self.bill.seconds,
             )
         except RuntimeError:  # the process is shutting down
             self.playing = False
@@ -339,4 +404,7 @@ class Run:
         self.view = done.view
         if done.error is not None:
             self.error = done.error
+            self.pause()
+        elif done.reason is not None and self.playing:
+            self.stopped = done.reason
             self.pause()

@@ -158,11 +158,11 @@ class Trainer:
             self._look_at_the_held_out()
         return step
 
-    def run_for(self, seconds: float) -> list[Step]:
-        """Make updates until the time is up, one at the least. Raises Diverged."""
+    def run_for(self, seconds: float, most: float = math.inf) -> list[Step]:
+        """Make updates until time is up or so many are made; one at the least. Raises Diverged."""
         deadline = time.perf_counter() + seconds
         made = [self.step()]
-        while time.perf_counter() < deadline:
+        while len(made) < most and time.perf_counter() < deadline:
             made.append(self.step())
         return made
 
