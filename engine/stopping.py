@@ -28,7 +28,7 @@ class StopRule:
         at the held-out examples, of which there is one after each lap.
         """
         if self.laps and steps >= self.laps * lap:
-            return f"{self.laps:,} laps are done."
+            return f"{self.laps:,} laps are done." if self.laps > 1 else "1 lap is done."
         if self.seconds and seconds >= self.seconds:
             return f"{self.seconds:g} seconds of training are up."
         looks = [look for look in history.evaluations if look.step <= steps]

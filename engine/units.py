@@ -26,7 +26,9 @@ def percent_text(share: float) -> str:
 
 
 def bytes_text(size: float) -> str:
-    """Return a number of bytes in KiB or MiB."""
+    """Return a number of bytes, from 1 KiB on in KiB or MiB."""
+    if size < 2**10:
+        return f"{size:,.0f}{_SPACE}bytes"
     if size >= 2**20:
         return f"{size / 2**20:,.1f}{_SPACE}MiB"
     return f"{size / 2**10:,.0f}{_SPACE}KiB"

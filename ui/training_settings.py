@@ -5,6 +5,7 @@ layers are the exception: one word in the link, 4-2, and a widget for each.
 """
 
 import dataclasses
+import random
 from typing import Any
 
 import streamlit as st
@@ -17,6 +18,8 @@ from engine.schedules import SCHEDULES
 from engine.units import bytes_text, count_text
 from ui.bookkeeping import own_work
 from ui.links import Read, from_link, into_link, one_of, whole_number, whole_numbers
+from ui.pace import CHOICES, keep_pace, pace_settings, read_pace
+from ui.teaching import read_link, shows
 from ui.visitor import visitor
 
 DEFAULT = TrainingConfig()
@@ -31,6 +34,7 @@ DECAYS = (0.0, 0.00001, 0.0001, 0.001, 0.01, 0.1)
 LAPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 LARGEST_SEED = 9999
 MOST_LAYERS, WIDEST = 4, 256
+WIDTHS = tuple(f"width_{layer}" for layer in range(MOST_LAYERS))
 SWITCH = {"on": True, "off": False}
 TITLES = {
     "sgd": "SGD",
@@ -71,19 +75,22 @@ FIELDS: dict[str, Read] = {
 
 def settings() -> TrainingConfig:
     """Draw the settings and return what they say."""
+    read_link()
+    read_pace()
     _fill()
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        _what_to_learn()
-        _network()
-        with st.popover("Examples", icon=":material/database:"):
-            _examples()
-        with st.popover("Layers", icon=":material/layers:"):
-            _layers()
-        with st.popover("Recipe", icon=":material/tune:"):
-            _recipe()
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        for name, draw in CONTROLS.items():
+            if shows(name):
+                draw()
+        for name, (icon, draw) in POPOVERS.items():
+            if shows(name):
+                with st.popover(name.capitalize(), icon=f":material/{icon}:"):
+                    draw()
     config = _possible(_shown())
     st.session_state.dataset_before = config.dataset
-    _size(config)
+    keep_pace()
+    if shows("size"):
+        _size(config)
     otherwise = usual(config.dataset)
     into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
     return config
@@ -118,12 +125,14 @@ def _fill() -> None:
     who = visitor()
     wanted, who.wanted = who.wanted, None
     known = wanted or (who.run.config if who.run is not None else _from_link())
-    if wanted:
-        _show(known)
-        return
     for field in FIELDS:
-        if _key(field) not in st.session_state:
+        if wanted or _key(field) not in st.session_state:
             _show_field(known, field)
+    # Said anew in each run: else Streamlit forgets what isn't drawn just now, and a popover that
+    # is opened after a second run shows its widgets' first options.
+    for key in (*FIELDS, "depth", *WIDTHS, *CHOICES):
+        if key in st.session_state:
+            st.session_state[key] = st.session_state[key]
 
 
 def _from_link() -> TrainingConfig:
@@ -143,8 +152,8 @@ def _show_field(config: TrainingConfig, field: str) -> None:
         return
     widths = config.widths or usual_widths(config.model)
     st.session_state.depth = len(widths)
-    for layer in range(MOST_LAYERS):
-        st.session_state[f"width_{layer}"] = widths[layer] if layer < len(widths) else 8
+    for layer, key in enumerate(WIDTHS):
+        st.session_state[key] = widths[layer] if layer < len(widths) else 8
 
 
 def _key(field: str) -> str:
@@ -155,14 +164,8 @@ def _shown() -> dict[str, Any]:
     """What the widgets say, by field."""
     values = {f: st.session_state[f] for f in FIELDS if f != "widths"}
     depth = st.session_state.depth or 0
-    widths = tuple(st.session_state[f"width_{layer}"] for layer in range(depth))
+    widths = tuple(st.session_state[key] for key in WIDTHS[:depth])
     return {**values, "widths": () if widths == usual_widths(values["model"]) else widths}
-
-
-def _keep(*keys: str) -> None:
-    """Hold on to the values of widgets that aren't drawn in this run; Streamlit drops them."""
-    for key in keys:
-        st.session_state[key] = st.session_state[key]
 
 
 # What to learn
@@ -176,7 +179,7 @@ def _what_to_learn() -> None:
         key="dataset",
         on_change=_another_dataset,
         help="\n\n".join(f"**{DATASETS[n].title}**: {DATASETS[n].summary}" for n in DATASETS),
-        width=220,
+        width=190,
     )
 
 
@@ -195,8 +198,6 @@ def _examples() -> None:
             _slider("Points", POINTS, "points", "{:,}", "How many points there are in all.")
             _slider("Noise", NOISES, "noise", "{:g}", "How far each point strays from its figure, "
                     "which is about one unit in radius.")  # fmt: skip
-        else:
-            _keep("points", "noise")
         _slider("For learning", SHARES, "share", "{:.0%}", "The rest is held out: the network "
                 "never trains on it, so it tells how well the rest was understood.")  # fmt: skip
         _slider("Wrong labels", LABEL_NOISES, "label_noise", "{:.0%}", "So many of the examples "
@@ -232,11 +233,9 @@ def _usual_layers() -> None:
 
 def _layers() -> None:
     traits = MODELS[st.session_state.model].traits
-    widths = [f"width_{layer}" for layer in range(MOST_LAYERS)]
     with st.container(width=340):
         if not traits.get("widths"):
             st.caption("This network has no hidden layer: nothing to choose here.")
-            _keep("depth", "activation", "dropout", "batch_norm", *widths)
             return
         most, widest = traits["most_layers"], traits["widest"]
         st.segmented_control(
@@ -246,12 +245,11 @@ def _layers() -> None:
             key="depth",
             help="More layers see more complicated things, and are harder to train.",
         )
-        drawn = widths[: st.session_state.depth]
+        drawn = WIDTHS[: st.session_state.depth]
         noun = "Filters" if traits.get("pictures") else "Units"
         for number, (key, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
             st.session_state[key] = min(st.session_state[key], widest)
             column.number_input(f"{noun} in {number}", 1, widest, step=1, key=key)
-        _keep(*widths[len(drawn) :])
         st.segmented_control(
             "Activation",
             list(ACTIVATIONS),
@@ -295,10 +293,9 @@ def _recipe() -> None:
         st.session_state.batch_size = max(st.session_state.batch_size, sizes[0])
         _slider("Batch size", sizes, "batch_size", "{}",
                 "How many examples the network looks at before each update.")  # fmt: skip
-        st.segmented_control(
+        st.selectbox(
             "Optimiser",
             list(OPTIMIZER_NAMES),
-            required=True,
             format_func=TITLES.__getitem__,
             key="optimizer",
             help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
@@ -314,13 +311,17 @@ def _recipe() -> None:
             help="How the learning rate goes: the same all along; slowly down; or up and then "
             "down.",
         )
-        if st.session_state.schedule == "constant":
-            _keep("laps")
-        else:
+        if st.session_state.schedule != "constant":
             _slider("Laps of the schedule", LAPS, "laps", "{:,}", "After so many laps through "
                     "the examples the rate is at its lowest.")  # fmt: skip
         _slider("Weight decay", DECAYS, "weight_decay", "{:g}",
                 "Pulls every weight a little towards zero in each update.")  # fmt: skip
+        if shows("seed"):
+            _seed()
+
+
+def _seed() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input(
             "Seed",
             0,
@@ -330,3 +331,18 @@ def _recipe() -> None:
             help="Decides the first weights, the split and the order of the examples. The same "
             "seed gives the same run, to the last digit.",
         )
+        st.button("New seed", icon=":material/casino:", key="new_seed", on_click=_new_seed)
+
+
+def _new_seed() -> None:
+    st.session_state.seed = random.randrange(LARGEST_SEED + 1)
+
+
+# Name in a teacher's link → how it is drawn.
+CONTROLS = {"dataset": _what_to_learn, "network": _network}
+POPOVERS = {
+    "examples": ("database", _examples),
+    "layers": ("layers", _layers),
+    "recipe": ("tune", _recipe),
+    "pace": ("speed", pace_settings),
+}

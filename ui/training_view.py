@@ -1,7 +1,7 @@
 """The live part of the training page: controls, the ticking picture, and what asks first."""
 
 import dataclasses
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +10,10 @@ from engine.compute import Run, shared_pool
 from engine.training import TrainingConfig
 from ui import problems
 from ui.bookkeeping import keep_training
+from ui.live.keys import keys
 from ui.live.run_view import library, run_view
+from ui.pace import set_pace
+from ui.teaching import shows
 from ui.training_settings import smaller_rate
 from ui.visitor import Visitor, visitor
 
@@ -38,7 +41,9 @@ def live(config: TrainingConfig) -> None:
     To draw them with every picture would cost the browser more than the picture does.
     """
     library()
+    keys()
     run = own_run(config)
+    set_pace(run)
     if visitor().autoplay:
         visitor().autoplay = False
         run.play()
@@ -91,6 +96,7 @@ def _controls_state(who: Visitor) -> Hashable:
         run.playing,
         run.started,
         str(run.error),
+        run.stopped,
         who.asking,
         shared_pool().live(but=run.number),
     )
@@ -113,42 +119,61 @@ def _begin(who: Visitor, config: TrainingConfig) -> None:
     if who.run is not None:
         who.run.pause()
     who.run, who.asking = Run(config, shared_pool()), None
+    set_pace(who.run)
 
 
 def _controls(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if run.playing:
-            st.button(
-                "Pause", icon=":material/pause:", type="primary", key="pause", on_click=run.pause
-            )
-        else:
-            st.button(
-                "Play", icon=":material/play_arrow:", type="primary", key="play", on_click=run.play
-            )
-        st.button(
-            "One step",
-            icon=":material/skip_next:",
-            key="step",
-            on_click=run.step,
-            disabled=run.playing,
-            help="One batch, one update.",
-        )
-        st.button(
-            "Reset",
-            icon=":material/restart_alt:",
-            key="reset",
-            on_click=_ask_reset,
-            disabled=not run.started,
-            help="Back to the very same first weights.",
-        )
+        if shows("play"):
+            _play_or_pause(run)
+        if shows("step"):
+            _button("step", "One step", "skip_next", run.step, run.playing,
+                    "One batch, one update. Key: S.")  # fmt: skip
+        if shows("lap"):
+            _button("lap", "One lap", "sync", run.lap, run.playing,
+                    "Every example for learning once: an epoch.")  # fmt: skip
+        if shows("reset"):
+            _button("reset", "Reset", "restart_alt", _ask_reset, not run.started,
+                    "Back to the very same first weights. Key: R.")  # fmt: skip
         st.caption(_state(run))
+
+
+def _play_or_pause(run: Run) -> None:
+    name, icon, act = ("pause", "pause", run.pause) if run.playing else (
+        "play", "play_arrow", run.play
+    )  # fmt: skip
+    st.button(
+        name.capitalize(),
+        icon=f":material/{icon}:",
+        type="primary",
+        key=name,
+        on_click=act,
+        help="Key: space bar.",
+    )
+
+
+def _button(
+    key: str, label: str, icon: str, act: Callable[[], None], disabled: bool, help_text: str
+) -> None:
+    st.button(
+        label,
+        icon=f":material/{icon}:",
+        key=key,
+        on_click=act,
+        disabled=disabled,
+        help=help_text,
+    )
 
 
 def _state(run: Run) -> str:
     others = shared_pool().live(but=run.number)
     crowd = f" · {others} more in training on this machine" if others else ""
+    if run.playing and run.pace is not None:
+        return "Slow motion: it waits between updates. The speed is set under Pace." + crowd
     if run.playing:
         return "Training. It goes on while you look at other pages." + crowd
+    if run.stopped:
+        return f"Stopped by its own rule: {run.stopped} It is set under Pace." + crowd
     if run.view.steps:
         return "Paused. These weights can serve on the Infer page." + crowd
     return "Ready: the weights are random, the answers are guesses." + crowd

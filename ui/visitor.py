@@ -38,6 +38,9 @@ class Visitor:
     run: "Run | None" = None
     wanted: "TrainingConfig | None" = None  # what the settings shall show in the next full run
     autoplay: bool = False  # the front page's button asked the training page to play
+    plays_by_itself: bool = False  # a link asked for that
+    hidden: frozenset[str] = frozenset()  # controls that a link took away
+    pace: dict[str, Any] = field(default_factory=dict)  # speed and stop rules, as in the link
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for

@@ -7,6 +7,7 @@ import pytest
 from app_pages import assert_well, click, go, rest, until
 
 from engine.training import TrainingConfig
+from ui.teaching import HIDEABLE
 
 FIELDS = ("dataset", "model", "optimizer", "lr", "batch_size", "seed")
 DEFAULTS = {field: getattr(TrainingConfig(), field) for field in FIELDS}
@@ -191,3 +192,91 @@ def test_the_settings_are_still_there_after_another_page(visit):
     assert shown(at) == DEFAULTS | {"model": "linear", "seed": 5}
     assert stats(at)["updates"] == "1"
     assert at.query_params == {"model": "linear", "seed": "5"}
+
+
+def test_a_teachers_link_hides_controls_and_says_so_after_another_page(visit):
+    at = visit("train", hide="recipe,reset,nonsense,<b>", model="linear")
+    assert_well(at)
+    assert "reset" not in [one.key for one in at.button]
+    assert "lr" not in [one.key for one in at.select_slider]
+    assert at.query_params["hide"] == "recipe,reset"
+    at.query_params.clear()
+    go(at, "learn")
+    go(at, "train")
+    assert "reset" not in [one.key for one in at.button]
+    assert run_of(at).config.model == "linear"
+
+
+def test_every_control_can_be_hidden_and_the_run_stays_the_same(visit):
+    at = visit("train", hide=",".join(HIDEABLE), dataset="moons", noise="0.3", seed="9")
+    assert_well(at)
+    config = run_of(at).config
+    assert (config.dataset, config.noise, config.seed) == ("moons", 0.3, 9)
+    assert_well(at.run())
+    assert run_of(at).config == config
+
+
+def test_a_teachers_link_starts_the_run_by_itself_once(visit):
+    at = visit("train", play="1", dataset="moons", stop_laps="1")
+    until(at, lambda: run_of(at).stopped)
+    rest(at)
+    assert run_of(at).view.steps == run_of(at).trainer().steps_per_epoch
+    at.run()
+    assert not run_of(at).playing
+    assert "1 lap is done" in " ".join(one.value for one in at.caption)
+
+
+def test_another_dataset_brings_its_usual_settings_and_keeps_what_was_chosen(visit):
+    at = visit("train")
+    at.select_slider(key="batch_size").set_value(32).run()
+    at.selectbox(key="dataset").set_value("moons").run()
+    assert_well(at)
+    config = run_of(at).config
+    assert (config.model, config.widths, config.activation) == ("perceptron", (4, 2), "tanh")
+    assert config.batch_size == 32
+    assert at.query_params == {"dataset": "moons", "batch_size": "32"}
+    at.selectbox(key="dataset").set_value("animals").run()
+    assert run_of(at).config == TrainingConfig(batch_size=32)
+
+
+def test_the_layers_are_counted_and_widened(visit):
+    at = visit("train", model="perceptron")
+    at.button_group(key="depth").set_value(2).run()
+    at.number_input(key="width_1").set_value(12).run()
+    assert_well(at)
+    assert run_of(at).config.widths == (64, 12)
+    assert "width_2" not in [one.key for one in at.number_input]
+    at.button_group(key="model").set_value("cnn").run()
+    assert run_of(at).config.widths == ()
+
+
+IMPOSSIBLE = [
+    {"dataset": "moons", "model": "cnn"},
+    {"model": "linear", "widths": "4-2"},
+    {"batch_norm": "True", "batch_size": "1"},
+    {"model": "cnn", "widths": "256"},
+    {"model": "cnn", "widths": "2-2-2-2"},
+    {"widths": "4--2"},
+    {"widths": "-"},
+    {"stop_laps": "-1", "pace": "1e9"},
+]
+
+
+@pytest.mark.parametrize("link", IMPOSSIBLE, ids=str)
+def test_a_link_to_what_cannot_be_gives_the_nearest_that_can(visit, link):
+    at = visit("train", **link)
+    assert_well(at)
+    click(at, "step")
+    assert_well(at)
+    assert stats(at)["updates"] == "1"
+
+
+def test_pace_and_stop_rules_stand_in_the_link_and_reach_the_run(visit):
+    at = visit("train", pace="5", stop_accuracy="90")
+    assert run_of(at).pace == 5
+    assert run_of(at).rule.accuracy == 0.9
+    at.select_slider(key="pace").set_value("full").run()
+    at.select_slider(key="stop_patience").set_value(5).run()
+    assert run_of(at).pace is None
+    assert run_of(at).rule.patience == 5
+    assert set(at.query_params) == {"stop_accuracy", "stop_patience"}
