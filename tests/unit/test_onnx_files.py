@@ -1,0 +1,106 @@
+"""The ONNX files that the app carries answer as PyTorch does."""
+
+import hashlib
+
+import onnx
+import pytest
+import torch
+
+from engine.assets import ONNX_FILES
+from engine.calibration import varied_crops
+from engine.errors import NetworkError
+from engine.inference import load_classifier, shared_classifier
+from engine.networks import DEFAULT, Network, find
+from engine.samples import sample, titles
+
+every_file = pytest.mark.parametrize("runtime", list(ONNX_FILES))
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    """(12, 3, 224, 224) float32, of the kind that photos are."""
+    normalise = shared_classifier().preparation.normalise
+    return torch.cat([normalise(crop) for crop in varied_crops(12, 224, seed=5)])
+
+
+@pytest.fixture(scope="module")
+def expected(pictures):
+    return shared_classifier().forward(pictures)
+
+
+def test_fp32_gives_pytorchs_numbers(pictures, expected):
+    found = load_classifier(runtime="onnx").forward(pictures)
+    torch.testing.assert_close(found, expected, atol=2e-4, rtol=1e-3)
+
+
+def test_int8_stays_near_them(pictures, expected):
+    found = load_classifier(runtime="onnx-int8").forward(pictures)
+    error = (found - expected).square().mean().sqrt() / expected.std()
+    assert error < 0.12
+    sure = expected.softmax(1).amax(1) > 0.5
+    assert sure.any()
+    assert (found.argmax(1) == expected.argmax(1))[sure].all()
+
+
+@every_file
+def test_the_samples_are_answered_as_by_pytorch(runtime):
+    other = load_classifier(runtime=runtime)
+    for name in titles():
+        found, known = other.predict(sample(name)), shared_classifier().predict(sample(name))
+        assert found.indices[0] == known.indices[0]
+        assert found.answer.word == known.answer.word
+        assert [s.name for s in found.stages] == [s.name for s in known.stages]
+
+
+@every_file
+def test_a_batch_of_any_size_gives_what_single_pictures_give(runtime, pictures):
+    forward = load_classifier(runtime=runtime).forward
+    one_by_one = torch.cat([forward(pictures[i : i + 1]) for i in range(3)])
+    torch.testing.assert_close(forward(pictures[:3]), one_by_one, atol=1e-4, rtol=1e-3)
+    torch.testing.assert_close(forward(pictures[:1]), one_by_one[:1], atol=1e-4, rtol=1e-3)
+
+
+@every_file
+def test_a_file_is_whole_and_says_nothing_of_the_machine_that_made_it(runtime):
+    model = onnx.load(ONNX_FILES[runtime], load_external_data=False)
+    assert not any(tensor.external_data for tensor in model.graph.initializer)
+    assert not any(node.metadata_props or node.doc_string for node in model.graph.node)
+    assert len(list(ONNX_FILES[runtime].parent.iterdir())) == len(ONNX_FILES)
+
+
+def test_int8_takes_less_than_a_third():
+    fp32, int8 = (ONNX_FILES[name].stat().st_size for name in ("onnx", "onnx-int8"))
+    assert int8 < fp32 / 3
+    assert fp32 < 20e6
+
+
+@every_file
+def test_the_fingerprint_is_that_of_the_file(runtime):
+    found = load_classifier(runtime=runtime)
+    assert found.fingerprint == hashlib.sha256(ONNX_FILES[runtime].read_bytes()).hexdigest()[:12]
+    assert found.fingerprint != shared_classifier().fingerprint
+    assert found.size_bytes == ONNX_FILES[runtime].stat().st_size
+
+
+@every_file
+def test_pytorchs_weights_are_not_read(runtime, monkeypatch):
+    def never(network):
+        raise AssertionError(network)
+
+    monkeypatch.setattr(Network, "load", never)
+    assert load_classifier(runtime=runtime).model is None
+
+
+def test_threads_belong_to_one_network(pictures, expected):
+    two = load_classifier(runtime="onnx", threads=2)
+    assert two.threads == 2
+    torch.testing.assert_close(two.forward(pictures[:2]), expected[:2], atol=2e-4, rtol=1e-3)
+    with pytest.raises(NetworkError):
+        load_classifier(runtime="onnx", threads=0)
+
+
+def test_a_missing_file_is_said_to_be_missing(monkeypatch, tmp_path):
+    monkeypatch.setitem(find(DEFAULT).onnx, "onnx", tmp_path / "none.onnx")
+    with pytest.raises(NetworkError, match="missing") as refused:
+        load_classifier(runtime="onnx")
+    assert "build_models" in refused.value.hint
