@@ -2,6 +2,7 @@
 
 import copy
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -10,6 +11,7 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.models import Shape
+from engine.networks import find
 from engine.training import Trainer
 
 
@@ -42,6 +44,27 @@ def forward_flops(model: nn.Module, shape: Shape) -> int:
     with FlopCounterMode(display=False) as counter, torch.inference_mode():
         hollow(torch.empty((1, *shape), device="meta"))
     return counter.get_total_flops()
+
+
+@dataclass(frozen=True)
+class Build:
+    """What a photo network consists of: its parameters, and the MACs of one picture."""
+
+    parameters: int
+    macs: int
+    size_bytes: int
+
+
+@lru_cache(maxsize=32)
+def photo_network(name: str) -> Build:
+    """Count a photo network without reading its weights; bytes are those of PyTorch's numbers.
+
+    Raises NetworkError for an unknown one.
+    """
+    network = find(name)
+    hollow = network.hollow()
+    flops = forward_flops(hollow, (3, network.size, network.size))
+    return Build(parameter_count(hollow), flops // 2, network.size_bytes("torch"))
 
 
 def training_memory(trainer: Trainer) -> Memory:

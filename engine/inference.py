@@ -1,6 +1,7 @@
 """A photo in, an answer out, and a stopwatch on every stage in between."""
 
 import copy
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,15 +14,18 @@ from torch import Tensor, nn
 
 from engine import photos
 from engine.datasets import Dataset
-from engine.errors import PhotoError
+from engine.errors import NetworkError, PhotoError
 from engine.models import fingerprint
 from engine.networks import DEFAULT, find
 from engine.preparation import Preparation
+from engine.room_left import memory_left
 from engine.runtimes import RUNTIMES, Forward
 from engine.runtimes.eager import eager
 from engine.words import Answer, Vocabulary, everyday_vocabulary, plain_vocabulary
 
 torch.set_num_threads(1)  # process-wide; training says why
+
+MEMORY_TO_WEIGHTS = 2  # the weights, and what flows between the layers or is packed anew
 
 
 @dataclass(frozen=True)
@@ -135,6 +139,7 @@ def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 
     that can't be had, for a network that this runtime has no file of, and for odd threads.
     """
     network, run = find(name), RUNTIMES[runtime].build
+    _check_memory(network.title, network.size_bytes(runtime))
     start = time.perf_counter()
     from engine.vision import IMAGENET_CLASSES
 
@@ -156,10 +161,57 @@ def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 
     )
 
 
-@lru_cache(maxsize=4)
+def _check_memory(title: str, size_bytes: int) -> None:
+    """Refuse what would not fit, before the system ends the whole server for it."""
+    left = memory_left()
+    if MEMORY_TO_WEIGHTS * size_bytes > left:
+        raise NetworkError(
+            f"{title} needs {MEMORY_TO_WEIGHTS * size_bytes / 1e6:,.0f} MB of memory, and this "
+            f"server has {max(0.0, left) / 1e6:,.0f} MB left."
+        )
+
+
+class Shelf:
+    """Classifiers that all visitors share: the default one for good, of the others the last used.
+
+    The others are let go, longest unused first, before together they hold more than a few dozen
+    megabytes of weights: a server has little memory, and reading one anew takes moments.
+    """
+
+    MOST_BYTES = 48 * 10**6
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, int], Classifier] = {}
+        self._lock = threading.Lock()
+
+    def get(self, name: str, runtime: str, threads: int) -> Classifier:
+        """Return the one copy; reads it first if it isn't there. Raises what loading raises."""
+        key = (name, runtime, threads)
+        with self._lock:
+            found = self._kept.pop(key, None)
+            if found is None:
+                self._make_room(find(name).size_bytes(runtime))
+                found = load_classifier(name, runtime, threads)
+            self._kept[key] = found  # at the end: used last
+            return found
+
+    def _make_room(self, size_bytes: int) -> None:
+        others = [key for key in self._kept if key != (DEFAULT, "torch", 1)]
+        held = sum(self._kept[key].size_bytes for key in others)
+        for key in others:
+            if held + size_bytes <= self.MOST_BYTES:
+                return
+            held -= self._kept.pop(key).size_bytes
+
+
+@lru_cache(maxsize=1)
+def _shelf() -> Shelf:
+    return Shelf()
+
+
 def shared_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
-    """Return the one copy that all visitors share."""
-    return load_classifier(name, runtime, threads)
+    """Return the one copy that all visitors share. Raises what `load_classifier` raises."""
+    return _shelf().get(name, runtime, threads)
 
 
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:

@@ -1,4 +1,4 @@
-"""The only door to torchvision: its transforms and its list of ImageNet's classes.
+"""The only door to torchvision: its transforms, its networks, its list of ImageNet's classes.
 
 torchvision's compiled operators load only beside the very build of torch that they were made for.
 Where they don't load, importing the package fails on two operators that it merely describes
@@ -23,10 +23,59 @@ except RuntimeError as error:
     for _operator in ("nms", "qnms"):
         _declarations.define(_operator + _SCHEMA)
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from torch import nn
+from torchvision import models
 from torchvision.models import MobileNet_V2_Weights
 from torchvision.transforms import InterpolationMode
 from torchvision.transforms.functional import center_crop, pil_to_tensor, resize
 
-__all__ = ["IMAGENET_CLASSES", "InterpolationMode", "center_crop", "pil_to_tensor", "resize"]
+__all__ = [
+    "IMAGENET_CLASSES",
+    "InterpolationMode",
+    "Pretrained",
+    "center_crop",
+    "pil_to_tensor",
+    "pretrained",
+    "resize",
+]
 
 IMAGENET_CLASSES: tuple[str, ...] = tuple(MobileNet_V2_Weights.IMAGENET1K_V1.meta["categories"])
+
+
+@dataclass(frozen=True)
+class Pretrained:
+    """One of torchvision's trained networks, before its weights are fetched.
+
+    layout: builds it, without its weights · url: of its weights · size: edge of its square, and
+    short_side: of the photo it is cut from, in pixels · mean, spread: of red, green, blue, 0–1 ·
+    file_mb: megabytes to fetch.
+    """
+
+    layout: Callable[[], nn.Module]
+    url: str
+    size: int
+    short_side: int
+    bicubic: bool
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+    file_mb: float
+
+
+def pretrained(name: str) -> Pretrained:
+    """Return a network of torchvision's with the newest of its weights and their own recipe."""
+    weights = models.get_model_weights(name).DEFAULT
+    recipe = weights.transforms()
+    return Pretrained(
+        layout=partial(models.get_model, name, weights=None),
+        url=weights.url,
+        size=recipe.crop_size[0],
+        short_side=recipe.resize_size[0],
+        bicubic=recipe.interpolation == InterpolationMode.BICUBIC,
+        mean=tuple(recipe.mean),
+        spread=tuple(recipe.std),
+        file_mb=weights.meta["_file_size"],
+    )

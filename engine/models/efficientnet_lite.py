@@ -66,8 +66,8 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) → (B, C', H / stride, W / stride)."""
-        y = F.relu6(self._bn0(self._expand_conv(x))) if self._expand else x
-        y = F.relu6(self._bn1(self._depthwise_conv(y)))
+        y = F.relu6(self._bn0(self._expand_conv(x)), inplace=True) if self._expand else x
+        y = F.relu6(self._bn1(self._depthwise_conv(y)), inplace=True)
         y = self._bn2(self._project_conv(y))
         return x + y if self._skip else y
 
@@ -103,10 +103,10 @@ class EfficientNetLite(nn.Module):
 
     def features(self, x: Tensor) -> Tensor:
         """(B, 3, H, W) float32 → (B, 1280, H / 32, W / 32)."""
-        x = F.relu6(self._bn0(self._conv_stem(x)))
+        x = F.relu6(self._bn0(self._conv_stem(x)), inplace=True)
         for block in self._blocks:
             x = block(x)
-        return F.relu6(self._bn1(self._conv_head(x)))
+        return F.relu6(self._bn1(self._conv_head(x)), inplace=True)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, 3, H, W) float32 → (B, classes) logits."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from engine.downloads import Remote
 from engine.errors import NetworkError
 from engine.preparation import Preparation
 from engine.registry import Registry
@@ -25,7 +26,7 @@ class Network:
     size: edge of the square it sees, in pixels · layout: builds it, without its weights ·
     weights: reads them, name → tensor; raises NetworkError where they can't be had ·
     accuracy: the fact that says how often it was right · onnx: runtime → file, where there is one ·
-    download: where its weights are fetched from, “” for those that are installed.
+    remote: what has to be fetched first; None where the weights are installed.
     """
 
     title: str
@@ -35,7 +36,19 @@ class Network:
     preparation: Callable[[], Preparation]
     accuracy: str
     onnx: Mapping[str, Path] = field(default_factory=dict)
-    download: str = ""
+    remote: Remote | None = None
+
+    @property
+    def here(self) -> bool:
+        """Whether the weights are on this machine."""
+        return self.remote is None or self.remote.path.exists()
+
+    def size_bytes(self, runtime: str) -> int:
+        """Return the bytes of the weights, or of the file that this runtime reads."""
+        file = self.onnx.get(runtime)
+        if file is not None and file.exists():
+            return file.stat().st_size
+        return sum(tensor.nbytes for tensor in self.hollow().state_dict().values())
 
     def hollow(self) -> nn.Module:
         """Build it without any memory behind its weights: enough to count them."""

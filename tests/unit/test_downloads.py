@@ -1,0 +1,144 @@
+"""Weights from elsewhere, fetched from a local stand-in: whole and right, or one sentence."""
+
+import errno
+import hashlib
+import http.server
+import threading
+import time
+
+import pytest
+
+from engine import downloads
+from engine.downloads import Remote, fetch
+from engine.errors import NetworkError
+
+BODY = bytes(range(256)) * 4096  # 1 MiB
+CHECKSUM = hashlib.sha256(BODY).hexdigest()[:8]
+
+
+class StandIn(http.server.BaseHTTPRequestHandler):
+    """Answers as the path says."""
+
+    def do_GET(self):
+        if "missing" in self.path:
+            self.send_error(404)
+            return
+        length = 10**9 if "huge" in self.path else len(BODY)
+        self.send_response(200)
+        self.send_header("Content-Length", str(length))
+        self.end_headers()
+        if "slow" in self.path:
+            self.wfile.write(BODY[:1000])
+            time.sleep(1.0)
+        elif "short" in self.path:
+            self.wfile.write(BODY[: len(BODY) // 2])
+        elif "huge" not in self.path:
+            self.wfile.write(BODY)
+
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def stand_in():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("NO_PROXY", "*")
+    return downloads.folder()
+
+
+def remote(base, kind="good", checksum=CHECKSUM):
+    return Remote("A network", f"{base}/{kind}-{checksum}.pth", len(BODY) / 1e6)
+
+
+def run(work):
+    """All parts of the work: what they say, and the result."""
+    said = []
+    while True:
+        try:
+            said.append(next(work))
+        except StopIteration as end:
+            return said, end.value
+
+
+def left_behind(cache):
+    return list(cache.iterdir()) if cache.exists() else []
+
+
+def test_a_file_arrives_whole_with_its_progress(stand_in, cache):
+    wanted = remote(stand_in)
+    said, path = run(fetch(wanted))
+    assert path == wanted.path
+    assert path.read_bytes() == BODY
+    assert left_behind(cache) == [path]
+    shares = [progress.share for progress in said]
+    assert shares == sorted(shares)
+    assert (shares[0], shares[-1]) == (0.0, 1.0)
+    assert len(set(shares)) > 3
+    assert "MB" in said[-1].says
+
+
+@pytest.mark.parametrize(
+    ("kind", "checksum", "words"),
+    [
+        ("short", CHECKSUM, "broke off"),
+        ("good", "00000000", "checksum is wrong"),
+        ("missing", CHECKSUM, "answered 404"),
+        ("huge", CHECKSUM, "far too large"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(stand_in, cache, kind, checksum, words):
+    with pytest.raises(NetworkError, match=words) as refused:
+        run(fetch(remote(stand_in, kind, checksum)))
+    assert refused.value.hint
+    assert str(refused.value).count(". ") == 0
+    assert not left_behind(cache)
+
+
+def test_silence_is_not_waited_for_for_ever(stand_in, cache, monkeypatch):
+    monkeypatch.setattr(downloads, "TIMEOUT_SECONDS", 0.2)
+    with pytest.raises(NetworkError, match="broke off"):
+        run(fetch(remote(stand_in, "slow")))
+    assert not left_behind(cache)
+
+
+def test_no_network_is_one_sentence(cache):
+    with pytest.raises(NetworkError, match="no way to"):
+        run(fetch(remote("http://127.0.0.1:9")))
+    assert not left_behind(cache)
+
+
+def test_a_disk_with_too_little_space_is_seen_beforehand(stand_in, cache, monkeypatch):
+    usage = type("Usage", (), {"free": 1000})
+    monkeypatch.setattr(downloads.shutil, "disk_usage", lambda folder: usage)
+    with pytest.raises(NetworkError, match="disk is full"):
+        run(fetch(remote(stand_in)))
+    assert not left_behind(cache)
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "is full"), (errno.EIO, "write")])
+def test_a_disk_that_fails_on_the_way_leaves_nothing(stand_in, cache, monkeypatch, number, words):
+    def fails(source, target):
+        raise OSError(number, "no")
+
+    monkeypatch.setattr(downloads.os, "replace", fails)
+    with pytest.raises(NetworkError, match=words):
+        run(fetch(remote(stand_in)))
+    assert not left_behind(cache)
+
+
+def test_a_download_that_is_given_up_leaves_nothing(stand_in, cache):
+    work = fetch(remote(stand_in))
+    for _ in range(3):
+        next(work)
+    assert left_behind(cache)
+    work.close()
+    assert not left_behind(cache)
