@@ -5,7 +5,7 @@ import streamlit as st
 from ui import uploads, warm_up
 from ui.badge import badge
 from ui.problems import no_traceback
-from ui.routing import Pages, page_config
+from ui.routing import Pages, named, page_config
 from ui.style import page_style
 from ui.visitor import visitor
 
@@ -14,6 +14,7 @@ page_config()
 visitor().routed = True
 pages = Pages()
 page = pages.navigation()
+named(page.title)
 st.html(page_style())
 
 with no_traceback():

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from engine.assets import ASSETS
 from engine.errors import FactError
+from engine.units import unbroken
 
 FACTS = ASSETS / "facts.toml"
 
@@ -27,7 +28,7 @@ class Fact:
     def text(self) -> str:
         """The figure with its unit."""
         value = f"{self.value:,g}" if isinstance(self.value, float | int) else self.value
-        return f"{value} {self.unit}".strip()
+        return unbroken(f"{value} {self.unit}".strip())
 
     @property
     def markdown(self) -> str:

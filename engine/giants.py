@@ -9,6 +9,7 @@ from typing import Literal
 
 from engine.facts import fact
 from engine.ledger import Phase
+from engine.units import count_text, scaled_text, seconds_text
 
 Measure = Literal["kwh", "hours", "flops"]
 MEASURES: dict[Measure, str] = {
@@ -38,6 +39,19 @@ class Giant:
     def middle(self) -> float:
         """What is drawn."""
         return (self.low + self.high) / 2
+
+    @property
+    def words(self) -> str:
+        """The figure with its unit; both ends where the source gives a range."""
+        if self.measure == "kwh":
+            return scaled_text(1000 * self.middle, "Wh")
+        if self.measure == "flops":
+            return f"{count_text(self.middle)} operations"
+        if self.low < self.high:
+            return f"{count_text(self.low)} to {count_text(self.high)}\u00a0h"
+        if self.middle < 1:
+            return seconds_text(3600 * self.middle)
+        return f"{count_text(self.middle)}\u00a0h"
 
 
 def giants() -> list[Giant]:

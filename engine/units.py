@@ -1,8 +1,20 @@
 """Numbers in words that people read: 87 µs, 4.4 MiB, 1.7 million, 0.3 g. Standard library only."""
 
 import math
+import re
 
 _SPACE = "\u00a0"  # a number and its unit stay on one line
+_UNITS = (
+    "%", "ms", "s", "h", "µs", "kWh", "MWh", "Wh", "W", "MB", "KiB", "MiB", "GB", "bits", "bytes",
+    "seconds", "milliseconds", "minutes", "hours", "days", "years", "grams", "g", "t", "USD",
+    "million", "billion", "trillion", "tonnes",
+)  # fmt: skip
+_GAP = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_UNITS)})(?!\w))")
+
+
+def unbroken(text: str) -> str:
+    """Return a text in which no line breaks between a number and its unit."""
+    return _GAP.sub(_SPACE, text)
 
 
 def seconds_text(seconds: float) -> str:

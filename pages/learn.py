@@ -2,34 +2,33 @@
 
 import streamlit as st
 
-from engine.lessons import FigureHere, course
-from ui.course_view import certificate_for, course_map, neighbours
+from engine.lessons import course
+from ui.course_view import certificate_for, course_map, for_teachers, neighbours
 from ui.lesson_view import figure_page, lesson_page
-from ui.links import from_link, into_link, one_of
-from ui.routing import through_router
+from ui.links import from_link, one_of
+from ui.routing import named, through_router
 from ui.visitor import visitor
 
 through_router()
 
 who, lessons = visitor(), course()
 by_slug = {lesson.slug: lesson for lesson in lessons}
-first = lessons[0].slug
-
-if who.lesson is None:
-    who.lesson = from_link("lesson", one_of(list(by_slug)), first)
+# The link says which; without one, as from the menu, it is the one that was open last.
+who.lesson = from_link("lesson", one_of(list(by_slug)), who.lesson or lessons[0].slug)
 lesson = by_slug[who.lesson]
 
-figures = [part.name for lesson in lessons for part in lesson.parts if isinstance(part, FigureHere)]
+figures = [figure.name for lesson in lessons for figure in lesson.figures]
 alone = from_link("figure", one_of(figures), None)
 
 if alone is not None:
     figure_page(alone)
 else:
-    into_link({"lesson": lesson.slug}, {"lesson": first})
+    named(f"Learn – {lesson.title}")
     text, _ = st.columns([3, 1])
     with text:
         course_map(who, lessons, lesson)
         lesson_page(lesson)
         if lesson is lessons[-1]:
             certificate_for(who, lessons)
-        neighbours(who, lessons, lesson)
+        for_teachers(lesson)
+        neighbours(lessons, lesson)

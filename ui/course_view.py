@@ -1,9 +1,12 @@
 """The map of the course: which lessons there are, which are done, what comes next."""
 
+import urllib.parse
+
 import streamlit as st
 
 from engine.card import Achievement, certificate
-from engine.lessons import Lesson, Quiz
+from engine.lessons import Lesson
+from lessons.figures import FIGURES
 from ui.live.progress import progress
 from ui.visitor import Visitor
 
@@ -12,18 +15,18 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     """Draw where one is, the minutes left, and the map to jump from."""
     slugs = [lesson.slug for lesson in lessons]
     who.lessons_done |= {lesson.slug for lesson in lessons if _answered(who, lesson)}
-    who.lessons_done, turn = progress(who.lessons_done, slugs, current.slug)
+    who.lessons_done, turn = progress(who.lessons_done, slugs, current.slug, who.look_at)
     if turn:
         position = min(max(slugs.index(current.slug) + turn, 0), len(slugs) - 1)
         if slugs[position] != current.slug:
-            turn_to(who, slugs[position])
+            turn_to(slugs[position])
             st.rerun()
     done = who.lessons_done
     left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Map of the course", icon=":material/map:", key=f"map-at-{current.slug}"):
             for lesson in lessons:
-                _stop(who, lesson, lesson.slug in done, lesson is current)
+                _stop(lesson, lesson.slug in done, lesson is current)
         count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"
         st.caption(
             f"{count} done, about {left} minutes left. Your browser remembers."
@@ -32,12 +35,29 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
         )
 
 
-def turn_to(who: Visitor, slug: str) -> None:
-    """Open a lesson in the next run."""
-    who.lesson = slug
+def turn_to(slug: str) -> None:
+    """Open a lesson in the next run. The link alone says which, so the browser's Back works."""
+    st.query_params["lesson"] = slug
 
 
-def neighbours(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> None:
+def for_teachers(lesson: Lesson) -> None:
+    """Offer the links that show this lesson, or one figure of it, in somebody's own page."""
+    with st.expander("For teachers: this lesson in your own page", icon=":material/link:"):
+        st.markdown("This link opens the lesson without the menu. It fits into a course page.")
+        st.code(_link(lesson=lesson.slug), language=None, wrap_lines=True)
+        for figure in lesson.figures:
+            st.markdown(f"And this one shows one figure alone: **{FIGURES[figure.name].title}**.")
+            st.code(_link(figure=figure.name), language=None, wrap_lines=True)
+
+
+def _link(**names: str) -> str:
+    """Return the address of this page with these names and nothing around it."""
+    address = urllib.parse.urlsplit(st.context.url or "")
+    query = urllib.parse.urlencode({**names, "embed": "true"})
+    return urllib.parse.urlunsplit((address.scheme, address.netloc, address.path, query, ""))
+
+
+def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:
     """Draw the ways back and on."""
     position = lessons.index(current)
     with st.container(horizontal=True):
@@ -46,7 +66,7 @@ def neighbours(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
                 "Back",
                 icon=":material/arrow_back:",
                 on_click=turn_to,
-                args=(who, lessons[position - 1].slug),
+                args=(lessons[position - 1].slug,),
             )
         if position + 1 < len(lessons):
             following = lessons[position + 1]
@@ -55,7 +75,7 @@ def neighbours(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
                 icon=":material/arrow_forward:",
                 type="primary",
                 on_click=turn_to,
-                args=(who, following.slug),
+                args=(following.slug,),
             )
         else:
             st.page_link(
@@ -91,7 +111,7 @@ def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
     )
 
 
-def _stop(who: Visitor, lesson: Lesson, done: bool, here: bool) -> None:
+def _stop(lesson: Lesson, done: bool, here: bool) -> None:
     icon = "check_circle" if done else "play_circle" if here else "radio_button_unchecked"
     st.button(
         f"{lesson.number} · {lesson.title}, {lesson.minutes} min",
@@ -99,11 +119,12 @@ def _stop(who: Visitor, lesson: Lesson, done: bool, here: bool) -> None:
         type="tertiary",
         key=f"map-{lesson.slug}",
         on_click=turn_to,
-        args=(who, lesson.slug),
+        args=(lesson.slug,),
     )
 
 
 def _answered(who: Visitor, lesson: Lesson) -> bool:
     """Whether every quiz of a lesson was answered, rightly or wrongly."""
-    quizzes = [part for part in lesson.parts if isinstance(part, Quiz)]
-    return bool(quizzes) and all(f"{lesson.slug}-{quiz.id}" in who.answers for quiz in quizzes)
+    return bool(lesson.quizzes) and all(
+        f"{lesson.slug}-{quiz.id}" in who.answers for quiz in lesson.quizzes
+    )

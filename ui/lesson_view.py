@@ -3,11 +3,10 @@
 import streamlit as st
 
 from engine.glossary import explained, glossary, terms_in
-from engine.lessons import FigureHere, Lesson, Prose, Quiz
-from lessons.figures import FIGURES, Button, Choice, Control, Figure, Shown, Slider, Values
-from ui import problems, warm_up
-from ui.drawing import draw
-from ui.tiles import tiles
+from engine.lessons import FigureHere, Lesson, Prose, Quiz, StepHere, course
+from lessons.figures import FIGURES, Work
+from ui import measuring, problems
+from ui.figure_view import figure, set_from_text
 from ui.visitor import visitor
 
 
@@ -16,102 +15,70 @@ def lesson_page(lesson: Lesson) -> None:
     st.title(lesson.title)
     st.caption(f"Lesson {lesson.number} · about {lesson.minutes} minutes · {lesson.teaches}")
     places = [(part, st.container()) for part in lesson.parts]
-    for part, place in places:
-        if isinstance(part, Prose):
-            place.markdown(explained(part.markdown), unsafe_allow_html=True)
+    for number, (part, place) in enumerate(places):
+        with place:
+            if isinstance(part, Prose):
+                st.markdown(explained(part.markdown), unsafe_allow_html=True)
+            elif isinstance(part, StepHere):
+                _step_button(lesson, number, part)
     _ending(lesson)
     # What needs the engine comes last, so that the words don't wait for it.
     for part, place in places:
         with place:
             if isinstance(part, FigureHere):
-                _figure(f"{lesson.slug}-{part.name}", part.name)
+                figure(f"{lesson.slug}-{part.name}", part.name, part.steps)
             elif isinstance(part, Quiz):
                 _quiz(f"{lesson.slug}-{part.id}", part)
 
 
 def figure_page(name: str) -> None:
     """Draw a single figure, for embedding in somebody's own page."""
-    _figure(f"alone-{name}", name)
+    home = next(lesson for lesson in course() if name in [f.name for f in lesson.figures])
+    figure(f"alone-{name}", name)
+    st.caption(f"From lesson {home.number}, [{home.title}](/learn?lesson={home.slug})")
+
+
+def _step_button(lesson: Lesson, number: int, step: StepHere) -> None:
+    """A button in the text that sets a figure."""
+    st.button(
+        step.says,
+        icon=":material/play_circle:",
+        key=f"{lesson.slug}-step-{number}",
+        on_click=set_from_text,
+        args=(f"{lesson.slug}-{step.figure}", step.figure, step.says, step.setting),
+    )
 
 
 def _ending(lesson: Lesson) -> None:
     with st.container(border=True):
         st.markdown(f":material/bookmark: **The one sentence to remember.** {lesson.remember}")
-    terms = terms_in("\n".join(p.markdown for p in lesson.parts if isinstance(p, Prose)))
     with st.expander("Words of this lesson"):
+        terms = terms_in(lesson.markdown)
         st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
     with st.expander("Sources"):
         st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
 
 
-@problems.fragment()
-def _figure(key: str, name: str) -> None:
-    """One figure: its controls, its numbers, its chart."""
-    if not warm_up.is_ready():
-        with st.spinner("Waking the networks up: a few seconds, once"):
-            warm_up.wait()
-    entry = FIGURES[name]
-    with st.container(border=True, key=f"figure-{key}"):
-        st.markdown(f"**{entry.title}**")
-        figure, kept = entry.build, visitor().figures
-        if key not in kept:
-            with st.spinner("Setting it up"):
-                kept[key] = figure.start()
-        values = _controls(key, figure)
-        _show(key, figure.show(kept[key], values))
-
-
-def _controls(key: str, figure: Figure) -> Values:
-    """Draw the sliders and choices, then the buttons; press what was pressed."""
-    settings = [c for c in figure.controls if not isinstance(c, Button)]
-    values = {control.name: _setting(key, control) for control in settings}
-    pressed = None
-    with st.container(horizontal=True):
-        for button in figure.controls:
-            if isinstance(button, Button) and st.button(button.label, key=f"{key}-{button.name}"):
-                pressed = button.name
-    if pressed is not None:
-        kept = visitor().figures
-        kept[key] = figure.act(kept[key], pressed, values)
-    return values
-
-
-def _setting(key: str, control: Control) -> object:
-    if isinstance(control, Slider):
-        return st.slider(
-            control.label,
-            control.low,
-            control.high,
-            control.start,
-            control.step,
-            key=f"{key}-{control.name}",
-        )
-    assert isinstance(control, Choice)
-    return st.segmented_control(
-        control.label,
-        control.options,
-        default=control.start,
-        required=True,
-        key=f"{key}-{control.name}",
-    )
-
-
-def _show(key: str, shown: Shown) -> None:
-    if shown.numbers:
-        tiles([(number.label, number.value, "") for number in shown.numbers])
-    if shown.chart is not None:
-        draw(shown.chart, f"{key}-chart", shown.alt)
-    st.markdown(shown.says)
-    kinds = sorted({number.kind for number in shown.numbers})
-    if kinds:
-        words = {"measured": "measured here and now"}
-        st.caption(f"Numbers: {', '.join(words.get(kind, kind) for kind in reversed(kinds))}.")
-
-
-@problems.fragment()
 def _quiz(key: str, quiz: Quiz) -> None:
     """A guess first; then the answer, measured where it can be."""
-    who = visitor()
+    if measuring.under_way(key):
+        _watched(key, quiz)
+    else:
+        _quiet(key, quiz)
+
+
+@problems.fragment()
+def _quiet(key: str, quiz: Quiz) -> None:
+    _question(key, quiz, watched=False)
+
+
+@problems.fragment(run_every=measuring.LOOK_SECONDS)
+def _watched(key: str, quiz: Quiz) -> None:
+    _question(key, quiz, watched=True)
+
+
+def _question(key: str, quiz: Quiz, watched: bool) -> None:
+    who, known = visitor(), None
     with st.container(border=True, key=f"quiz-{key}"):
         st.markdown(f":material/quiz: **{quiz.question}**")
         guess = st.radio(
@@ -120,29 +87,54 @@ def _quiz(key: str, quiz: Quiz) -> None:
             index=None,
             key=f"{key}-guess",
             label_visibility="collapsed",
+            persist_state="session",
         )
         label = "Measure it now" if quiz.measure else "Check"
-        if st.button(label, key=f"{key}-run", disabled=guess is None, type="primary"):
-            who.answers[key] = quiz.options.index(guess)
-            who.measured[key] = _answer(quiz)
+        if st.button(label, key=f"{key}-run", disabled=guess is None or watched, type="primary"):
+            who.guesses[key] = quiz.options.index(guess)
+            if quiz.measure is not None:
+                measuring.begin(key, _measuring(quiz.measure))
+            else:
+                known = quiz.answer, "", ""
+        found = known or measuring.outcome(key, watched)
+        if found is not None:
+            who.measured[key] = found
+            who.answers[key] = who.guesses[key]
+            who.firsts.setdefault(key, who.guesses[key])
+        if found is not None or (watched and not measuring.under_way(key)):
             st.rerun()  # the map of the course may have changed
-        if key in who.answers:
+        if measuring.under_way(key):
+            measuring.progress(key)
+        elif key in who.answers:
             _verdict(quiz, who.answers[key], *who.measured[key])
 
 
-def _answer(quiz: Quiz) -> tuple[int, str]:
-    """Return the right option, and what was measured to find it."""
-    if quiz.measure is None:
-        assert quiz.answer is not None
-        return quiz.answer, ""
-    with st.spinner("Measuring"):
-        found = FIGURES[quiz.measure].build.measure()  # type: ignore[attr-defined]
-    return found.option, found.says
+def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
+    """Find the right option, what was measured to find it, and that in short."""
+    figure = FIGURES[name].build
+    if hasattr(figure, "measuring"):
+        found = yield from figure.measuring()
+    else:
+        found = figure.measure()  # type: ignore[attr-defined]
+    return found.option, found.says, found.headline
 
 
-def _verdict(quiz: Quiz, guess: int, right: int, says: str) -> None:
+def _verdict(quiz: Quiz, guess: int, right: int, says: str, headline: str) -> None:
     if guess == right:
         st.success(f"**Right: {quiz.options[right]}.** {says}", icon=":material/check:")
     else:
         st.warning(f"**Not this time: {quiz.options[right]}.** {says}", icon=":material/replay:")
     st.markdown(quiz.why)
+    if quiz.recalls is not None:
+        _recalled(*quiz.recalls)
+
+
+def _recalled(slug: str, quiz: str) -> None:
+    """What the visitor measured on the way, or where to measure it."""
+    lesson = next(lesson for lesson in course() if lesson.slug == slug)
+    measured = visitor().measured.get(f"{slug}-{quiz}")
+    place = f"lesson {lesson.number}, [{lesson.title}](/learn?lesson={slug})"
+    if measured is None:
+        st.caption(f"Not measured by you yet: the quiz of {place}, does it.")
+    else:
+        st.markdown(f":material/timer: **Your own, from {place}.** {measured[1]}")

@@ -5,6 +5,8 @@ from streamlit.navigation.page import Page
 
 from ui.visitor import visitor
 
+APP = "Training and inference"
+
 
 class Pages:
     """The pages of the app. Made anew in each run, as Streamlit wants it."""
@@ -27,9 +29,12 @@ class Pages:
 
 def page_config() -> None:
     """Set the title and the icon; before the menu, whose icons Streamlit would fetch elsewhere."""
-    st.set_page_config(
-        page_title="Training and inference", page_icon="assets/icon.png", layout="wide"
-    )
+    st.set_page_config(page_title=APP, page_icon="assets/icon.png", layout="wide")
+
+
+def named(title: str) -> None:
+    """Name the browser's tab after what is open in it."""
+    st.set_page_config(page_title=f"{title} · {APP}")
 
 
 def through_router() -> None:

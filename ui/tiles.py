@@ -9,10 +9,23 @@ import streamlit as st
 Phase = Literal["training", "inference", ""]
 
 
-def tiles(figures: Sequence[tuple[str, str, Phase]]) -> None:
-    """Draw (label, value, phase) as tiles, in a row or two."""
+def tiles(figures: Sequence[tuple[str, str, Phase]], kinds: Sequence[tuple[str, str]] = ()) -> None:
+    """Draw (label, value, phase) as tiles, in a row or two.
+
+    kinds: for each, where it comes from (measured, estimated, sourced, set) and how, in words.
+    """
+    origins = [_origin(*kind) for kind in kinds] or [""] * len(figures)
     inside = "".join(
-        f'<div class="tile {phase}"><b>{escape(value)}</b><span>{escape(label)}</span></div>'
-        for label, value, phase in figures
+        f'<div class="tile {phase}"><b>{escape(value)}</b><span>{escape(label)}</span>'
+        f"{origin}</div>"
+        for (label, value, phase), origin in zip(figures, origins, strict=True)
     )
     st.html(f'<div class="tiles">{inside}</div>')
+
+
+def _origin(kind: str, how: str) -> str:
+    """Where a figure comes from; what there is to say about it opens on a press."""
+    word = {"set": "set by you"}.get(kind, kind)
+    if not how:
+        return f"<small>{word}</small>"
+    return f"<details><summary>{word}</summary>{escape(how)}</details>"

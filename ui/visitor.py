@@ -10,6 +10,8 @@ from engine.ledger import Ledger
 if TYPE_CHECKING:
     from engine.compute import Run
     from engine.inference import Classifier, Prediction
+    from engine.jobs import Job
+    from engine.lessons import Setting
     from engine.photos import Photo
     from engine.training import TrainingConfig
 
@@ -49,7 +51,15 @@ class Visitor:
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
+    shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
+    walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
+    asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
+    settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
+    look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time
+    jobs: dict[str, "Job[Any]"] = field(default_factory=dict)  # what is being measured
     answers: dict[str, int] = field(default_factory=dict)  # quiz → the option last picked
+    guesses: dict[str, int] = field(default_factory=dict)  # quiz → the option to hold to the answer
+    firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
     measured: dict[str, Any] = field(default_factory=dict)  # quiz → what was measured for it
 

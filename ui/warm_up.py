@@ -43,6 +43,7 @@ def _load() -> None:
     from engine.inference import shared_classifier
     from engine.training import Trainer, TrainingConfig
     from lessons.figures import FIGURES
+    from lessons.figures.graduate import exam, graduate
     from ui.bookkeeping import photo_work
 
     # The first optimiser imports a lot more, and the first backward pass starts its machinery.
@@ -50,5 +51,6 @@ def _load() -> None:
     shared_classifier().forward(torch.zeros(1, 3, 224, 224))
     photo_work()
     list(FIGURES)  # walks them, and so imports each
+    graduate(), exam()  # what several lessons' figures show has half a second to train
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no later collection need look at it

@@ -5,12 +5,15 @@ numbers. The lesson page draws the controls, hands the state back and forth, and
 visitor.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, TypeVar
 
 import plotly.graph_objects as go
 
+from engine.errors import LessonError
+from engine.lessons import Setting
 from engine.registry import Registry
 
 
@@ -47,40 +50,56 @@ class Button:
 
 Control = Slider | Choice | Button
 Values = Mapping[str, Any]
+Kind = Literal["measured", "estimated", "sourced", "set"]
 
 
 @dataclass(frozen=True)
 class Number:
-    """A figure with its unit, and whether it was measured, estimated or sourced."""
+    """A figure with its unit, and where it comes from: measured, estimated, sourced, or set by you.
+
+    how: the formula or the source, in words; what is estimated or sourced has it.
+    """
 
     label: str
     value: str
-    kind: Literal["measured", "estimated", "sourced"] = "measured"
+    kind: Kind = "measured"
+    how: str = ""
 
 
 @dataclass(frozen=True)
 class Shown:
     """A figure as it stands: numbers, a chart or none, and words for what one sees.
 
-    alt: the chart in a sentence, for those who don't see it.
+    alt: the chart in a sentence, for those who don't see it · drawn: where the chart's figures
+    come from: measured, estimated, sourced, or made up for the lesson.
     """
 
     numbers: tuple[Number, ...]
     says: str
     chart: go.Figure | None = None
     alt: str = ""
+    drawn: str = ""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """The answer to a quiz, as this machine has just measured it: an option, and the words."""
+    """The answer to a quiz, as this machine has just measured it: an option, and the words.
+
+    headline: the figure alone, for the certificate.
+    """
 
     option: int
     says: str
+    headline: str = ""
 
 
 class Figure(Protocol):
-    """What a figure offers. A quiz that is measured needs `measure` as well."""
+    """What a figure offers. A quiz that is measured needs `measure` as well.
+
+    What may take longer than 300 ms has a twin that works bit by bit, for a page that shows how far
+    it is: `working(state, button, values)` for `act`, `measuring()` for `measure`. Each yields the
+    share that is done, 0–1, and returns what `act` or `measure` would.
+    """
 
     title: str
     controls: tuple[Control, ...]
@@ -93,6 +112,72 @@ class Figure(Protocol):
 
     def show(self, state: Any, values: Values) -> Shown:
         """Return what is to be seen. Changes nothing."""
+
+
+Found = TypeVar("Found")
+Work = Generator[float, None, Found]
+
+
+def finished(work: Work[Found]) -> Found:
+    """Do all of some work in one go, and return what it found."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            found: Found = end.value
+            return found
+
+
+def begun(figure: Figure) -> Values:
+    """Return where each control stands at first."""
+    return {c.name: c.start for c in figure.controls if not isinstance(c, Button)}
+
+
+def values_of(figure: Figure, setting: Setting) -> Values:
+    """Return each control's value in a lesson's step. Raises LessonError for an impossible one."""
+    controls = {c.name: c for c in figure.controls if not isinstance(c, Button)}
+    unknown = [name for name, _ in setting.values if name not in controls]
+    if unknown:
+        raise LessonError(f"“{figure.title}” has no control called {unknown[0]}.")
+    return {**begun(figure), **{name: _read(controls[name], v) for name, v in setting.values}}
+
+
+def _read(control: Slider | Choice, text: str) -> object:
+    if isinstance(control, Choice):
+        if text in control.options:
+            return text
+    else:
+        try:
+            number = type(control.start)(text)
+        except ValueError:
+            number = math.nan
+        if control.low <= number <= control.high:
+            return number
+    raise LessonError(f"“{control.label}” can't be set to {text}.")
+
+
+def pressing(figure: Figure, state: Any, buttons: Sequence[str], values: Values) -> Work[Any]:
+    """Press some buttons one after the other, bit by bit where the figure can."""
+    known = [control.name for control in figure.controls if isinstance(control, Button)]
+    for number, button in enumerate(buttons):
+        if button not in known:
+            raise LessonError(f"“{figure.title}” has no button called {button}.")
+        if hasattr(figure, "working"):
+            work = figure.working(state, button, values)
+            state = yield from scaled(work, number / len(buttons), (number + 1) / len(buttons))
+        else:
+            state = figure.act(state, button, values)
+    return state
+
+
+def scaled(work: Work[Found], start: float, end: float) -> Work[Found]:
+    """Do some work as a part of more: its share runs from start to end instead of 0 to 1."""
+    while True:
+        try:
+            yield start + (end - start) * next(work)
+        except StopIteration as done:
+            found: Found = done.value
+            return found
 
 
 FIGURES: Registry[Figure] = Registry("figure", "lessons.figures")

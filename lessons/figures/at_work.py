@@ -90,6 +90,7 @@ class AtWork:
             f"{said.done} {said.means}",
             charts.shares(bars, "Right answers in the exam"),
             f"{state.accuracy_before:.1%} right before, {state.accuracy_after:.1%} after.",
+            drawn="Both bars are measured, on 1,941 shapes it never trained on.",
         )
 
 

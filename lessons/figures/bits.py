@@ -9,7 +9,7 @@ from engine.anatomy import parameter_count
 from engine.models import first_weights
 from engine.optimise import quantised
 from engine.units import bytes_text, seconds_text
-from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values
+from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values, Work, finished
 from lessons.figures.graduate import Exam, exam, graduate
 from lessons.figures.stopwatch import SHAPES, side_by_side
 
@@ -43,8 +43,12 @@ class Bits:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Time both networks on the same held-out shapes, in turn."""
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, round by round."""
         bits = int(values["bits"])
-        full, rounded = _timed(bits)
+        full, rounded = yield from _timed(bits)
         return State(bits, full, rounded)
 
     def show(self, state: State, values: Values) -> Shown:
@@ -57,8 +61,9 @@ class Bits:
             Number("right in the exam", f"{shapes.accuracy(answers):.1%}"),
             Number("in full precision", f"{shapes.accuracy(before):.1%}"),
             Number("answers that differ", f"{differ:,} of {len(before):,}"),
-            Number("the weights take", _size(copy, bits), "estimated"),
-        )
+            Number("the weights take", _size(copy, bits), "estimated",
+                   f"weights × {bits} bits ÷ 8, and 4 bytes for each bias"),
+        )  # fmt: skip
         timed = state.bits == bits
         if timed:
             numbers += (
@@ -76,6 +81,7 @@ class Bits:
             ),
             f"The weights of one unit as a histogram. With {bits} bits they lie on "
             f"{len(_unit(copy, like=model).unique())} different values.",
+            drawn="The weights are those of a network trained on this machine, counted.",
         )
 
     def measure(self) -> Measured:
@@ -89,6 +95,7 @@ class Bits:
             option,
             f"Just measured: {differ} of {len(before):,} answers came out differently, and "
             f"{shapes.accuracy(after):.1%} are right, where {shapes.accuracy(before):.1%} were.",
+            f"at 8 bits, {differ} of {len(before):,} answers came out differently",
         )
 
 
@@ -98,10 +105,10 @@ def _unit(model: nn.Module, like: nn.Module | None = None) -> Tensor:
     return first_weights(model)[strongest]
 
 
-def _timed(bits: int) -> tuple[float, float]:
+def _timed(bits: int) -> Work[list[float]]:
     shapes, full, rounded = exam().part(SHAPES), graduate(), quantised(graduate(), bits)
-    one, two = side_by_side([lambda: shapes.answers(full), lambda: shapes.answers(rounded)], ROUNDS)
-    return one, two
+    tasks = [lambda: shapes.answers(full), lambda: shapes.answers(rounded)]
+    return (yield from side_by_side(tasks, ROUNDS))
 
 
 def _size(model: nn.Module, bits: int) -> str:

@@ -8,8 +8,19 @@ from engine.costs import Serving, break_even
 from engine.inference import shape_classifier
 from engine.serving import serve
 from engine.units import count_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
-from lessons.figures.graduate import STEPS, trained
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Slider,
+    Values,
+    Work,
+    finished,
+)
+from lessons.figures.graduate import STEPS, training
 
 DAY = 86_400
 BATCH = 64
@@ -38,20 +49,27 @@ class Crossing:
         Choice("daily", "Answers a day", tuple(DAILY), "10,000"),
         Choice("again", "Trained anew", tuple(RETRAIN), "never"),
         Slider("longer", "Train so many times longer than measured", 1, 1000, 1, 1),
-        Button("measure", "Train it and ask it again", "training"),
+        Button("measure", "Train it and ask it", "training"),
     )
     timed = True
 
-    def start(self) -> State:
-        """A perceptron is trained, and sits the exam."""
-        return bills()
+    def start(self) -> State | None:
+        """Nothing trained yet."""
+        return None
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """The same once more, with a fresh stopwatch."""
-        return bills()
+    def act(self, state: State | None, button: str, values: Values) -> State:
+        """A perceptron is trained, and sits the exam, under a stopwatch."""
+        return finished(self.working(state, button, values))
 
-    def show(self, state: State, values: Values) -> Shown:
+    def working(self, state: State | None, button: str, values: Values) -> Work[State]:
+        """The same, a few updates at a time."""
+        return (yield from bills())
+
+    def show(self, state: State | None, values: Values) -> Shown:
         """Both bills over the days, and the day on which they cross."""
+        if state is None:
+            return Shown((), "Press the button. A network trains under a stopwatch, then it "
+                             "answers. Both bills follow from these two times.")  # fmt: skip
         training = state.training * float(values["longer"])
         serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
         day = serving.crossing_day(training, state.answer)
@@ -59,34 +77,44 @@ class Crossing:
         numbers = (
             Number(f"training, {STEPS} updates", seconds_text(state.training)),
             Number("one answer", _microseconds(state.answer)),
-            Number("the bills cross after", f"{count_text(answers)} answers", "estimated"),
-            Number("that is after", _when(day), "estimated"),
-        )
+            Number("the bills cross after", f"{count_text(answers)} answers", "estimated",
+                   f"{seconds_text(training)} of training ÷ {_microseconds(state.answer)} an "
+                   "answer"),
+            Number("that is after", _when(day), "estimated",
+                   f"{count_text(answers)} answers ÷ {values['daily']} a day; with each new "
+                   "training, the training’s bill grows by one more"),
+        )  # fmt: skip
         return Shown(
             numbers,
             _says(day, values, training, answers),
             _chart(training, state.answer, serving, day),
             f"Two lines over days, the bill of training and the bill of all answers. {_alt(day)}",
+            drawn="Both lines are estimated: the two measured times × how often.",
         )
 
     def measure(self) -> Measured:
         """After how many answers has the tiny network served as much as it trained?"""
-        found = bills()
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, a few updates at a time."""
+        found = yield from bills()
         answers = break_even(found.training, found.answer)
         option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2
         return Measured(
             option,
             f"Just measured: {seconds_text(found.training)} of training ÷ "
             f"{_microseconds(found.answer)} an answer = {answers:,.0f} answers.",
+            f"both bills are even after {answers:,.0f} answers",
         )
 
 
-def bills() -> State:
+def bills() -> Work[State]:
     """Train a perceptron, let it answer for all held-out shapes, and time both.
 
     Same weights on both bills, same batch size: that is what makes the comparison fair.
     """
-    trainer = trained()
+    trainer = yield from training()
     classifier = shape_classifier("perceptron", trainer.model, trainer.dataset)
     bill = serve(classifier, trainer.dataset, trainer.split.validation, BATCH).bill
     return State(trainer.history.seconds, bill.seconds_per_image, bill.images)

@@ -8,7 +8,17 @@ from torch.nn import functional as F
 from engine import charts
 from engine.datasets import load_dataset, split
 from engine.models import build_model
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Values,
+    Work,
+    finished,
+)
 
 SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
 STEPS, BATCH, EXAM = 120, 60, 500
@@ -38,7 +48,11 @@ class Exam:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Train a fresh perceptron with the same number of updates, whatever it studies."""
-        homework, exam = study(SIZES[values["size"]])
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, a few updates at a time."""
+        homework, exam = yield from studying(SIZES[values["size"]])
         return State(values["size"], homework, exam)
 
     def show(self, state: State, values: Values) -> Shown:
@@ -49,7 +63,7 @@ class Exam:
         numbers = (
             Number("homework", f"{state.homework:.0%}"),
             Number("exam", f"{state.exam:.0%}"),
-            Number("studied", state.studied),
+            Number("studied", state.studied, "set"),
         )
         says = (
             "It has learned its homework by heart, and little else."
@@ -61,29 +75,41 @@ class Exam:
             (f"exam: {EXAM} unseen shapes", state.exam, "inference"),
         ]
         alt = f"{state.homework:.0%} right on the homework, {state.exam:.0%} in the exam."
-        return Shown(numbers, says, charts.shares(bars, "Right answers"), alt)
+        chart = charts.shares(bars, "Right answers")
+        return Shown(numbers, says, chart, alt, drawn="Both bars are measured.")
 
     def measure(self) -> Measured:
         """Thirty shapes: does the exam go as well as the homework?"""
-        homework, exam = study(SIZES["30 shapes"])
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, a few updates at a time."""
+        homework, exam = yield from studying(SIZES["30 shapes"])
         gap = homework - exam
         option = 0 if gap < 0.1 else 1 if gap < 0.75 else 2
         return Measured(
             option,
             f"Just measured: {homework:.0%} right on the thirty it studied, {exam:.0%} on "
             f"{EXAM} it had never seen.",
+            f"{homework:.0%} right on the homework, {exam:.0%} in the exam",
         )
 
 
 def study(size: int) -> tuple[float, float]:
     """Return the accuracy (0–1) on `size` studied shapes and on unseen ones."""
+    return finished(studying(size))
+
+
+def studying(size: int) -> Work[tuple[float, float]]:
+    """Train bit by bit, and return both accuracies in the end."""
     dataset, parts = load_dataset("animals"), split("animals", seed=0)
     generator = torch.Generator().manual_seed(0)
     order = torch.randperm(len(parts.train), generator=generator)
     homework = parts.train[order[:size]]
     model = build_model("perceptron", dataset.shape, len(dataset.classes), seed=0)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-    for _ in range(STEPS):
+    for step in range(STEPS):
+        yield step / STEPS
         batch = homework[torch.randint(size, (BATCH,), generator=generator)]
         x, y = dataset.batch(batch)  # (B, 1, 28, 28) float32, (B,) int64
         optimizer.zero_grad()

@@ -10,7 +10,17 @@ from engine.inference import Classifier, shape_classifier
 from engine.serving import Served, serve
 from engine.training import Trainer, TrainingConfig
 from engine.units import count_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Values,
+    Work,
+    finished,
+)
 
 ROUNDS, TURNS, ALONE = 9, 7, 40
 CONFIG = TrainingConfig(model="perceptron")
@@ -63,7 +73,11 @@ class FaceOff:
 
     def act(self, state: Found | None, button: str, values: Values) -> Found:
         """Train a fresh perceptron for a moment, and let the same weights answer."""
-        return face_off()
+        return finished(self.working(state, button, values))
+
+    def working(self, state: Found | None, button: str, values: Values) -> Work[Found]:
+        """The same, update by update."""
+        return (yield from facing_off())
 
     def show(self, state: Found | None, values: Values) -> Shown:
         """One of the five, with its evidence."""
@@ -81,24 +95,30 @@ class FaceOff:
 
     def measure(self) -> Measured:
         """How many times as long does an image take in training?"""
-        found = face_off()
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, update by update."""
+        found = yield from facing_off()
         option = 0 if found.ratio < 2 else 1 if found.ratio <= 6 else 2
         return Measured(
             option,
             f"Just measured, in batches of {found.batch_size}: {_microseconds(found.training)} an "
             f"image in training, {_microseconds(found.answering)} in inference. That is "
             f"{found.ratio:.1f} times as long.",
+            f"one image takes {found.ratio:.1f} times as long in training as in inference",
         )
 
 
-def face_off() -> Found:
+def facing_off() -> Work[Found]:
     """Train and answer by turns, so that a busy moment of the machine hits both alike."""
     trainer, size = Trainer(CONFIG), CONFIG.batch_size
     before = _answers(trainer, trainer.split.validation, size).accuracy
     first = _weights(trainer)
     steps, answers = [trainer.step()], []  # the first one sets things up
     batches = trainer.split.train.split(size)[: ROUNDS * TURNS]
-    for batch in batches:
+    for turn, batch in enumerate(batches):
+        yield turn / len(batches)
         steps.append(trainer.step())
         answers.append(_answers(trainer, batch, size).bill.seconds_per_image)
     trained = _weights(trainer)
@@ -165,6 +185,7 @@ def _purpose(found: Found) -> Shown:
         f"{found.changed[1]:,}.",
         charts.shares(bars, "Right answers on shapes never seen"),
         f"Right answers: {before:.0%} before training, {after:.0%} after.",
+        drawn="Both bars are measured.",
     )
 
 
@@ -185,6 +206,7 @@ def _compute(found: Found) -> Shown:
         "the slower ones had to share the processor.)",
         charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
         f"One image takes {found.ratio:.1f} times as long in training.",
+        drawn="Both bars are measured.",
     )
 
 
@@ -207,6 +229,7 @@ def _latency(found: Found) -> Shown:
         "somebody does wait, each single time.",
         charts.per_image(bars, "Time from start to end", "ms"),
         f"The training took {seconds_text(found.run)}, one answer {seconds_text(found.alone)}.",
+        drawn="Both bars are measured.",
     )
 
 
@@ -214,8 +237,8 @@ def _data(found: Found) -> Shown:
     numbers = (
         Number("labels needed to train", f"{found.labels:,}"),
         Number("labels needed to answer", "0"),
-        Number("images in one update", str(found.batch_size)),
-        Number("images in one answer", "1"),
+        Number("images in one update", str(found.batch_size), "set"),
+        Number("images in one answer", "1", "set"),
     )
     return Shown(
         numbers,
@@ -228,7 +251,12 @@ def _frequency(found: Found) -> Shown:
     requests = break_even(found.run, found.alone)
     numbers = (
         Number("this training, once", seconds_text(found.run)),
-        Number("as many answers take as long, estimated", count_text(requests), "estimated"),
+        Number(
+            "as many answers take as long",
+            count_text(requests),
+            "estimated",
+            f"{seconds_text(found.run)} of training ÷ {seconds_text(found.alone)} an answer",
+        ),
     )
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
     bars = [("this training", found.run, "training", seconds_text(found.run))]
@@ -243,6 +271,7 @@ def _frequency(found: Found) -> Shown:
         "once in a while. Answers go on for as long as somebody asks.",
         charts.magnitudes(bars, "Seconds of computing, in powers of ten"),
         f"On a scale of powers of ten: {alt}.",
+        drawn="This training and one answer are measured, more answers estimated: one × how many.",
     )
 
 

@@ -9,8 +9,18 @@ from engine.costs import median
 from engine.inference import shared_classifier
 from engine.photos import open_photo
 from engine.samples import DEFAULT, sample
-from engine.units import seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+from engine.units import percent_text, seconds_text
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Values,
+    Work,
+    finished,
+)
 
 RATES = {"30 frames a second": 30, "60 frames a second": 60}
 ANSWERS = 10
@@ -40,7 +50,11 @@ class FrameBudget:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Answer for a photo again and again, and note each time."""
-        return State(answer_times())
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, answer by answer."""
+        return State((yield from answer_times()))
 
     def show(self, state: State, values: Values) -> Shown:
         """The times against the budget, and what would be dropped."""
@@ -57,9 +71,11 @@ class FrameBudget:
         numbers = (
             Number("one answer, the middle one", seconds_text(middle)),
             Number("the slowest", seconds_text(max(state.seconds))),
-            Number("until the next frame", seconds_text(1 / rate), "estimated"),
-            Number(f"dropped in {FILM_SECONDS} s", f"{lost} of {frames} frames", "estimated"),
-        )
+            Number("until the next frame", seconds_text(1 / rate), "set", f"1 s ÷ {rate} frames"),
+            Number(f"dropped in {FILM_SECONDS}\u00a0s", f"{lost} of {frames} frames", "estimated",
+                   "the measured times, played over and over: the network always takes the newest "
+                   "frame, and skips those that came while it was busy"),
+        )  # fmt: skip
         milliseconds = [1000 * seconds for seconds in state.seconds]
         return Shown(
             numbers,
@@ -67,11 +83,16 @@ class FrameBudget:
             charts.against_budget(milliseconds, 1000 / rate, "Ten answers, in milliseconds"),
             f"Ten answers took {min(milliseconds):.0f} to {max(milliseconds):.0f} ms each; the "
             f"next frame comes after {1000 / rate:.1f} ms.",
+            drawn="The ten bars are measured; the line is the time between two frames.",
         )
 
     def measure(self) -> Measured:
         """Can the photo network keep up with 30 frames a second, on one thread?"""
-        seconds = answer_times()
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, answer by answer."""
+        seconds = yield from answer_times()
         middle, frames, lost = median(list(seconds)), FILM_SECONDS * 30, dropped(seconds, 30)
         best = min(seconds)  # what is slower was held up by others
         option = 0 if best <= 1 / 60 else 1 if best <= 1 / 30 else 2
@@ -81,14 +102,19 @@ class FrameBudget:
             f"{seconds_text(best)}, the middle one {seconds_text(middle)}, and a frame may take "
             f"{seconds_text(1 / 30)}. With times such as these, {lost} of {frames} frames are "
             f"dropped in {FILM_SECONDS} seconds.",
+            f"the photo network’s quickest answer took {seconds_text(best)}",
         )
 
 
-def answer_times() -> tuple[float, ...]:
+def answer_times() -> Work[tuple[float, ...]]:
     """Return the seconds of ten answers of the photo network, on one thread, after a warm-up."""
     classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
     classifier.predict(photo)
-    return tuple(classifier.predict(photo).seconds for _ in range(ANSWERS))
+    times: list[float] = []
+    for turn in range(ANSWERS):
+        yield turn / ANSWERS
+        times.append(classifier.predict(photo).seconds)
+    return tuple(times)
 
 
 def dropped(seconds: Sequence[float], rate: int) -> int:
@@ -107,17 +133,13 @@ def dropped(seconds: Sequence[float], rate: int) -> int:
 
 
 def _says(lost: int, frames: int) -> str:
-    how = (
-        " The times are measured. The film is reckoned from them: the network always takes the "
-        "newest frame, and skips those that came while it was busy."
-    )
     if lost == 0:
-        return "**It keeps up.** No frame passes unseen." + how
+        return "**It keeps up.** No frame passes unseen."
     if lost < frames / 10:
-        return f"**It nearly keeps up.** {lost / frames:.0%} of the frames slip through." + how
+        return f"**It nearly keeps up.** {percent_text(lost / frames)} of the frames slip through."
     return (
-        f"**It can't keep up.** {lost / frames:.0%} of the frames pass unseen: at this "
-        "moment, on this machine, with one thread." + how
+        f"**It can't keep up.** {percent_text(lost / frames)} of the frames pass unseen: at this "
+        "moment, on this machine, with one thread."
     )
 
 

@@ -9,13 +9,17 @@ from engine.costs import Tariff, training_flops
 from engine.facts import fact
 from engine.giants import MEASURES, Giant, Measure, giants
 from engine.training import Trainer, TrainingConfig
-from engine.units import count_text, scaled_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
+from engine.units import count_text, seconds_text
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
 
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
 MEASURED_IN: dict[str, Measure] = {"Energy": "kwh", "Hours": "hours", "Operations": "flops"}
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
+FORMULAS: dict[Measure, str] = {
+    "kwh": "your seconds × the rated watts of a whole processor, so an upper bound",
+    "flops": "3 × the operations of one forward pass × images",
+}
 
 
 @dataclass(frozen=True)
@@ -43,8 +47,14 @@ class Giants:
 
     def act(self, state: Run | None, button: str, values: Values) -> Run:
         """Train the small convolutional network for a tenth of a second."""
+        return finished(self.working(state, button, values))
+
+    def working(self, state: Run | None, button: str, values: Values) -> Work[Run]:
+        """The same: first set up, then train."""
         trainer = Trainer(TrainingConfig())
+        yield 0.2
         trainer.step()  # the first one sets things up
+        yield 0.4
         steps = trainer.run_for(BLINK)
         images = sum(step.images for step in steps)
         flops = training_flops(forward_flops(trainer.model, trainer.dataset.shape)) * images
@@ -56,10 +66,13 @@ class Giants:
         known = [giant for giant in giants() if giant.measure == measure]
         own = [] if state is None else [_own(state, measure)]
         shown = sorted([*own, *known], key=lambda giant: giant.middle)
-        bars = [(giant.name, giant.middle, giant.phase, _words(giant)) for giant in shown]
+        bars = [(giant.name, giant.middle, giant.phase, giant.words) for giant in shown]
         alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
         chart = charts.magnitudes(bars, f"{MEASURES[measure]}, in powers of ten")
-        return Shown(_numbers(state, own, known), _says(state, known), chart, alt)
+        kinds = "Sourced or estimated, as listed below." if state is None else (
+            "Others’ are sourced or estimated, as listed below; yours is estimated."
+        )  # fmt: skip
+        return Shown(_numbers(state, own, known), _says(state, known), chart, alt, kinds)
 
 
 def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[Number, ...]:
@@ -67,13 +80,14 @@ def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[N
         return ()
     largest, mine = max(known, key=lambda giant: giant.middle), own[0]
     numbers = [
-        Number("you trained for, measured", seconds_text(state.seconds)),
-        Number("images, counted", f"{state.images:,}"),
+        Number("you trained for", seconds_text(state.seconds)),
+        Number("images", f"{state.images:,}"),
     ]
     if mine.measure != "hours":
-        numbers.append(Number(f"your {YOURS[mine.measure]}, estimated", _words(mine), "estimated"))
-    times = count_text(largest.middle / mine.middle)
-    numbers.append(Number(f"{largest.name} is larger by, estimated", f"{times} ×", "estimated"))
+        how = FORMULAS[mine.measure]
+        numbers.append(Number(f"your {YOURS[mine.measure]}", mine.words, "estimated", how))
+    times, how = count_text(largest.middle / mine.middle), f"{largest.words} ÷ {mine.words}"
+    numbers.append(Number(f"{largest.name} is larger by", f"{times} ×", "estimated", how))
     return tuple(numbers)
 
 
@@ -89,11 +103,8 @@ def _says(state: Run | None, known: list[Giant]) -> str:
         for words, group in groups.items()
         if group
     )
-    formulas = {
-        "kwh": f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound.",
-        "flops": " Your operations: 3 × one forward pass × images.",
-    }
-    yours = "" if state is None else formulas.get(known[0].measure, "")
+    energy = state is not None and known[0].measure == "kwh"
+    yours = f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound." if energy else ""
     return (
         f"{first}Amber is a whole training, teal is a single answer. Each line to the right is a "
         f"million times the one before.\n\n{sources}{yours}"
@@ -106,18 +117,6 @@ def _own(run: Run, measure: Measure) -> Giant:
     kwh = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0).kwh(run.seconds)
     value = {"kwh": kwh, "hours": run.seconds / 3600, "flops": run.flops}[measure]
     return Giant("Yours, just now", "training", measure, value, value, "estimated", "")
-
-
-def _words(giant: Giant) -> str:
-    if giant.measure == "kwh":
-        return scaled_text(1000 * giant.middle, "Wh")
-    if giant.measure == "hours":
-        return (
-            seconds_text(3600 * giant.middle)
-            if giant.middle < 1
-            else f"{count_text(giant.middle)} h"
-        )
-    return count_text(giant.middle)
 
 
 def _link(giant: Giant) -> str:

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.training import Trainer, TrainingConfig
+from lessons.figures import Work, finished
 
 STEPS = 300
 CONFIG = TrainingConfig(model="perceptron")
@@ -38,10 +39,11 @@ class Exam:
         return (answers == self.y).float().mean().item()
 
 
-def trained() -> Trainer:
-    """Return a perceptron fresh from its training on the animals; its history has the seconds."""
+def training() -> Work[Trainer]:
+    """Train a perceptron on the animals, and return it; its history has the seconds."""
     trainer = Trainer(CONFIG)
-    for _ in range(STEPS):
+    for step in range(STEPS):
+        yield step / STEPS
         trainer.step()
     return trainer
 
@@ -49,7 +51,7 @@ def trained() -> Trainer:
 @lru_cache(maxsize=1)
 def graduate() -> nn.Module:
     """Return the one frozen perceptron that all share."""
-    model = trained().model
+    model = finished(training()).model
     return model.eval().requires_grad_(False)
 
 

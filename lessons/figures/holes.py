@@ -9,7 +9,18 @@ from engine.anatomy import parameter_count
 from engine.models import first_weights
 from engine.optimise import narrowed, pruned
 from engine.units import bytes_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Slider,
+    Values,
+    Work,
+    finished,
+)
 from lessons.figures.graduate import exam, graduate
 from lessons.figures.stopwatch import SHAPES, side_by_side
 
@@ -47,8 +58,12 @@ class Holes:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Time both networks on the same held-out shapes, in turn."""
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, round by round."""
         way, percent = values["way"], int(values["percent"])
-        before, after = timed(way, percent)
+        before, after = yield from timed(way, percent)
         return State(way, percent, before, after)
 
     def show(self, state: State, values: Values) -> Shown:
@@ -63,18 +78,21 @@ class Holes:
             Number("right in the exam", f"{right:.1%}"),
             Number("before", f"{whole:.1%}"),
             Number("weights left", f"{left:,} of {_weights(model):,}"),
-            Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated"),
-        )
-        if percent == 0:
-            speed = "Nothing has gone yet. Pull the slider to the right."
-        elif (state.way, state.percent) != (way, percent):
-            speed = "Now press the button: is it any faster?"
-        else:
+            Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated",
+                   "4 bytes for each weight and bias in the list, zeros among them"),
+        )  # fmt: skip
+        timed = (state.way, state.percent) == (way, percent)
+        if timed:
             numbers += (
                 Number(f"{SHAPES} shapes, before", seconds_text(state.before)),
                 Number(f"{SHAPES} shapes, after", seconds_text(state.after)),
             )
+        if percent == 0:
+            speed = "Nothing has gone yet. Pull the slider to the right."
+        elif timed:
             speed = _speed(way, state.after / state.before)
+        else:
+            speed = "Now press the button: is it any faster?"
         picture = _picture(model, copy)
         empty = sum(value is None for tile in picture for row in tile for value in row)
         share = empty / (UNITS * 28 * 28)
@@ -83,11 +101,16 @@ class Holes:
             f"{_loss(whole - right)} {speed}",
             charts.weight_tiles(picture, f"Weights of {UNITS} units, with their holes"),
             f"The weights of {UNITS} units as pictures of 28 by 28; {share:.0%} of it is empty.",
+            drawn="The weights are those of a network trained on this machine.",
         )
 
     def measure(self) -> Measured:
         """Half of all weights at zero: is answering faster?"""
-        before, after = timed(ZEROS, 50)
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, round by round."""
+        before, after = yield from timed(ZEROS, 50)
         ratio = after / before
         option = 0 if ratio < 0.7 else 1 if ratio <= 1.4 else 2
         return Measured(
@@ -95,17 +118,16 @@ class Holes:
             f"Just measured: {SHAPES} shapes of the exam took {seconds_text(before)} "
             f"before, and {seconds_text(after)} with half of the weights at zero (the median of "
             f"{ROUNDS} rounds each).",
+            f"with half of its weights at zero, answering took {ratio:.0%} of the time",
         )
 
 
-def timed(way: str, percent: int) -> tuple[float, float]:
+def timed(way: str, percent: int) -> Work[list[float]]:
     """Return the median seconds for a part of the exam, with the whole network and the pruned."""
     model, shapes = graduate(), exam().part(SHAPES)
     copy = WAYS[way](model, percent / 100)
-    before, after = side_by_side(
-        [lambda: shapes.answers(model), lambda: shapes.answers(copy)], ROUNDS
-    )
-    return before, after
+    tasks = [lambda: shapes.answers(model), lambda: shapes.answers(copy)]
+    return (yield from side_by_side(tasks, ROUNDS))
 
 
 def _weights(model: nn.Module) -> int:

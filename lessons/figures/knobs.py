@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from engine import charts
-from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values
+from lessons.figures import FIGURES, Button, Kind, Measured, Number, Shown, Slider, Values
 
 # Hours in the gym a week → push-ups. Made up for the lesson; the best line is 2 x + 3 or close.
 POINTS = (
@@ -63,10 +63,11 @@ class Knobs:
         now = loss(slope, intercept)
         d_slope, d_intercept = gradient(slope, intercept)
         steps = state.steps if state.hand == _hand(values) else 0
+        turned: Kind = "measured" if steps else "set"
         numbers = (
             Number("loss: the mean squared miss", f"{now:.2f}"),
-            Number("slope", f"{slope:.2f}"),
-            Number("height", f"{intercept:.2f}"),
+            Number("slope", f"{slope:.2f}", turned),
+            Number("height", f"{intercept:.2f}", turned),
             Number("steps by the gradient", str(steps)),
         )
         return Shown(
@@ -74,6 +75,7 @@ class Knobs:
             f"Downhill is: slope {_way(d_slope)}, height {_way(d_intercept)}.",
             charts.scatter_and_line(POINTS, slope, intercept, "Push-ups by hours of training"),
             f"Ten examples and the line {slope:.2f} x + {intercept:.2f}; its loss is {now:.2f}.",
+            drawn="The ten examples are made up for this lesson. The loss is worked out from them.",
         )
 
     def measure(self) -> Measured:
@@ -88,6 +90,7 @@ class Knobs:
             option,
             f"Just measured: {steps} steps from slope 0 and height 10 to a loss of "
             f"{loss(slope, intercept):.2f}.",
+            f"two knobs took {steps} steps downhill",
         )
 
 

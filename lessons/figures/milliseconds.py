@@ -6,7 +6,17 @@ from engine import charts
 from engine.costs import median
 from engine.inference import load_classifier, shared_classifier
 from engine.samples import sample
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Values,
+    Work,
+    finished,
+)
 
 WARM, COLD = "The network is in memory", "First answer after a start"
 RUNS = 3
@@ -39,9 +49,14 @@ class Milliseconds:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Answer, with the network in memory or with one fresh from disk."""
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, answer by answer."""
         if values["when"] == COLD:
+            yield 0.0
             return replace(state, cold=cold())
-        return replace(state, warm=warm())
+        return replace(state, warm=(yield from warm()))
 
     def show(self, state: State, values: Values) -> Shown:
         """The stages one after the other, on a line of milliseconds."""
@@ -66,11 +81,16 @@ class Milliseconds:
         )
         title = "A cold answer, ms" if is_cold else "A warm answer, ms"
         spoken = ", ".join(f"{charts.STAGE_WORDS[n]} {_milliseconds(s)}" for n, s in stages)
-        return Shown(tuple(numbers), says, charts.waterfall(stages, title), f"{title}: {spoken}.")
+        chart = charts.waterfall(stages, title)
+        return Shown(tuple(numbers), says, chart, f"{title}: {spoken}.", "Each bar is measured.")
 
     def measure(self) -> Measured:
         """Which part of a warm answer takes longest?"""
-        took = dict(warm())
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, answer by answer."""
+        took = dict((yield from warm()))
         parts = (
             sum(took[name] for name in PREPARING),
             took["forward"],
@@ -81,14 +101,18 @@ class Milliseconds:
             f"Just measured: {_milliseconds(parts[0])} to get the photo ready, "
             f"{_milliseconds(parts[1])} for the forward pass, {_milliseconds(parts[2])} for "
             "softmax.",
+            f"the forward pass took {_milliseconds(parts[1])} of {_milliseconds(sum(parts))}",
         )
 
 
-def warm() -> Stages:
+def warm() -> Work[Stages]:
     """Return the median of each stage, after one answer that isn't counted."""
     classifier, photo = shared_classifier(), sample("cat")
     classifier.predict(photo)
-    runs = [classifier.predict(photo).stages for _ in range(RUNS)]
+    runs = []
+    for turn in range(RUNS):
+        yield (turn + 1) / (RUNS + 1)
+        runs.append(classifier.predict(photo).stages)
     names = [stage.name for stage in runs[0]]
     return tuple((name, median([run[i].seconds for run in runs])) for i, name in enumerate(names))
 

@@ -15,6 +15,7 @@ FIRST_WEIGHTS = (0.5, -0.4, -0.1, 0.9, 0.8, -0.3)
 NAMES = ("w₁", "w₂", "w₃", "w₄", "w₅", "w₆")
 PHASES = ("forward", "loss", "backward", "update")
 QUIZ_LR = 0.05
+DRAWN = "The example and the first weights are made up; all else is worked out from them."
 
 Weights = tuple[float, ...]
 
@@ -126,7 +127,7 @@ class OneStep:
         chart = _chart(state, which, seen, back)
         spoken = ", ".join(f"{number.label} {number.value}" for number in numbers)
         alt = f"A network of two inputs, two hidden neurons and one guess. {spoken}."
-        return Shown(numbers, says, chart, alt)
+        return Shown(numbers, says, chart, alt, DRAWN)
 
     def measure(self) -> Measured:
         """Make one step, and look at the same example again."""
@@ -138,6 +139,7 @@ class OneStep:
             option,
             f"Just measured: the loss was {before:.3f} before the update and is {after:.3f} after "
             f"it, at a learning rate of {QUIZ_LR}.",
+            f"one update took the loss from {before:.3f} to {after:.3f}",
         )
 
 

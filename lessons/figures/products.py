@@ -6,7 +6,7 @@ from engine import charts
 from engine.costs import median
 from engine.facts import fact
 from engine.units import seconds_text
-from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
 from lessons.figures.frame_budget import ANSWERS, answer_times
 
 TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data centre", (
@@ -113,7 +113,12 @@ class Products:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Time the photo network, to have something to hold against the product's patience."""
-        return State(median(list(answer_times())))
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, answer by answer."""
+        seconds = yield from answer_times()
+        return State(median(list(seconds)))
 
     def show(self, state: State, values: Values) -> Shown:
         """The map of all, and the chosen one in words."""
@@ -130,6 +135,7 @@ class Products:
             ),
             f"Seven products by where they are trained and where they answer. The {product.name} "
             f"is trained in a data centre and answers in {places}.",
+            drawn="A picture of the usual case, in our own words. It holds no numbers.",
         )
 
 
@@ -141,7 +147,7 @@ def _numbers(state: State, product: Product) -> tuple[Number, ...]:
         return (here,)
     limit = fact(product.limit)
     what = limit.unit.removeprefix("s ")
-    return here, Number(f"“{what}” ({limit.source})", f"{limit.value:g} s", "sourced")
+    return here, Number(f"“{what}”", f"{limit.value:g}\u00a0s", "sourced", limit.source)
 
 
 def _says(product: Product) -> str:
@@ -153,7 +159,7 @@ def _says(product: Product) -> str:
             f"- **How often:** {product.often}.",
             f"- **It may take:** {product.patience}.{limit}",
             "",
-            "These are our own words for the usual case. One maker or another does it differently.",
+            "One maker or another does it differently.",
         )
     )
 

@@ -11,12 +11,24 @@ from engine.facts import fact
 from engine.inference import shape_classifier
 from engine.training import Trainer, TrainingConfig
 from engine.units import bytes_text, count_text, money_text, scaled_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Measured,
+    Number,
+    Shown,
+    Slider,
+    Values,
+    Work,
+    finished,
+)
 
 NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
 GRIDS = {"World": "grid-world", "France": "grid-france", "Poland": "grid-poland"}
 WATTS, PUE, RENT = "watts-epyc-7763", "pue-industry", "usd-cpu"
 STEPS = 12
+DRAWN = "Counted here, tensor by tensor, so measured; the activations are those of a batch of 64."
 
 
 @dataclass(frozen=True)
@@ -54,8 +66,13 @@ class RunCost:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Make a few updates, and take the median."""
+        return finished(self.working(state, button, values))
+
+    def working(self, state: State, button: str, values: Values) -> Work[State]:
+        """The same, update by update."""
         network = NETWORKS[values["network"]]
-        return State({**state.speeds, network: seconds_per_image(network)})
+        speed = yield from seconds_per_image(network)
+        return State({**state.speeds, network: speed})
 
     def show(self, state: State, values: Values) -> Shown:
         """The bill as far as it is known, and the memory of one batch."""
@@ -64,8 +81,13 @@ class RunCost:
         passes = int(values["images"]) * int(values["epochs"])
         flops = training_flops(built.flops) * passes
         known = [
-            Number("operations, estimated", count_text(flops), "estimated"),
-            Number("memory, counted", bytes_text(built.training.total)),
+            Number(
+                "operations",
+                count_text(flops),
+                "estimated",
+                f"3 × {built.flops:,} × {passes:,} images",
+            ),
+            Number("memory for one batch", bytes_text(built.training.total)),
         ]
         lines = [
             f"**Operations**: 3 × {built.flops:,} × {passes:,} images. Three, as the way back "
@@ -83,7 +105,7 @@ class RunCost:
             f"Memory for one batch of 64: {bytes_text(built.training.total)} in training, "
             f"{bytes_text(built.serving.total)} in inference."
         )
-        return Shown(tuple(known), says, charts.memory(columns), alt)
+        return Shown(tuple(known), says, charts.memory(columns), alt, DRAWN)
 
     def measure(self) -> Measured:
         """Weights, gradients and Adam's notes, next to the weights alone."""
@@ -95,14 +117,18 @@ class RunCost:
             f"Just counted, tensor by tensor: weights {memory.weights:,} bytes, gradients "
             f"{memory.gradients:,}, Adam’s notes {memory.optimizer:,}. Together that is "
             f"{times:.1f} times the weights.",
+            f"training holds {times:.1f} times the memory of the weights",
         )
 
 
-def seconds_per_image(network: str) -> float:
+def seconds_per_image(network: str) -> Work[float]:
     """Train a fresh network for a moment; return the median update ÷ its images."""
     trainer = Trainer(TrainingConfig(model=network))
     trainer.step()  # the first one sets things up
-    steps = [trainer.step() for _ in range(STEPS)]
+    steps = []
+    for turn in range(STEPS):
+        yield turn / STEPS
+        steps.append(trainer.step())
     return median([step.seconds / step.images for step in steps])
 
 
@@ -125,12 +151,14 @@ def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]
     seconds = speed * passes
     tariff = Tariff(*(_value(name) for name in (WATTS, PUE, RENT, grid)))
     numbers = [
-        Number("one image, measured", seconds_text(speed)),
-        Number("time, estimated", seconds_text(seconds), "estimated"),
-        Number("energy, estimated", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated"),
-        Number("money, estimated", money_text(tariff.usd(seconds)), "estimated"),
-        Number("CO2e, estimated", scaled_text(tariff.grams(seconds), "g"), "estimated"),
-    ]
+        Number("one image", seconds_text(speed)),
+        Number("time", seconds_text(seconds), "estimated", "one image × all images × laps"),
+        Number("energy", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated",
+               "time × watts × cooling; an upper bound"),
+        Number("money", money_text(tariff.usd(seconds)), "estimated", "time × rent"),
+        Number("CO₂e", scaled_text(tariff.grams(seconds), "g"), "estimated",
+               "energy × grams a kilowatt-hour"),
+    ]  # fmt: skip
     words = [
         f"**Time**: {seconds_text(speed)} × {passes:,} images.",
         f"**Energy**: time × {_cited(WATTS, 'W')} × {_cited(PUE, 'for cooling and the like')}. "

@@ -79,6 +79,7 @@ class TwoJobs:
             0 if done.changed == 0 else 1,
             f"Just measured: {PREDICTIONS} predictions, {done.changed} weights changed, the "
             f"fingerprint {done.before} before and {done.after} after.",
+            f"{PREDICTIONS} predictions changed {done.changed} weights",
         )
 
 

@@ -8,6 +8,7 @@ from engine.facts import fact
 from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Number, Shown, Values
 
+DRAWN = "Each dot is measured. The lines are sourced: Nielsen 1993."
 DELAYS = {"ms20": 20, "ms100": 100, "ms400": 400, "ms1000": 1000, "ms3000": 3000}
 
 
@@ -56,10 +57,11 @@ class Waiting:
                 chart,
                 "An empty scale from a hundredth of a second to ten seconds, with lines at 0.1, 1 "
                 "and 10 seconds.",
+                drawn=DRAWN,
             )
         seconds = waited[state.last]
         numbers = (
-            Number("you asked for", f"{DELAYS[state.last]:,}\u00a0ms"),
+            Number("you asked for", f"{DELAYS[state.last]:,}\u00a0ms", "set"),
             Number("this machine slept for", f"{1000 * seconds:,.1f}\u00a0ms"),
         )
         alt = "; ".join(f"{name} took {seconds_text(s)}" for name, s in rows if s)
@@ -69,6 +71,7 @@ class Waiting:
             "top of it.",
             chart,
             f"Waits on a scale with lines at 0.1, 1 and 10 seconds: {alt}.",
+            drawn=DRAWN,
         )
 
 

@@ -46,9 +46,9 @@ def test_a_whole_table_becomes_a_fact():
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (14, "days", "14 days"),
-        (0.1, "s", "0.1 s"),
-        (1200, "W", "1,200 W"),
+        (14, "days", "14\u00a0days"),
+        (0.1, "s", "0.1\u00a0s"),
+        (1200, "W", "1,200\u00a0W"),
         (3.14e23, "FLOPs", "3.14e+23 FLOPs"),
         ("about half", "", "about half"),
     ],

@@ -54,9 +54,12 @@ def is_whole(shown):
     assert isinstance(shown, Shown)
     assert shown.says.strip()
     assert all(number.label and number.value for number in shown.numbers)
-    assert {number.kind for number in shown.numbers} <= {"measured", "estimated", "sourced"}
+    for number in shown.numbers:
+        assert number.kind in ("measured", "estimated", "sourced", "set")
+        assert number.how or number.kind in ("measured", "set"), number.label
     if shown.chart is not None:
         assert shown.alt.strip()
+        assert re.search("measured|estimated|sourced|made up|no numbers|trained on", shown.drawn)
         assert shown.chart.data
     return True
 
@@ -164,8 +167,7 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
             assert found.option in range(len(quiz.options))
     torch.manual_seed(2)
     again = figure(name).measure()
-    assert again.option == found.option
-    assert again == found or name in TIMED
+    assert again == found or name in TIMED  # a busy machine may even change the answer
 
 
 # Single figures

@@ -1,15 +1,18 @@
 """Every lesson of the course: reads, and names only what there is. A new file is tested at once."""
 
 import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from engine.anatomy import parameter_count
 from engine.assets import LESSONS
 from engine.facts import facts
-from engine.lessons import FigureHere, Prose, Quiz, course, read
+from engine.glossary import explained, glossary, terms_in
+from engine.lessons import FigureHere, Prose, Quiz, StepHere, course, read
 from engine.training import Trainer, TrainingConfig
-from lessons.figures import FIGURES
+from lessons.figures import FIGURES, Button, values_of
 
 PATHS = sorted(LESSONS.glob("*.md"))
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -70,6 +73,122 @@ def test_a_lesson_begins_and_ends_with_words(path):
     lesson = read(path)
     assert isinstance(lesson.parts[0], Prose)
     assert isinstance(lesson.parts[-1], Prose)
+
+
+SETTINGS = [
+    (path, figure, setting)
+    for path in PATHS
+    for part in read(path).parts
+    for figure, setting in (
+        [(part.figure, part.setting)]
+        if isinstance(part, StepHere)
+        else [(part.name, step.setting) for step in getattr(part, "steps", ())]
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("path", "figure", "setting"), SETTINGS, ids=lambda one: getattr(one, "stem", str(one)[:40])
+)
+def test_a_step_sets_a_figure_of_its_lesson_to_what_it_can_be(path, figure, setting):
+    assert figure in [part.name for part in read(path).figures]
+    build = FIGURES[figure].build
+    assert values_of(build, setting).keys() >= dict(setting.values).keys()
+    assert {*setting.press} <= {c.name for c in build.controls if isinstance(c, Button)}
+
+
+def test_at_least_five_lessons_walk_through_a_figure_and_no_walk_begins_with_a_press():
+    walks = [figure for lesson in course() for figure in lesson.figures if figure.steps]
+    assert len(walks) >= 5
+    for figure in walks:
+        assert len(figure.steps) >= 3
+        assert not figure.steps[0].setting.press, "opening a lesson should start no work"
+
+
+def test_no_control_is_called_like_a_word_of_the_directive():
+    for name in FIGURES:
+        names = {control.name for control in FIGURES[name].build.controls}
+        assert not names & {"figure", "says", "press", "once"}
+
+
+@every_lesson
+def test_its_links_lead_somewhere(path):
+    pages = {page.stem for page in (Path(__file__).resolve().parents[2] / "pages").glob("*.py")}
+    for link in re.findall(r"\]\(([^)]*)\)", everything(path)):
+        address = urlsplit(link)
+        if address.scheme:
+            assert re.fullmatch(r"https://[^\s/]+\.[^\s]+", link), link
+            continue
+        assert address.path.lstrip("/") in pages - {"home"}, link
+        query = parse_qs(address.query, strict_parsing=True) if address.query else {}
+        assert query.keys() <= {"lesson", "figure"}, link
+        assert {*query.get("lesson", [])} <= {lesson.slug for lesson in course()}, link
+        assert {*query.get("figure", [])} <= {*FIGURES}, link
+
+
+def everything(path):
+    """All that is to be read: prose, steps and quizzes."""
+    lesson = read(path)
+    asked = [" ".join((quiz.question, *quiz.options, quiz.why)) for quiz in lesson.quizzes]
+    return "\n".join([lesson.markdown, lesson.remember, *asked])
+
+
+# Bold for its own sake, or as the name of a step; not terms.
+EMPHASIS = re.compile(r"\d|^(Compute|Data|Frequency|Purpose|At the gym|On call|Back at the gym)")
+
+
+@every_lesson
+def test_its_bold_terms_are_in_the_glossary(path):
+    bold = re.findall(r"\*\*([^*]+)\*\*", explained(read(path).markdown))
+    assert [term for term in bold if not EMPHASIS.search(term)] == []
+
+
+ART = (
+    "gradient", "loss", "overfitting", "learning rate", "epoch", "latency", "quantisation",
+    "pruning", "break-even", "optimiser", "activations", "backpropagation", "softmax",
+)  # fmt: skip
+
+
+@every_lesson
+def test_it_uses_a_term_of_art_only_where_a_reader_met_it(path):
+    """A term of art stands bold, so explained, in this lesson or in one before it."""
+    number = read(path).number
+    met = {term for p in PATHS for term in terms_in(read(p).markdown) if read(p).number <= number}
+    text = read(path).markdown.lower()
+    assert {*ART} <= {*glossary()}
+    used = {term for term in ART if re.search(rf"\b{term}\b", text)}
+    assert used - met == set()
+
+
+def test_no_term_of_the_glossary_is_left_unused():
+    used = {term for path in PATHS for term in terms_in(read(path).markdown)}
+    assert {*glossary()} - used == set()
+
+
+@every_lesson
+def test_what_others_measured_stands_as_a_fact(path):
+    """A figure of somebody else's comes out of facts.toml, so that its source is beside it."""
+    prose = re.sub(r"\{\{fact [^}]*\}\}", "", path.read_text(encoding="utf-8").split("+++")[2])
+    claims = r"\d\s*(?:kWh|MWh|USD|dollars|tonnes|watts|%)|\baccording to\b|\bresearchers\b.*\d"
+    assert re.findall(claims, prose) == []
+
+
+@every_lesson
+def test_a_question_brings_back_what_a_lesson_before_it_measured(path):
+    lessons = {lesson.slug: lesson for lesson in course()}
+    for quiz in read(path).quizzes:
+        if quiz.recalls is not None:
+            before, name = quiz.recalls
+            (recalled,) = [one for one in lessons[before].quizzes if one.id == name]
+            assert recalled.measure
+            assert lessons[before].number < read(path).number
+
+
+def test_the_last_lesson_asks_ten_questions_over_what_was_measured():
+    last = course()[-1]
+    assert len(last.quizzes) == 10
+    assert all(quiz.recalls for quiz in last.quizzes)
+    assert len({quiz.recalls for quiz in last.quizzes}) == 10
 
 
 def test_the_first_lesson_counts_the_weights_right():

@@ -1,10 +1,26 @@
 """A lesson's file → a Lesson, or a LessonError that says what is wrong."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from engine.errors import LessonError
 from engine.facts import fact
-from engine.lessons import FigureHere, Prose, Quiz, Source, course, parse, read
+from engine.lessons import (
+    FigureHere,
+    Lesson,
+    Prose,
+    Quiz,
+    Setting,
+    Source,
+    Step,
+    StepHere,
+    course,
+    parse,
+    read,
+)
 
 FRONT = {
     "title": '"A title"',
@@ -156,6 +172,119 @@ def test_an_unknown_directive_is_refused(line):
 
 def test_an_unknown_fact_makes_a_lesson_that_doesnt_read():
     assert "phlogiston" in refused(text(body=BODY + "\n{{fact phlogiston}}"))
+
+
+# Steps: a text sets a figure
+
+WALK = """::figure{name="knobs"}
+::step{}
+How it begins.
+::step{slope="2.0" press="one many"}
+How it goes on.
+::step{once="one"}
+And ends.
+::end
+After it."""
+
+
+def parts(body):
+    return parse(text(quiz="", body=body), 1, "name").parts
+
+
+def test_a_text_walks_through_its_figure_step_by_step():
+    assert parts("Before.\n" + WALK) == (
+        Prose("Before."),
+        FigureHere("knobs", (
+            Step("How it begins.", Setting()),
+            Step("How it goes on.", Setting((("slope", "2.0"),), ("one", "many"))),
+            Step("And ends.", Setting((), ("one",), once=True)),
+        )),
+        Prose("After it."),
+    )  # fmt: skip
+
+
+def test_a_step_in_the_text_names_its_figure_and_says_what_it_shows():
+    line = '::step{figure="knobs" says="Show me a steep line" slope="4.0"}'
+    assert parts("Words.\n" + line + "\nMore.") == (
+        Prose("Words."),
+        StepHere("knobs", "Show me a steep line", Setting((("slope", "4.0"),))),
+        Prose("More."),
+    )
+
+
+def test_everything_there_is_to_read_includes_the_steps():
+    lesson = parse(text(quiz="", body="Before.\n" + WALK), 1, "name")
+    assert lesson.markdown.split("\n\n") == [
+        "Before.", "How it begins.", "How it goes on.", "And ends.", "After it."
+    ]  # fmt: skip
+    assert [figure.name for figure in lesson.figures] == ["knobs"]
+    assert lesson.quizzes == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        WALK.replace("::end\n", ""),
+        WALK.replace("::end\nAfter it.", ""),
+        WALK.replace("::end", '::figure{name="exam"}'),
+        WALK.replace("::end", "::end\n::end"),
+        WALK.replace("How it goes on.\n", ""),
+        "::end",
+        "::step{}\nWords.",
+        '::figure{name="knobs"}\nWords in between.\n::step{}\nWords.\n::end',
+        '::figure{name="knobs"}\n::end',
+        '::step{figure="knobs" slope="2.0"}',
+        '::step{figure="knobs" says="Show" press="one" once="one"}',
+        '::figure{name="knobs"}\n::step{says="Show"}\nWords.\n::end',
+        '::figure{name="knobs" name="exam"}',
+        '::figure{name="knobs" id="one"}',
+        '::figure{id="knobs"}',
+        '::figure{name="knobs}',
+        "::figure{name='knobs'}",
+        '::step{figure="knobs" says="A" slope=2}',
+        '::step{figure="knobs" says="A"} and words',
+    ],
+)
+def test_a_directive_that_makes_no_sense_is_refused(body):
+    assert refused(text(quiz="", body=body))
+
+
+@given(st.text(alphabet='figurestepndqz{}="  \n:-x1', max_size=120))
+@example('::step{="')
+@example('::figure{name="a"}\n::step{}\n::end')
+def test_nonsense_is_read_or_refused_in_words_never_worse(nonsense):
+    with suppress(LessonError):
+        assert isinstance(parse(text(quiz="", body=WALK + "\n::" + nonsense), 1, "name"), Lesson)
+
+
+VALUES = st.from_regex(r"[^\"\n\r]+", fullmatch=True)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["slope", "size", "x"]), VALUES),
+    st.lists(st.sampled_from(["one", "many"])),
+)
+def test_what_a_step_sets_is_what_stands_in_its_brackets(values, press):
+    inside = " ".join(f'{key}="{value}"' for key, value in values.items())
+    pressed = f' press="{" ".join(press)}"' if press else ""
+    lines = f'::figure{{name="knobs"}}\n::step{{{inside}{pressed}}}\nWords.\n::end'
+    if len(lines.splitlines()) != 4:
+        return  # a line break of another kind, which no file of ours has
+    (figure,) = parts(lines)
+    assert dict(figure.steps[0].setting.values) == values
+    assert figure.steps[0].setting.press == tuple(press)
+
+
+def test_a_question_may_bring_back_what_another_measured():
+    quiz = QUIZ.replace("answer = 1", 'answer = 1\nrecalls = "pruning/half"')
+    found = parse(text(quiz=quiz), 1, "name").quizzes
+    assert found[0].recalls == ("pruning", "half")
+    for wrong in ('"pruning"', '"/half"', '"pruning/"', '"A/b"', "3", '""'):
+        assert refused(text(quiz=quiz.replace('"pruning/half"', wrong)))
+
+
+def test_a_number_stays_on_a_line_with_its_unit():
+    assert parts("It took 5 ms, 3 of 4 times.") == (Prose("It took 5\u00a0ms, 3 of 4 times."),)
 
 
 # Files

@@ -5,7 +5,7 @@ import re
 import pytest
 import textstat
 
-from engine.lessons import Prose, Quiz, course
+from engine.lessons import course
 
 HARDEST = 9.0
 
@@ -18,9 +18,5 @@ def plain(markdown):
 
 @pytest.mark.parametrize("lesson", course(), ids=lambda lesson: lesson.slug)
 def test_a_lesson_reads_at_grade_nine_or_below(lesson):
-    words = [
-        part.markdown if isinstance(part, Prose) else f"{part.question} {part.why}"
-        for part in lesson.parts
-        if isinstance(part, Prose | Quiz)
-    ]
+    words = [lesson.markdown, *(f"{quiz.question} {quiz.why}" for quiz in lesson.quizzes)]
     assert textstat.flesch_kincaid_grade(plain("\n".join(words))) <= HARDEST

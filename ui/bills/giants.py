@@ -6,7 +6,7 @@ from engine import charts
 from engine.costs import Tariff, training_flops
 from engine.facts import fact
 from engine.giants import MEASURES, Giant, Measure, giants
-from engine.units import count_text, scaled_text, seconds_text
+from engine.units import count_text, seconds_text
 from ui import problems
 from ui.bills.collect import Bills
 from ui.drawing import draw
@@ -25,7 +25,7 @@ def giants_chart(bills: Bills) -> None:
     )  # fmt: skip
     shown = [*_own(bills, measure), *(g for g in giants() if g.measure == measure)]
     shown.sort(key=lambda giant: giant.middle)
-    bars = [(g.name, g.middle, g.phase, _words(g)) for g in shown]
+    bars = [(g.name, g.middle, g.phase, g.words) for g in shown]
     title = MEASURES[measure]
     alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
     draw(
@@ -35,7 +35,7 @@ def giants_chart(bills: Bills) -> None:
     )
     _your_machine(bills)
     with st.expander("Where each figure comes from"):
-        st.markdown("\n".join(f"- **{g.name}**, {_words(g)}, {g.kind}: {g.how}" for g in shown))
+        st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
     st.caption(
         "Each grid line is a million times the one before. Not every maker published every figure. "
         "Teal are single answers, amber are whole trainings."
@@ -67,16 +67,6 @@ def _own(bills: Bills, measure: Measure) -> list[Giant]:
 
 def _mine(name: str, phase: str, measure: Measure, value: float, how: str) -> Giant:
     return Giant(name, phase, measure, value, value, "estimated", how)  # type: ignore[arg-type]
-
-
-def _words(giant: Giant) -> str:
-    if giant.measure == "kwh":
-        return scaled_text(1000 * giant.middle, "Wh")
-    if giant.measure == "hours":
-        if giant.low < giant.high:
-            return f"{count_text(giant.low)} to {count_text(giant.high)} h"
-        return seconds_text(3600 * giant.middle) if giant.middle < 1 else f"{giant.middle:,.0f} h"
-    return f"{count_text(giant.middle)} operations"
 
 
 def _your_machine(bills: Bills) -> None:

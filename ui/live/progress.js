@@ -1,5 +1,5 @@
 // Which lessons are done is remembered in this browser and nowhere else. The arrow keys turn pages,
-// and each lesson begins at its top.
+// each lesson begins at its top, and the link always names the lesson that is open.
 
 const KEPT = "training-and-inference.lessons-done";
 
@@ -28,15 +28,51 @@ export default function ({ data, setStateValue, setTriggerValue }) {
     document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
   globalThis.__lessonShown = data.lesson;
 
+  // Opened without a name (from the menu), the link gets one; no further entry to go back to.
+  const link = new URL(location.href);
+  if (!link.searchParams.has("lesson") && !link.searchParams.has("figure")) {
+    link.searchParams.set("lesson", data.lesson);
+    history.replaceState(history.state, "", link);
+  }
+
+  // A button in the text has set a figure: bring it into view.
+  const [figure, time] = data.look_at;
+  if (time > (globalThis.__lessonLooked ?? 0)) {
+    globalThis.__lessonLooked = time;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const show = () => document.querySelector(`.st-key-figure-${figure}`)?.scrollIntoView(
+      { behavior: calm ? "auto" : "smooth", block: "start" });
+    setTimeout(show, 50);
+  }
+
   const turn = (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const busy = event.target.closest?.(
-      "input, textarea, select, button, [role=slider], [role=radio], [role=tab], [contenteditable]");
+      "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=option], [role=menu], " +
+      "[contenteditable]");
     if (!step || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     setTriggerValue("turn", step);
   };
   removeEventListener("keydown", globalThis.__turnLesson);
   globalThis.__turnLesson = turn;
   addEventListener("keydown", turn);
-  return () => removeEventListener("keydown", turn);
+
+  // A link to another page of ours would open a new tab, and there a new visitor, without the
+  // network that this one has trained. As an entry in the history, the same visitor follows it.
+  const follow = (event) => {
+    const link = event.target.closest?.('[data-testid="stMain"] a[href^="/"]');
+    const plain = !(event.button || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!link || !plain || new URLSearchParams(location.search).has("embed")) return;
+    event.preventDefault();
+    history.pushState({}, "", link.getAttribute("href"));
+    dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  };
+  removeEventListener("click", globalThis.__followLink, true);
+  globalThis.__followLink = follow;
+  addEventListener("click", follow, true);
+
+  return () => {
+    removeEventListener("keydown", turn);
+    removeEventListener("click", follow, true);
+  };
 }

@@ -9,14 +9,18 @@ _component = st.components.v2.component(
 )
 
 
-def progress(done: set[str], lessons: list[str], current: str) -> tuple[set[str], int]:
+def progress(
+    done: set[str], lessons: list[str], current: str, look_at: tuple[str, int]
+) -> tuple[set[str], int]:
     """Return the lessons done, with those that the browser remembers, and a turn by key: -1, 0, 1.
+
+    look_at: the figure to bring into view, and a number that differs each time.
 
     What comes from the browser is checked: anything but the slugs of lessons is dropped.
     """
     found = _component(
         key="lesson_progress",
-        data={"done": sorted(done), "lesson": current},
+        data={"done": sorted(done), "lesson": current, "look_at": list(look_at)},
         on_done_change=lambda: None,
         on_turn_change=lambda: None,
     )

@@ -1,0 +1,187 @@
+"""A lesson's figure: its controls, its numbers, its chart; and the steps of a text through it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine.glossary import explained
+from engine.lessons import Setting, Step
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Control,
+    Figure,
+    Shown,
+    Slider,
+    Values,
+    begun,
+    finished,
+    pressing,
+    values_of,
+)
+from ui import measuring, problems
+from ui.drawing import draw
+from ui.tiles import tiles
+from ui.visitor import visitor
+
+
+def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
+    """Draw a figure. While it measures, it is looked at several times a second."""
+    if measuring.under_way(key):
+        _watched(key, name, steps)
+    else:
+        _quiet(key, name, steps)
+
+
+def set_figure(key: str, name: str, setting: Setting) -> None:
+    """Let the whole figure stand as a text wants it, from this run on. Before it is drawn."""
+    for control, value in values_of(FIGURES[name].build, setting).items():
+        st.session_state[f"{key}-{control}"] = value
+    visitor().settings[key] = setting
+
+
+def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
+    """The same by a button in the text; the page then brings the figure into view."""
+    who = visitor()
+    set_figure(key, name, setting)
+    who.asides[key] = says
+    who.look_at = (key, who.look_at[1] + 1)
+
+
+@problems.fragment()
+def _quiet(key: str, name: str, steps: Sequence[Step]) -> None:
+    _figure(key, name, steps, watched=False)
+
+
+@problems.fragment(run_every=measuring.LOOK_SECONDS)
+def _watched(key: str, name: str, steps: Sequence[Step]) -> None:
+    _figure(key, name, steps, watched=True)
+
+
+def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
+    measuring.ready()
+    entry = FIGURES[name]
+    build, who = entry.build, visitor()
+    if key not in who.figures:
+        who.figures[key] = build.start()
+    with st.container(border=True, key=f"figure-{key}"):
+        st.markdown(f"**{entry.title}**")
+        if steps:
+            _walk(key, name, steps)
+            shown, controls = st.container(), st.container()
+        else:
+            controls, shown = st.container(), st.container()
+        with controls:
+            values = _controls(key, build, steps, watched)
+        with shown:
+            found = measuring.outcome(key, watched)
+            if found is not None:
+                who.figures[key] = found
+            if watched and not measuring.under_way(key):
+                st.rerun()  # from here on without a clock
+            if measuring.under_way(key):
+                measuring.progress(key)
+            _show(key, build, values, anew=not watched)
+
+
+def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
+    """The words of a step, and the ways back and on."""
+    who = visitor()
+    at = min(who.walks.get(key, 0), len(steps) - 1)
+    with st.container(key=f"walk-{key}"):
+        if key in who.asides:
+            st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
+        else:
+            st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for label, icon, to in (
+                ("Step back", "arrow_back", at - 1),
+                ("Step on", "arrow_forward", at + 1),
+                ("Show this step again", "replay", at),
+            ):
+                st.button(
+                    label,
+                    icon=f":material/{icon}:",
+                    key=f"{key}-walk-{icon}",
+                    type="tertiary" if to == at else "primary" if to > at else "secondary",
+                    disabled=not 0 <= to < len(steps),
+                    on_click=_walk_to,
+                    args=(key, name, steps, to),
+                )
+            st.caption(f"Step {at + 1} of {len(steps)}")
+
+
+def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
+    who = visitor()
+    who.walks[key] = at
+    who.asides.pop(key, None)
+    set_figure(key, name, steps[at].setting)
+
+
+def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
+    """Draw the sliders and choices, then the buttons; press what was pressed."""
+    first = values_of(build, steps[0].setting) if steps else begun(build)
+    settings = [c for c in build.controls if not isinstance(c, Button)]
+    values = {c.name: _setting(f"{key}-{c.name}", c, first[c.name]) for c in settings}
+    pressed: list[str] = []
+    with st.container(horizontal=True):
+        for button in build.controls:
+            if isinstance(button, Button) and st.button(
+                button.label, key=f"{key}-{button.name}", disabled=watched
+            ):
+                pressed.append(button.name)
+    _press(key, build, pressed, values)
+    return values
+
+
+def _setting(key: str, control: Control, first: Any) -> object:
+    st.session_state.setdefault(key, first)
+    if isinstance(control, Slider):
+        return st.slider(
+            control.label,
+            control.low,
+            control.high,
+            step=control.step,
+            key=key,
+            persist_state="session",
+        )
+    assert isinstance(control, Choice)
+    return st.segmented_control(
+        control.label, control.options, required=True, key=key, persist_state="session"
+    )
+
+
+def _press(key: str, build: Figure, pressed: list[str], values: Values) -> None:
+    """Press what the visitor pressed, or what a step of the text presses."""
+    who = visitor()
+    setting = who.settings.pop(key, None)
+    if setting is not None:
+        pressed = list(setting.press)
+        if setting.once and who.figures[key] != build.start():
+            return
+        who.figures[key] = build.start()
+    if not pressed:
+        return
+    work = pressing(build, who.figures[key], pressed, values)
+    if hasattr(build, "working"):
+        measuring.begin(key, work)
+    else:
+        who.figures[key] = finished(work)
+
+
+def _show(key: str, build: Figure, values: Values, anew: bool) -> None:
+    """Draw the figure as it stands; while it measures, as it stood."""
+    who = visitor()
+    if anew or key not in who.shown:
+        who.shown[key] = build.show(who.figures[key], values)
+    shown: Shown = who.shown[key]
+    if shown.numbers:
+        tiles([(n.label, n.value, "") for n in shown.numbers],
+              [(n.kind, n.how) for n in shown.numbers])  # fmt: skip
+    if shown.chart is not None:
+        draw(shown.chart, f"{key}-chart", shown.alt)
+        if shown.drawn:
+            st.caption(shown.drawn)
+    st.markdown(shown.says)

@@ -1,0 +1,84 @@
+"""Work that may take a moment: in the pool, with a progress bar and a stop button.
+
+What is done within a quarter of a second is simply there. What takes longer is looked at by a
+fragment with a clock: begun in a quiet run, it is watched from the next run on.
+"""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from ui import problems, warm_up
+from ui.visitor import visitor
+
+if TYPE_CHECKING:
+    from engine.jobs import Work
+
+PATIENCE_SECONDS = 0.25  # an answer within 0.3 s feels like one's own doing
+LOOK_SECONDS = 0.2
+
+
+def ready() -> None:
+    """Return when everything that a figure needs is loaded."""
+    if not warm_up.is_ready():
+        with st.spinner("Waking the networks up: a few seconds, once"):
+            warm_up.wait()
+
+
+def begin(key: str, work: Generator[float, None, Any]) -> None:
+    """Start some work, and wait for a moment."""
+    ready()
+    from engine.compute import shared_pool
+    from engine.jobs import Job
+
+    job: Job[Any] = Job(_told(work), shared_pool())
+    visitor().jobs[key] = job
+    job.wait(PATIENCE_SECONDS)
+
+
+def _told(work: Generator[float, None, Any]) -> "Work[Any]":
+    """The same work, telling its progress as a job does."""
+    from engine.jobs import Progress
+
+    while True:
+        try:
+            yield Progress(next(work), "Measuring")
+        except StopIteration as end:
+            return end.value
+
+
+def under_way(key: str) -> bool:
+    """Whether there is work to watch."""
+    job = visitor().jobs.get(key)
+    return job is not None and job.busy
+
+
+def outcome(key: str, watched: bool) -> Any:
+    """Return what has just been found, once, or None.
+
+    Where the work goes on, or has ended while it was watched, the page runs anew: with a clock, or
+    without.
+    """
+    jobs = visitor().jobs
+    job = jobs.get(key)
+    if job is None:
+        return None
+    if job.busy:
+        if not watched:
+            st.rerun()
+        return None
+    if job.error is not None:
+        problems.show(job.error)
+    else:
+        del jobs[key]
+    return job.result
+
+
+def progress(key: str) -> None:
+    """Show how far the work is, and a button that stops it. Somebody is watching, so it goes on."""
+    job = visitor().jobs[key]
+    job.renew()
+    share = min(max(job.progress.share, 0.0), 1.0)
+    st.progress(share, f"Measuring: {share:.0%}")
+    st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=job.stop)
