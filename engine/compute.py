@@ -22,6 +22,7 @@ from itertools import count
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
 from engine.errors import Diverged, EngineError
 from engine.history import Evaluation
@@ -29,7 +30,7 @@ from engine.ledger import Bill
 from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
-from engine.vitals import take_vitals, weights_of
+from engine.vitals import layer_names, take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
@@ -241,14 +242,29 @@ class Run:
         self._idle = threading.Condition(self._lock)
 
     @property
+    def dataset(self) -> Dataset:
+        """The data that it trains on; the same for all, and never changed."""
+        return self._trainer.dataset
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Its layers with weights, front to back, in two or three words each."""
+        return layer_names(self._trainer.model)
+
+    @property
     def busy(self) -> bool:
         """Whether a slice is computing or queued."""
         return self._future is not None
 
     @property
+    def looking(self) -> bool:
+        """Whether the slice under way or queued is only a look, done in milliseconds."""
+        return self.busy and self._only_looks
+
+    @property
     def started(self) -> bool:
         """Whether there is anything to lose."""
-        working = self.busy and not self._only_looks
+        working = self.busy and not self.looking
         return self.view.steps > 0 or self.view.edits > 0 or working
 
     def play(self, seconds: float | None = None) -> None:

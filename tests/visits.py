@@ -125,6 +125,16 @@ def live(page: Page) -> Any:
     return page.locator("[data-draws]")
 
 
+def lens(page: Page) -> Any:
+    """Return the view of the run that was picked, as a locator."""
+    return page.locator("[data-looks]")
+
+
+def looks(page: Page) -> int:
+    """Return how many times the picked view was drawn since it was mounted."""
+    return int(lens(page).get_attribute("data-looks"))
+
+
 def draws(page: Page) -> int:
     """Return how many times the live picture was drawn since it was mounted."""
     return int(live(page).get_attribute("data-draws"))

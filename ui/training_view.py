@@ -11,7 +11,8 @@ from engine.training import TrainingConfig
 from ui import problems
 from ui.bookkeeping import keep_training
 from ui.live.keys import keys
-from ui.live.run_view import library, run_view
+from ui.live.library import library
+from ui.looking import looking
 from ui.pace import set_pace
 from ui.teaching import shows
 from ui.training_settings import smaller_rate
@@ -61,7 +62,7 @@ def live(config: TrainingConfig) -> None:
         _controls(who.run)
         _ask(who, config)
         _trouble(who.run)
-        if _wants_another_pace(interval, who.run):
+        if _wants_another_pace(interval, who.run) or state != _controls_state(who):
             st.rerun()
 
     @problems.fragment(run_every=interval)
@@ -71,7 +72,7 @@ def live(config: TrainingConfig) -> None:
         if who.run.playing:
             who.paused_to_serve = False
             who.run.renew()
-        run_view(who.run)
+        looking(who.run)
         keep_training(who)
         if drawn.state != _controls_state(who) or _wants_another_pace(interval, who.run):
             st.rerun()
@@ -95,6 +96,7 @@ def _controls_state(who: Visitor) -> Hashable:
         run.number,
         run.playing,
         run.started,
+        None if run.playing else run.view.steps,
         str(run.error),
         run.stopped,
         who.asking,

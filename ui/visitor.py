@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.lessons import Setting
     from engine.photos import Photo
     from engine.training import TrainingConfig
+    from engine.views import Watch
 
 
 @dataclass
@@ -43,6 +44,7 @@ class Visitor:
     plays_by_itself: bool = False  # a link asked for that
     hidden: frozenset[str] = frozenset()  # controls that a link took away
     pace: dict[str, Any] = field(default_factory=dict)  # speed and stop rules, as in the link
+    watch: "Watch | None" = None  # what the training page looks at in the run
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for

@@ -7,7 +7,6 @@ trains. It must take a few milliseconds, give a few kilobytes, and leave no trac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from engine.datasets import Dataset
@@ -74,8 +73,3 @@ def see(trainer: "Trainer", watch: Watch) -> Seen:
     """Look at a run the way that was picked, or the first way that suits its data."""
     names = views_for(trainer.dataset)
     return VIEWS[watch.view if watch.view in names else names[0]].build.look(trainer, watch)
-
-
-def is_points(dataset: Dataset) -> bool:
-    """Whether its examples are points in the plane, not pictures."""
-    return int(np.prod(dataset.shape)) == 2

@@ -10,7 +10,7 @@ from torch import Tensor
 from engine.activations import layer_outputs, probabilities
 from engine.datasets import Dataset
 from engine.levels import Sheet
-from engine.views import VIEWS, Seen, Watch, is_points
+from engine.views import VIEWS, Seen, Watch
 from engine.vitals import weight_layers
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Boundary:
 
     def suits(self, dataset: Dataset) -> bool:
         """Only a network with two inputs has a plane."""
-        return is_points(dataset)
+        return dataset.is_points
 
     def look(self, trainer: "Trainer", watch: Watch) -> Seen:
         """Ask the network all over the plane."""

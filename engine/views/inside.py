@@ -9,7 +9,7 @@ from engine.activations import layer_outputs, probabilities
 from engine.datasets import Dataset
 from engine.levels import Sheet, pooled
 from engine.thumbnails import strip
-from engine.views import VIEWS, Seen, Watch, is_points
+from engine.views import VIEWS, Seen, Watch
 from engine.vitals import layer_names
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Inside:
 
     def suits(self, dataset: Dataset) -> bool:
         """Points have a view of their own."""
-        return not is_points(dataset)
+        return not dataset.is_points
 
     def look(self, trainer: "Trainer", watch: Watch) -> Seen:
         """Send one held-out image through the network as it stands."""

@@ -7,7 +7,7 @@ import torch
 
 from engine.datasets import Dataset
 from engine.thumbnails import strip
-from engine.views import VIEWS, Seen, Watch, is_points
+from engine.views import VIEWS, Seen, Watch
 
 if TYPE_CHECKING:
     from engine.training import Answers, Trainer
@@ -20,7 +20,7 @@ class Mistakes:
 
     def suits(self, dataset: Dataset) -> bool:
         """A table of points tells less than their plane."""
-        return not is_points(dataset)
+        return not dataset.is_points
 
     def look(self, trainer: "Trainer", watch: Watch) -> Seen:
         """Nothing is asked of the network: the answers were kept when it was evaluated."""

@@ -35,7 +35,7 @@ class Weights:
         flat = watch.flat or shape is None
         return Seen(
             "weights",
-            words={"layer": layer_names(trainer.model)[at], "at": at, "flat": flat},
+            words={"layer": layer_names(trainer.model)[at], "at": at, "hasPictures": bool(shape)},
             sheets={
                 "weights": _sheet(now, None if flat else shape, CELLS, "the weights"),
                 "change": _sheet(change, None if flat else shape, CHANGE_CELLS, "the last update"),

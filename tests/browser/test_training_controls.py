@@ -2,7 +2,7 @@
 
 import pytest
 from live_server import Server
-from visits import alt, live, one_step, pause, play, stats, until, updates, visiting
+from visits import alt, lens, one_step, pause, play, stats, until, updates, visiting
 
 STEPS = 6
 KEEP, ASKING = "Keep my run", "New settings need a new run"
@@ -14,7 +14,7 @@ def at_rest(page):
     """What a run shows when it rests, save the time it took."""
     tiles = stats(page)
     del tiles["seconds of training"]
-    return tiles, alt(page, "loss"), alt(page, "accuracy"), live(page).evaluate(PICTURES)
+    return tiles, alt(page, "loss"), alt(page, "accuracy"), lens(page).evaluate(PICTURES)
 
 
 def network(page, name):

@@ -16,7 +16,7 @@ PALETTE = {
     name: value
     for name, value in vars(theme).items()
     if name.isupper() and not name.startswith("PAGE") and str(value).startswith("#")
-}
+} | {f"SERIES {place}": colour for place, colour in enumerate(theme.SERIES)}
 colours = st.from_regex(r"#[0-9A-Fa-f]{6}", fullmatch=True)
 
 

@@ -1,0 +1,1 @@
+LENSES.boundary = (box) => ({ draw() {} });

@@ -1,0 +1,153 @@
+// The figures and the curves of a run.
+
+const CURVES = `
+  <div class="stats" part="stats"></div><p class="undone"></p>
+  <div class="pair">
+    <figure><figcaption>Loss <small>cross-entropy; lower is better</small></figcaption>
+      <div class="plot" data-plot="loss" role="img"></div></figure>
+    <figure><figcaption>Accuracy <small>% right; higher is better</small></figcaption>
+      <div class="plot" data-plot="accuracy" role="img"></div></figure>
+  </div>
+  <div class="keys"><span class="key training"></span>training batches
+    <span class="key inference"></span>held-out, never trained on
+    <span class="end choices"><small class="hint"></small></span></div>`;
+
+const runs = new WeakMap();
+const MEMORY = 0.85; // of the smoothed value before, this share stays
+
+function makeCurve(host, place, isPercent, xLabel) {
+  const show = (_, value) => value == null ? "–"
+    : isPercent ? value.toFixed(1) + " %" : value.toFixed(3);
+  const line = (label, name, more) => ({
+    label, stroke: themed(host, "--" + name), width: 2, value: show, spanGaps: true,
+    points: { show: false }, ...more,
+  });
+  const behind = (name) => ({ ...line("", name), width: 1, alpha: 0.35, value: () => "" });
+  const ticks = isPercent ? (_, all) => all.map((v) => v + " %") : undefined;
+  const range = (_, low, high) => isPercent ? [0, 100] : [0, Math.max(high * 1.05, 0.1)];
+  const dots = { points: { show: true, size: 5, fill: themed(host, "--inference") } };
+  return makeChart(host, place, {
+    y: { range, ticks }, xLabel, xName: xLabel === "updates" ? "update" : "second",
+    series: [behind("training"), behind("inference"), line("training", "training"),
+      line("held-out", "inference", dots)],
+  });
+}
+
+// An exponential moving average that starts at the first value, as TensorBoard's does.
+function smooth(values) {
+  let sum = 0, weight = 0;
+  return Array.from(values, (value) => {
+    sum = sum * MEMORY + value * (1 - MEMORY);
+    weight = weight * MEMORY + 1 - MEMORY;
+    return sum / weight;
+  });
+}
+
+// Seconds at any update: between two points of the curve, evenly.
+function secondsAt(xs, clock, update) {
+  let i = 0;
+  while (i < xs.length && xs[i] < update) i++;
+  if (i === xs.length) return clock[i - 1] ?? 0;
+  const x0 = i ? xs[i - 1] : 0, s0 = i ? clock[i - 1] : 0;
+  return s0 + (clock[i] - s0) * (update - x0) / (xs[i] - x0);
+}
+
+// uPlot wants one x axis: merge the curve's and the held-out points' places.
+function merge(xs, evalXs, columns) {
+  const rows = new Map();
+  const row = (x) => {
+    if (!rows.has(x)) rows.set(x, [null, null, null, null]);
+    return rows.get(x);
+  };
+  xs.forEach((x, i) => { row(x)[0] = columns[0][i] ?? null; row(x)[2] = columns[2][i]; });
+  evalXs.forEach((x, i) => { row(x)[1] = columns[1][i] ?? null; row(x)[3] = columns[3][i]; });
+  const sorted = [...rows.keys()].sort((a, b) => a - b);
+  return [sorted, ...[0, 1, 2, 3].map((c) => sorted.map((x) => rows.get(x)[c]))];
+}
+
+function drawCurves(view) {
+  const { arrays } = view.data, seconds = view.along.value() === "over seconds";
+  const at = (update) => secondsAt(arrays.x, arrays.clock, update);
+  const xs = seconds ? Array.from(arrays.clock) : Array.from(arrays.x);
+  const evalXs = seconds ? Array.from(arrays.evalX, at) : Array.from(arrays.evalX);
+  const smoothed = view.shape.value() === "smoothed";
+  for (const [name, factor] of [["loss", 1], ["accuracy", 100]]) {
+    const raw = Array.from(arrays[name], (v) => v * factor);
+    const tests = Array.from(arrays["eval" + name[0].toUpperCase() + name.slice(1)], (v) => v * factor);
+    const columns = smoothed ? [raw, tests, smooth(raw), smooth(tests)] : [[], [], raw, tests];
+    setData(view.charts[name], merge(xs, evalXs, columns));
+  }
+}
+
+function makeCurves(view) {
+  const xLabel = view.along.value() === "over seconds" ? "seconds of updating" : "updates";
+  for (const place of view.box.querySelectorAll("[data-plot]")) {
+    view.charts[place.dataset.plot]?.destroy();
+    view.charts[place.dataset.plot] =
+      makeCurve(view.box, place, place.dataset.plot === "accuracy", xLabel);
+  }
+}
+
+function mountRun(root, data) {
+  const box = el("div.live", { innerHTML: `<style>${CSS}</style>${CURVES}` });
+  root.appendChild(box);
+  colour(box, data.palette);
+  const view = { box, data, charts: {}, draws: 0 };
+  view.shape = choice("curves", "Curves", ["raw", "smoothed"], () => drawCurves(view));
+  view.along = choice("along", "Along the axis", ["over updates", "over seconds"], () => {
+    makeCurves(view);
+    drawCurves(view);
+  });
+  say(box.querySelector(".hint"), ZOOM_HINT);
+  box.querySelector(".choices").append(view.shape.box, view.along.box);
+  makeCurves(view);
+  view.watch = keepWidth(box, () => Object.values(view.charts));
+  view.lens = mountLens(box, (act) => view.tell(act));
+  return view;
+}
+
+function colour(box, palette) {
+  for (const [name, value] of Object.entries(palette))
+    if (typeof value === "string") box.style.setProperty("--" + name, value);
+}
+
+function drawStats(box, stats) {
+  const place = box.querySelector(".stats");
+  while (place.children.length < stats.length)
+    place.append(el("div.stat", {}, el("b"), el("span")));
+  stats.forEach(([label, value, phase], i) => {
+    const [number, name] = place.children[i].children;
+    say(number, value);
+    say(name, label);
+    attribute(place.children[i], "class", `stat of-${phase}`);
+  });
+}
+
+globalThis.__drawRun = function (component) {
+  const root = component.parentElement;
+  const data = unpack(component.data);
+  let view = runs.get(root);
+  if (!view) runs.set(root, (view = mountRun(root, data)));
+  view.data = data;
+  view.tell = (act) => component.setTriggerValue("act", act);
+  drawStats(view.box, data.stats);
+  say(view.box.querySelector(".undone"), data.undone);
+  drawCurves(view);
+  for (const [name, alt] of Object.entries(data.alts))
+    attribute(view.box.querySelector(`[data-plot="${name}"]`), "aria-label", alt);
+  drawLens(view.lens, data);
+  view.box.dataset.draws = ++view.draws;
+  return () => takeDown(root);
+};
+
+// Streamlit calls this when the component goes, but also when the next picture came before this
+// one was out. In that case the view stays, with its zoom.
+function takeDown(root) {
+  const view = runs.get(root);
+  if (root.isConnected || !view) return;
+  view.watch.disconnect();
+  view.lens.drawing?.end?.();
+  Object.values(view.charts).forEach((chart) => chart.destroy());
+  view.box.remove();
+  runs.delete(root);
+}

@@ -1,0 +1,38 @@
+"""What is sent to a live component: one buffer a tick.
+
+A uint32 with the length of the header, the header as JSON, padding to four bytes, then the arrays
+that the header lists in order: float32 first, bytes after them.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from engine.levels import Sheet
+
+
+def pack(
+    header: Mapping[str, Any],
+    arrays: "Mapping[str, NDArray[Any]]",
+    sheets: "Mapping[str, Sheet] | None" = None,
+) -> bytes:
+    """Pack words and numbers, float32 and uint8 arrays, and sheets of little pictures."""
+    import numpy as np
+
+    sheets = sheets or {}
+    every = dict(arrays) | {f"sheet:{name}": sheet.packed() for name, sheet in sheets.items()}
+    floats = {name: array for name, array in every.items() if array.dtype != np.uint8}
+    small = {name: array for name, array in every.items() if array.dtype == np.uint8}
+    listed = [(name, "f", len(array)) for name, array in floats.items()]
+    listed += [(name, "b", len(array)) for name, array in small.items()]
+    grids = {name: sheet.header() for name, sheet in sheets.items()}
+    whole = {**header, "arrays": listed, "grids": grids}
+    text = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
+    parts = [struct.pack("<I", len(text)), text, b" " * (-len(text) % 4)]
+    parts += [array.astype("<f4").tobytes() for array in floats.values()]
+    parts += [array.tobytes() for array in small.values()]
+    return b"".join(parts)

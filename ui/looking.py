@@ -1,0 +1,84 @@
+"""What a visitor looks at in their run: the view that is picked, and what they do in it."""
+
+from dataclasses import replace
+from typing import Any
+
+from engine.compute import Run
+from engine.edits import Edit
+from engine.errors import ConfigError
+from engine.views import VIEWS, Watch, views_for
+from ui.links import from_link, into_link, one_of
+from ui.live.run_view import run_view
+from ui.visitor import Visitor, visitor
+
+LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
+
+
+def looking(run: Run) -> None:
+    """Draw the run, and the view of it that is picked."""
+    who = visitor()
+    names = views_for(run.dataset)
+    who.watch = watch = _picked(who, names)
+    into_link({"view": watch.view}, {"view": names[0]})
+    run.watch(watch)
+    if run.looking:
+        run.wait(LOOK_SECONDS)
+    views = [(name, VIEWS[name].title) for name in names]
+    run_view(run, watch, views, VIEWS[watch.view].summary, _act)
+
+
+def _picked(who: Visitor, names: list[str]) -> Watch:
+    """Return what was picked last, else what the link says; the first view where it is neither."""
+    if who.watch is None:
+        return Watch(view=from_link("view", one_of(names), names[0]))
+    return who.watch if who.watch.view in names else replace(who.watch, view=names[0])
+
+
+def _act(done: dict[str, Any]) -> None:
+    """Do what the visitor did in the picture. It comes from a browser, so it is checked."""
+    who = visitor()
+    if who.run is None or who.watch is None:
+        return
+    try:
+        if "edit" in done:
+            who.run.edit(_edit(done["edit"]))
+        else:
+            who.watch = replace(who.watch, **_picks(done))
+    except (ConfigError, TypeError, ValueError, IndexError, KeyError):
+        return  # nothing that our own page would send
+
+
+def _picks(done: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a Watch that the visitor picked. Raises what a wrong type raises."""
+    picks: dict[str, Any] = {}
+    if "view" in done:
+        picks["view"] = str(done["view"])
+    if "layer" in done:
+        picks["layer"] = _whole(done["layer"])
+    if "flat" in done:
+        picks["flat"] = bool(done["flat"])
+    if "image" in done:
+        picks["image"] = _whole(done["image"])
+    if "cell" in done:
+        cell = done["cell"]
+        picks["cell"] = None if cell is None else (_whole(cell[0]), _whole(cell[1]))
+    return picks
+
+
+def _edit(given: dict[str, Any]) -> Edit:
+    source = given["source"]
+    return Edit(
+        _whole(given["layer"]),
+        _whole(given["unit"]),
+        None if source is None else _whole(source),
+        float(given["value"]),
+    )
+
+
+def _whole(value: object) -> int:
+    """Return a whole number from 0 on that a browser sent as one. Raises ValueError."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        raise ValueError("not a whole number")
+    if not 0 <= value < 10**9:
+        raise ValueError("out of range")
+    return int(value)
