@@ -16,10 +16,11 @@ from engine.vitals import weight_layers
 if TYPE_CHECKING:
     from engine.training import Trainer
 
-SIDE = 42  # cells of the plane, each way
-EVERY = 3  # of these, one in so many for a hidden unit's little map
+SIDE, COARSE = 42, 21  # cells of the plane, each way; fewer for large networks
+HEAVY = 20_000  # weights from which on the plane is coarse: it is asked ten times a second
+MAP_SIDE = 12  # of a hidden unit's little map
 MOST_UNITS, MOST_LAYERS = 8, 4
-MOST_POINTS = {"train": 240, "validation": 120}
+MOST_POINTS = {"train": 200, "validation": 80}
 CONFIDENCES = 31
 
 
@@ -33,8 +34,9 @@ class Boundary:
     def look(self, trainer: "Trainer", watch: Watch) -> Seen:
         """Ask the network all over the plane."""
         reach = reach_of(trainer)
-        outputs = layer_outputs(trainer.model, plane(trainer, reach))
         layers = weight_layers(trainer.model)
+        side = SIDE if sum(layer.weight.numel() for layer in layers) < HEAVY else COARSE
+        outputs = layer_outputs(trainer.model, plane(trainer, reach, side))
         hidden = outputs[:-1][:MOST_LAYERS]
         sizes = [2, *(int(output.shape[1]) for output in outputs)]
         points, labels, held_out = some_points(trainer, reach)
@@ -48,14 +50,14 @@ class Boundary:
         arrays |= {"plane": _answers(outputs[-1]), "points": points, "labels": labels}
         arrays["heldOut"] = held_out
         words = {
-            "side": SIDE,
+            "side": side,
             "reach": reach,
             "sizes": sizes,
             "shown": shown,
             "classes": list(trainer.dataset.classes),
             "hasMaps": len(hidden) == len(outputs) - 1,
         }
-        sheets = {f"maps{i}": _maps(output, i) for i, output in enumerate(hidden)}
+        sheets = {f"maps{i}": _maps(output, side, i) for i, output in enumerate(hidden)}
         return Seen("boundary", words, sheets, arrays)
 
 
@@ -65,10 +67,10 @@ def reach_of(trainer: "Trainer") -> float:
     return float(abs(x).max()) * 1.1 or 1.0
 
 
-def plane(trainer: "Trainer", reach: float) -> Tensor:
-    """Return SIDE² points as the network takes them, row by row from the top left."""
+def plane(trainer: "Trainer", reach: float, side: int) -> Tensor:
+    """Return side² points as the network takes them, row by row from the top left."""
     example, _ = trainer.dataset.batch(trainer.split.train[:1])
-    across = (torch.arange(SIDE) + 0.5) / SIDE * 2 * reach - reach
+    across = (torch.arange(side) + 0.5) / side * 2 * reach - reach
     y, x = torch.meshgrid(-across, across, indexing="ij")
     return torch.stack([x, y], dim=-1).reshape(-1, *example.shape[1:])
 
@@ -101,10 +103,11 @@ def _answers(logits: Tensor) -> NDArray[np.uint8]:
     return np.asarray((answer.to(torch.uint8) << 5 | levels).numpy(), dtype=np.uint8)
 
 
-def _maps(output: Tensor, at: int) -> Sheet:
+def _maps(output: Tensor, side: int, at: int) -> Sheet:
     """Return the little maps of a hidden layer's first units, one scale for the layer."""
-    units = output[:, :MOST_UNITS].T.reshape(-1, SIDE, SIDE)[:, 1::EVERY, 1::EVERY]
-    pictures = units.contiguous().numpy().astype(np.float32)
+    units = output[:, :MOST_UNITS].T.reshape(-1, side, side).numpy().astype(np.float32)
+    places = np.arange(MAP_SIDE) * side // MAP_SIDE + side // MAP_SIDE // 2
+    pictures = units[:, places][:, :, places]
     return Sheet(pictures, "", f"What {len(pictures)} units of hidden layer {at + 1} see.")
 
 

@@ -1,5 +1,6 @@
 """Looking at a run: right by torch, cheap, small, and without a trace in the run."""
 
+import dataclasses
 import io
 import pickle
 
@@ -11,6 +12,8 @@ from torch import nn
 
 from engine.activations import layer_outputs, probabilities
 from engine.compute import look, train_slice
+from engine.config import usual
+from engine.edits import Edit, apply
 from engine.errors import ConfigError
 from engine.models import MODELS
 from engine.training import Trainer, TrainingConfig
@@ -208,6 +211,70 @@ def test_the_strip_holds_the_pictures_on_offer():
     np.testing.assert_array_equal(np.asarray(strip), expected)
 
 
+# The plane
+
+
+def answers(trainer):
+    """(x, y) → the class and its probability, by the network itself."""
+    seen = see(trainer, Watch("boundary"))
+    side, reach = seen.words["side"], seen.words["reach"]
+    across = (torch.arange(side) + 0.5) / side * 2 * reach - reach
+    points = torch.stack([across.repeat(side), -across.repeat_interleave(side)], dim=1)
+    with torch.inference_mode():
+        return seen, points, trainer.model.eval()(points).softmax(1)
+
+
+@pytest.mark.parametrize("dataset", ["moons", "spirals", "blobs"])
+def test_the_plane_shows_what_the_network_answers(dataset):
+    trainer = Trainer(usual(dataset))
+    for _ in range(30):
+        train_slice(trainer, 0.0)
+    before = state(trainer)
+    seen, _, chances = answers(trainer)
+    trainer.model.train()
+    assert state(trainer) == before
+    best, answer = chances.max(1)
+    classes = chances.shape[1]
+    np.testing.assert_array_equal(seen.arrays["plane"] >> 5, answer)
+    share = (best - 1 / classes) / (1 - 1 / classes)
+    np.testing.assert_allclose((seen.arrays["plane"] & 31) / 31, share, atol=0.5 / 31 + 1e-4)
+    assert seen.size_bytes <= MOST_BYTES
+
+
+def test_a_units_map_is_what_the_unit_puts_out():
+    trainer = Trainer(usual("moons"))
+    train_slice(trainer, 0.0)
+    seen, points, _ = answers(trainer)
+    with torch.inference_mode():
+        units = trainer.model[:3](points).T.reshape(4, 42, 42)
+    places = [1 + 7 * i // 2 for i in range(12)]
+    units = units[:, places][:, :, places]
+    np.testing.assert_allclose(seen.sheets["maps0"].pictures, units, atol=1e-6)
+    assert seen.words["shown"] == [2, 4, 2, 2]
+    weights = weight_layers(trainer.model)[1].weight.detach()
+    np.testing.assert_array_equal(seen.arrays["weights1"].reshape(2, 4), weights)
+
+
+def test_the_points_stand_where_they_are():
+    trainer = Trainer(usual("xor"))
+    seen = see(trainer, Watch("boundary"))
+    x, y = trainer.dataset.batch(trainer.split.train[:1])
+    place = seen.arrays["points"][:2] / 127.5 - 1
+    np.testing.assert_allclose(place * seen.words["reach"], x[0], atol=0.02)
+    assert seen.arrays["labels"][0] == y[0]
+    assert len(seen.arrays["points"]) == 2 * len(seen.arrays["labels"])
+    assert 0 < seen.arrays["heldOut"].sum() < len(seen.arrays["heldOut"])
+
+
+def test_a_large_network_gets_a_coarse_plane_and_the_first_of_its_units():
+    trainer = Trainer(dataclasses.replace(usual("moons"), widths=(256, 256, 256)))
+    train_slice(trainer, 0.0)
+    seen = see(trainer, Watch("boundary"))
+    assert len(seen.arrays["plane"]) == 21**2
+    assert seen.words["shown"] == [2, 8, 8, 8, 2]
+    assert seen.size_bytes <= MOST_BYTES
+
+
 # Mistakes
 
 
@@ -248,8 +315,6 @@ def test_every_view_says_what_it_shows(name):
 
 
 def test_a_weight_set_by_hand_is_set_and_counted():
-    from engine.edits import Edit, apply
-
     trainer = trained("cnn", steps=1)
     before = [weight.clone() for weight in weights_of(trainer.model)]
     apply(trainer, Edit(2, 3, 100, 1.5))
@@ -267,8 +332,6 @@ def test_a_weight_set_by_hand_is_set_and_counted():
      (0, 0, 0, 1.0), (2, 0, 0, float("nan")), (2, 0, 0, 11.0)],
 )  # fmt: skip
 def test_a_weight_that_there_is_not_can_not_be_set(numbers):
-    from engine.edits import Edit, apply
-
     trainer = trained("cnn", steps=1)
     before = trainer.fingerprint()
     with pytest.raises(ConfigError):

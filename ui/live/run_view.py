@@ -87,7 +87,7 @@ def _stats(run: "Run") -> list[tuple[str, str, str]]:
     return [
         ("held-out accuracy", "–" if held_out is None else f"{held_out:.1%}", "inference"),
         ("updates", f"{view.steps:,}", "training"),
-        ("images seen", f"{bill.images:,}", "training"),
+        ("points seen" if run.dataset.is_points else "images seen", f"{bill.images:,}", "training"),
         ("laps (epochs)", f"{view.epochs:.1f}", "training"),
         ("seconds of training", f"{bill.seconds:.1f}", "training"),
     ]
@@ -113,9 +113,9 @@ def _alts(run: "Run") -> dict[str, str]:
     held_out = view.evaluations[-1]
     return {
         "loss": f"Loss after {view.steps:,} updates: {last[1]:.2f} on training batches, "
-        f"{held_out.loss:.2f} on held-out shapes.",
+        f"{held_out.loss:.2f} on held-out examples.",
         "accuracy": f"Accuracy after {view.steps:,} updates: {last[2]:.0%} on training batches, "
-        f"{held_out.accuracy:.0%} on held-out shapes.",
+        f"{held_out.accuracy:.0%} on held-out examples.",
     }
 
 
