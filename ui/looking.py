@@ -9,7 +9,7 @@ from engine.errors import ConfigError
 from engine.views import VIEWS, Watch, views_for
 from ui.links import from_link, into_link, one_of
 from ui.live.run_view import run_view
-from ui.visitor import Visitor, visitor
+from ui.visitor import visitor
 
 LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
 
@@ -18,20 +18,17 @@ def looking(run: Run) -> None:
     """Draw the run, and the view of it that is picked."""
     who = visitor()
     names = views_for(run.dataset)
-    who.watch = watch = _picked(who, names)
-    into_link({"view": watch.view}, {"view": names[0]})
+    if who.watch is None:
+        who.watch = Watch(view=from_link("view", one_of(list(VIEWS)), ""))
+    # What suits the data best, until the visitor picks a view, or if there is no such view here.
+    view = who.watch.view if who.watch.view in names else names[0]
+    into_link({"view": view}, {"view": names[0]})
+    watch = replace(who.watch, view=view)
     run.watch(watch)
     if run.looking:
         run.wait(LOOK_SECONDS)
     views = [(name, VIEWS[name].title) for name in names]
-    run_view(run, watch, views, VIEWS[watch.view].summary, _act)
-
-
-def _picked(who: Visitor, names: list[str]) -> Watch:
-    """Return what was picked last, else what the link says; the first view where it is neither."""
-    if who.watch is None:
-        return Watch(view=from_link("view", one_of(names), names[0]))
-    return who.watch if who.watch.view in names else replace(who.watch, view=names[0])
+    run_view(run, watch, views, VIEWS[view].summary, _act)
 
 
 def _act(done: dict[str, Any]) -> None:
