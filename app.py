@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import uploads, warm_up
+from ui import housekeeping, uploads, warm_up
 from ui.badge import badge
 from ui.problems import no_traceback
 from ui.routing import Pages, named, page_config
@@ -28,3 +28,4 @@ uploads.release()
 
 # The first page is out: time to load what is heavy.
 warm_up.start()
+housekeeping.start()
