@@ -21,7 +21,9 @@ from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
+from torch import Tensor
 
+from engine.checkpoints import adopt
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
 from engine.errors import Diverged, EngineError
@@ -215,7 +217,10 @@ class Run:
     slow motion, made whenever the lease is renewed; None is full speed.
     """
 
-    def __init__(self, config: TrainingConfig, pool: Pool) -> None:
+    def __init__(
+        self, config: TrainingConfig, pool: Pool, weights: dict[str, Tensor] | None = None
+    ) -> None:
+        """weights: to begin with, in place of those that the seed draws."""
         self.config = config
         self.number = next(_numbers)
         self.playing = False
@@ -223,6 +228,8 @@ class Run:
         self.error: EngineError | None = None
         self._pool = pool
         self._trainer = Trainer(config)
+        if weights is not None:
+            adopt(self._trainer, weights)
         self.view = look(self._trainer)
         self.first_fingerprint = self.view.fingerprint
         self._future: Future[tuple[Trainer, Slice]] | None = None

@@ -2,12 +2,14 @@
 
 EngineError
 ├── ConfigError       settings that can't work together
+├── DataError         a dataset that isn't here, or can't be had
 ├── Diverged          a training run whose loss ran away
 ├── LessonError       a lesson file that doesn't read
 ├── FactError         a fact without its source, unit or year
 ├── NetworkError      a network's weights that can't be had
 ├── PhotoError        bytes that aren't a picture we can read
-└── RegistryError     a name that is unknown, or taken twice
+├── RegistryError     a name that is unknown, or taken twice
+└── WeightsError      a file of weights that doesn't fit, or isn't one
 
 Each carries a message for people (what happened) and a hint (what to do next).
 """
@@ -28,6 +30,12 @@ class ConfigError(EngineError):
     """Settings that can't work."""
 
     hint = "Pick one of the values on offer."
+
+
+class DataError(EngineError):
+    """A dataset that isn't here, or can't be had."""
+
+    hint = "Pick another dataset; those that come with the app need no network."
 
 
 class Diverged(EngineError):
@@ -64,3 +72,9 @@ class RegistryError(EngineError):
     """A name that nothing is registered under, or that two things claim."""
 
     hint = "Pick one of the names on offer."
+
+
+class WeightsError(EngineError):
+    """A file of weights that doesn't fit this network, or isn't one at all."""
+
+    hint = "Pick a .safetensors file that was exported here, with the same network chosen."

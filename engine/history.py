@@ -41,6 +41,7 @@ class History:
     stride: int = 1
     images: int = 0
     seconds: float = 0.0
+    last_loss: float | None = None
     evaluations: list[Evaluation] = field(default_factory=list)
     _points: list[tuple[float, float, float]] = field(default_factory=list)
     _clock: list[float] = field(default_factory=list)
@@ -50,6 +51,7 @@ class History:
         """Take one more update into the curve and the totals."""
         self.images += step.images
         self.seconds += step.seconds
+        self.last_loss = step.loss
         self._open.append(step)
         if len(self._open) == self.stride:
             self._points.append(_mean_point(self._open))

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from ui.files_view import files
 from ui.routing import through_router
+from ui.teaching import shows
 from ui.training_settings import settings
 from ui.training_view import live
 
@@ -16,6 +18,8 @@ st.markdown(
 
 config = settings()
 live(config)
+if shows("files"):
+    files()
 
 with st.container(horizontal=True, vertical_alignment="center"):
     if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):

@@ -74,10 +74,15 @@ def from_link(key: str, read: Read, otherwise: Any) -> Any:
         return otherwise
 
 
+def as_text(value: Any) -> str:
+    """Return how a value stands in a link."""
+    return "-".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Write the values that differ from their defaults; take the others out."""
     for key, value in values.items():
-        text = "-".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        text = as_text(value)
         if value == defaults[key]:
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != text:

@@ -6,6 +6,7 @@ layers are the exception: one word in the link, 4-2, and a widget for each.
 
 import dataclasses
 import random
+from contextlib import suppress
 from typing import Any
 
 import streamlit as st
@@ -17,7 +18,7 @@ from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
 from engine.schedules import SCHEDULES
 from engine.units import bytes_text, count_text
 from ui.bookkeeping import own_work
-from ui.links import Read, from_link, into_link, one_of, whole_number, whole_numbers
+from ui.links import Read, as_text, from_link, into_link, one_of, whole_number, whole_numbers
 from ui.pace import CHOICES, keep_pace, pace_settings, read_pace
 from ui.teaching import read_link, shows
 from ui.visitor import visitor
@@ -99,6 +100,15 @@ def settings() -> TrainingConfig:
 def smaller_rate(lr: float) -> float:
     """Return the rate on offer nearest to a tenth of this one."""
     return min(RATES, key=lambda rate: abs(rate / (lr / 10) - 1))
+
+
+def on_offer(config: TrainingConfig) -> TrainingConfig:
+    """Return these settings, or the nearest that the widgets can show."""
+    values = _values(usual(config.dataset))
+    for field, read in FIELDS.items():
+        with suppress(ValueError):
+            values[field] = read(as_text(getattr(config, field)))
+    return _possible(values)
 
 
 def _values(config: TrainingConfig) -> dict[str, Any]:

@@ -45,6 +45,7 @@ class Visitor:
     hidden: frozenset[str] = frozenset()  # controls that a link took away
     pace: dict[str, Any] = field(default_factory=dict)  # speed and stop rules, as in the link
     watch: "Watch | None" = None  # what the training page looks at in the run
+    imported: str | None = None  # the file of weights that the run began with
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for

@@ -10,6 +10,8 @@ from engine.datasets import DATASETS, Dataset, Draw, from_points
 # (points of one class, its number, generator) → (points, 2) float32, about one unit in radius.
 Figure = Callable[[int, int, torch.Generator], Tensor]
 
+_OUTLINES: dict[str, Figure] = {}
+
 # Small enough to watch every unit: what the settings begin with.
 USUAL = {
     "model": "perceptron",
@@ -26,6 +28,8 @@ def figure(
     """Register a figure as a dataset: as many points of each class, noise added at the end."""
 
     def add(outline: Figure) -> Figure:
+        _OUTLINES[name] = outline
+
         @DATASETS.register(name, title=title, summary=summary, rank=rank, shape=(2,), usual=USUAL)
         def build(draw: Draw) -> Dataset:
             generator = torch.Generator().manual_seed(draw.seed)
@@ -39,6 +43,12 @@ def figure(
         return outline
 
     return add
+
+
+def outline_of(name: str) -> Figure:
+    """Return the function that draws a figure. Raises RegistryError for what isn't one."""
+    DATASETS[name]
+    return _OUTLINES[name]
 
 
 def on_circle(angles: Tensor, radius: Tensor | float = 1.0) -> Tensor:

@@ -6,6 +6,7 @@ import struct
 import pytest
 from app_pages import assert_well, click, go, rest, until
 
+from engine.checkpoints import weights_file
 from engine.training import TrainingConfig
 from ui.teaching import HIDEABLE
 
@@ -280,3 +281,44 @@ def test_pace_and_stop_rules_stand_in_the_link_and_reach_the_run(visit):
     assert run_of(at).pace is None
     assert run_of(at).rule.patience == 5
     assert set(at.query_params) == {"stop_accuracy", "stop_patience"}
+
+
+def test_weights_go_out_and_come_back_in(visit):
+    at = click(visit("train", dataset="moons", seed="3"), "step")
+    data = weights_file(run_of(at).trainer())
+    fingerprint = run_of(at).view.fingerprint
+    other = visit("train")
+    other.file_uploader(key="import").upload("mine.safetensors", data).run()
+    assert_well(other)
+    assert run_of(other).view.fingerprint == fingerprint
+    assert run_of(other).config.dataset == shown(other)["dataset"] == "moons"
+    assert shown(other)["seed"] == 3
+    click(other, "step")
+    assert run_of(other).view.fingerprint != fingerprint
+    assert_well(go(other, "infer"))
+
+
+def test_weights_that_come_in_do_not_push_out_a_run_unasked(visit):
+    at = click(visit("train", dataset="moons", seed="3"), "step")
+    data, before = weights_file(run_of(at).trainer()), run_of(at)
+    click(at, "step")
+    at.file_uploader(key="import").upload("mine.safetensors", data).run()
+    assert run_of(at) is before
+    at.button(key="replace").click().run()
+    assert_well(at)
+    assert run_of(at) is not before
+    assert run_of(at).view.steps == 0
+    assert not at.button(key="reset").disabled
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"junk", b"\x02\0\0\0\0\0\0\0{}"], ids=["empty", "junk", "no layers"]
+)
+def test_a_file_that_is_no_weights_gives_one_sentence(visit, data):
+    at = visit("train")
+    before = run_of(at)
+    at.file_uploader(key="import").upload("mine.safetensors", data).run()
+    assert [one.value for one in at.exception] == []
+    assert len(at.error) == 1
+    assert "What to do" in at.error[0].value
+    assert run_of(at) is before

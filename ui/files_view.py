@@ -1,0 +1,116 @@
+"""What a visitor takes home of a run, and brings back: weights, network, history, code."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine.assets import DATA
+from engine.checkpoints import LARGEST_FILE, config_in, read_weights, weights_file
+from engine.code_export import code_file
+from engine.compute import Run, shared_pool
+from engine.datasets import DATASETS
+from engine.errors import EngineError
+from engine.exports import history_file, network_file
+from ui import problems
+from ui.pace import set_pace
+from ui.training_settings import on_offer
+from ui.visitor import visitor
+
+if TYPE_CHECKING:
+    from engine.config import TrainingConfig
+    from engine.training import Trainer
+
+
+@problems.fragment()
+def files() -> None:
+    """Draw what can be taken home, and where weights come back."""
+    run = visitor().run
+    if run is None:
+        return
+    with st.expander("Take it home: weights, network, history, code", icon=":material/save:"):
+        st.caption(
+            "Nothing of yours is kept on this server. A reload of the page keeps the settings, "
+            "which stand in the link; the weights are gone unless you have them here."
+        )
+        _out(run)
+        _in(run)
+
+
+def _out(run: Run) -> None:
+    name = f"{run.config.dataset}-{run.config.model}"
+    files: list[tuple[str, str, str, Callable[[Trainer], bytes | str], str]] = [
+        ("weights", "Weights", f"{name}.safetensors", weights_file,
+         "Every weight, as safetensors; with the settings inside. Comes back in below."),
+        ("network", "Network", f"{name}.onnx", network_file,
+         "Network and weights as ONNX: runs in browsers, on phones, in other languages."),
+        ("history", "History", f"{name}.csv", lambda twin: history_file(twin.history),
+         "Loss and accuracy by update, as a table."),
+        ("code", "Code", f"{name}.py".replace("-", "_"), code_file,
+         "One PyTorch file that makes this very run again, to the last digit."),
+    ]  # fmt: skip
+    with st.container(horizontal=True):
+        for key, label, file_name, make, help_text in files:
+            st.download_button(
+                label,
+                _later(run, make),
+                file_name,
+                icon=":material/download:",
+                key=f"export_{key}",
+                on_click="ignore",
+                help=help_text,
+            )
+        data = DATASETS[run.config.dataset].traits.get("file")
+        if data:
+            st.download_button(
+                "Examples",
+                (DATA / data).read_bytes,
+                data,
+                icon=":material/download:",
+                key="export_data",
+                on_click="ignore",
+                help="The examples, for the code to read.",
+            )
+
+
+def _later(run: Run, make: "Callable[[Trainer], bytes | str]") -> Callable[[], bytes | str]:
+    """Make a file when it is asked for, from the run as it stands then."""
+    return lambda: make(run.twin())
+
+
+def _in(run: Run) -> None:
+    who = visitor()
+    upload = st.file_uploader(
+        "Bring weights back",
+        type="safetensors",
+        key="import",
+        max_upload_size=LARGEST_FILE // 2**20,
+        help="To go on training them, or to let them answer on the Infer page.",
+    )
+    if upload is None:
+        who.imported = None
+        return
+    if who.imported == upload.file_id:
+        st.caption("These weights are in. Press Play to go on, or let them serve.")
+        return
+    try:
+        run = _begun_with(upload.getvalue(), run.config)
+    except EngineError as error:
+        problems.show(error)
+        return
+    assert who.run is not None
+    if not who.run.started or st.button(
+        f"Give up my run of {who.run.view.steps:,} updates for these weights", key="replace"
+    ):
+        who.run.pause()
+        who.run, who.asking, who.wanted = run, None, run.config
+        who.imported = upload.file_id
+        set_pace(run)
+        st.rerun()
+
+
+def _begun_with(data: bytes, config: "TrainingConfig") -> Run:
+    """Return a run with these weights; with the settings in the file, where it has some."""
+    wanted = on_offer(config_in(data) or config)
+    weights = read_weights(data, Run(wanted, shared_pool()).trainer().model)
+    return Run(wanted, shared_pool(), weights)
