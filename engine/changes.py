@@ -35,7 +35,7 @@ def after_predictions(trainer: Trainer) -> Change:
     """Answer for a hundred held-out shapes with a copy of the run's weights."""
     twin: Trainer = pickle.loads(pickle.dumps(trainer))
     classifier = shape_classifier("copy", twin.model, twin.dataset)
-    pictures = [as_picture(twin.dataset.images[i]) for i in twin.split.validation[:PREDICTIONS]]
+    pictures = [as_picture(twin.dataset.inputs[i]) for i in twin.split.validation[:PREDICTIONS]]
 
     def answer() -> None:
         for picture in pictures:

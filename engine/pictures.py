@@ -2,9 +2,11 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from engine import theme
+from engine.datasets import Dataset
+from engine.serving import as_picture
 
 
 def weight_sheet(
@@ -31,3 +33,25 @@ def weight_sheet(
         sheet[y : y + height, x : x + width] = zero + (towards - zero) * strength
     picture = Image.fromarray(sheet.round().astype(np.uint8))
     return picture.resize((picture.width * zoom, picture.height * zoom), Image.Resampling.NEAREST)
+
+
+def enlarged(dataset: Dataset, index: int, edge: int) -> Image.Image:
+    """Return one example as a square picture for people, `edge` pixels wide.
+
+    A point stands out among the others of its dataset.
+    """
+    if not dataset.is_points:
+        picture = as_picture(dataset.inputs[index])
+        return picture.resize((edge, edge), Image.Resampling.NEAREST)
+    reach = float(dataset.inputs.abs().max()) * 1.05
+    places = ((dataset.inputs / reach + 1) / 2 * edge).tolist()
+    canvas = Image.new("RGB", (edge, edge), "#111417")
+    pen = ImageDraw.Draw(canvas)
+    for x, y in places:
+        pen.ellipse(_around(x, edge - y, edge / 90), fill="#5B6474")
+    pen.ellipse(_around(places[index][0], edge - places[index][1], edge / 28), fill="#FFFFFF")
+    return canvas
+
+
+def _around(x: float, y: float, radius: float) -> tuple[float, float, float, float]:
+    return (x - radius, y - radius, x + radius, y + radius)

@@ -75,7 +75,7 @@ def answer_one_by_one(who: "Visitor", times: int) -> None:
     classifier, run = own_classifier(who), who.run
     assert run is not None
     trainer = run.trainer()
-    pictures = [as_picture(trainer.dataset.images[i]) for i in trainer.split.validation[:times]]
+    pictures = [as_picture(trainer.dataset.inputs[i]) for i in trainer.split.validation[:times]]
     classifier.predict(pictures[0])  # warms up; isn't counted
     keep_predictions(who, classifier, [classifier.predict(picture) for picture in pictures])
 

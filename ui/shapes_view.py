@@ -4,6 +4,7 @@ import streamlit as st
 
 from engine import charts
 from engine.inference import Prediction
+from engine.pictures import enlarged
 from engine.serving import as_picture, gallery
 from engine.units import percent_text
 from engine.words import with_article
@@ -15,7 +16,7 @@ from ui.tiles import tiles
 from ui.visitor import visitor
 
 SHAPES = 8
-ENLARGED = 168  # pixels, six times the 28 of a shape
+ENLARGED = 168  # pixels, six times the 28 of an animal shape
 RUNS = 5
 
 
@@ -64,17 +65,20 @@ def _one_shape() -> None:
         )
         st.button("Other shapes", icon=":material/shuffle:", key="others", on_click=_next_page)
     index = picked[position or 0]
-    picture = as_picture(trainer.dataset.images[index])
+    picture = as_picture(trainer.dataset.inputs[index])
     classifier.predict(picture)  # warms up; isn't counted
     predictions = [classifier.predict(picture) for _ in range(RUNS)]
     keep_predictions(who, classifier, predictions)
     left, middle, right = st.columns([2, 3, 4], gap="medium")
     truth = classifier.labels[int(trainer.dataset.labels[index])]
     with left:
+        size = "a point in the plane"
+        if not trainer.dataset.is_points:
+            size = f"{picture.width} × {picture.height} pixels"
         st.image(
-            picture.resize((ENLARGED, ENLARGED), 0),
-            caption="28 × 28 pixels",
-            alt=f"White silhouette on black; it is {with_article(truth)}",
+            enlarged(trainer.dataset, index, ENLARGED),
+            caption=size,
+            alt=f"One held-out example; it is {with_article(truth)}",
         )
     with middle:
         _verdict(predictions[-1], truth)

@@ -224,3 +224,14 @@ def test_serving_pauses_a_run_that_plays(visit):
     assert not who.run.playing
     assert who.served.fingerprint == who.run.view.fingerprint
     assert "paused" in at.info[0].value
+
+
+@pytest.mark.parametrize("dataset", ["moons", "digits"])
+def test_a_network_for_other_examples_serves_as_well(visit, dataset):
+    at = click(visit("train", dataset=dataset), "step")
+    at.session_state.network = "own"
+    go(at, "infer")
+    assert_well(at)
+    at.button(key="exam").click().run()
+    assert_well(at)
+    assert_well(go(at, "compare"))
