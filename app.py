@@ -26,6 +26,7 @@ with no_traceback():
 
 uploads.release()
 
-# The first page is out: time to load what is heavy.
+# The page is out: time to load what is heavy, and to give back what the page no longer needs.
 warm_up.start()
 housekeeping.start()
+housekeeping.tidy()

@@ -6,7 +6,6 @@ looks every ten seconds whether somebody's time is up, and gives their memory ba
 """
 
 import asyncio
-import ctypes
 import gc
 import threading
 import time
@@ -17,7 +16,15 @@ from typing import Any
 
 from streamlit import runtime
 
+from engine import memory
+
 EVERY_SECONDS = 10.0
+_now_and_then = memory.NowAndThen()
+
+
+def tidy() -> None:
+    """Give back what a page needed only to be drawn, if that wasn't done a moment ago."""
+    _now_and_then.give_back()
 
 
 @lru_cache(maxsize=1)
@@ -77,5 +84,4 @@ def give_back(nobody_left: bool) -> None:
     gc.collect()
     if nobody_left:
         gc.freeze()
-    with suppress(AttributeError, OSError):  # glibc alone knows this
-        ctypes.CDLL(None).malloc_trim(0)
+    memory.give_back()

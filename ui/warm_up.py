@@ -10,7 +10,13 @@ import importlib
 import threading
 from functools import lru_cache
 
-HEAVY = ("pandas", "plotly.graph_objects", "torch", "engine.vision")
+from engine import memory
+
+memory.keep_few_heaps()  # before there are many threads
+
+# pandas is not among them, and nothing of ours may need it: with pyarrow it takes 70 MiB, and all
+# that Streamlit uses it for is st.dataframe, st.table and its own charts.
+HEAVY = ("plotly.graph_objects", "torch", "engine.vision")
 
 
 @lru_cache(maxsize=1)
@@ -54,3 +60,4 @@ def _load() -> None:
     graduate(), exam()  # what several lessons' figures show has half a second to train
     gc.collect()
     gc.freeze()  # what is loaded by now stays; no later collection need look at it
+    memory.give_back()

@@ -18,7 +18,8 @@ function remember(slugs) {
   } catch {}
 }
 
-export default function ({ data, setStateValue, setTriggerValue }) {
+export default function ({ data: bytes, setStateValue, setTriggerValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const done = [...new Set([...remembered(), ...data.done])].sort();
   remember(done);
   if (JSON.stringify(done) !== JSON.stringify(data.done)) setStateValue("done", done);

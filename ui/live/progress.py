@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.live import as_bytes
+
 _component = st.components.v2.component(
     "lesson_progress", js=(Path(__file__).parent / "progress.js").read_text(encoding="utf-8")
 )
@@ -20,7 +22,7 @@ def progress(
     """
     found = _component(
         key="lesson_progress",
-        data={"done": sorted(done), "lesson": current, "look_at": list(look_at)},
+        data=as_bytes({"done": sorted(done), "lesson": current, "look_at": list(look_at)}),
         on_done_change=lambda: None,
         on_turn_change=lambda: None,
     )
