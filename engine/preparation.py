@@ -13,11 +13,19 @@ class Preparation:
     """How a network wants its pictures.
 
     resize: PIL image → the square that the network sees ·
-    normalise: that square → (1, C, H, W) float32.
+    normalise: that square → (1, C, H, W) float32 ·
+    share: the square's edge, as a part of the photo's short side.
     """
 
     resize: Callable[[Image.Image], Image.Image]
     normalise: Callable[[Image.Image], Tensor]
+    share: float = 1.0
+
+    def box(self, photo: Image.Image) -> tuple[int, int, int, int]:
+        """Return what it sees of a photo: left, top, right, bottom, in the photo's pixels."""
+        edge = round(self.share * min(photo.size))
+        left, top = ((side - edge) // 2 for side in photo.size)
+        return left, top, left + edge, top + edge
 
 
 def photo_preparation(
@@ -47,7 +55,7 @@ def photo_preparation(
         pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
         return pixels.float().sub_(centre).div_(scale).unsqueeze(0)
 
-    return Preparation(square, normalise)
+    return Preparation(square, normalise, size / short)
 
 
 def _channels(values: Sequence[float]) -> Tensor | float:

@@ -3,13 +3,14 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.anatomy import forward_flops, parameter_count
+from engine.anatomy import forward_flops, parameter_count, photo_network
 from engine.compute import shared_pool
 from engine.costs import training_flops
 from engine.datasets import load_dataset
-from engine.inference import Classifier, Prediction, shape_classifier, shared_classifier
+from engine.inference import Classifier, Prediction, shape_classifier
 from engine.ledger import Bill, Entry
 from engine.models import MODELS, Layout, build_model
+from engine.networks import DEFAULT
 from engine.serving import Served, as_picture, serve
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def _own_work(model: str, dataset: str, layout: Layout) -> tuple[int, int]:
     return forward_flops(network, data.shape), 4 * parameter_count(network)
 
 
-@lru_cache(maxsize=1)
-def photo_work() -> tuple[int, int]:
-    """Return the photo network's FLOPs an image and its bytes."""
-    classifier = shared_classifier()
-    shape = (3, classifier.size, classifier.size)
-    return forward_flops(classifier.model, shape), 4 * parameter_count(classifier.model)
+def photo_work(name: str = DEFAULT) -> tuple[int, int]:
+    """Return a photo network's FLOPs an image and its bytes."""
+    build = photo_network(name)
+    return 2 * build.macs, 4 * build.parameters

@@ -1,135 +1,140 @@
-"""A photo, what the network saw of it, its answer, and where the time went."""
+"""A photo, what the network saw of it, where it looked, and its answer."""
 
 import hashlib
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from engine import charts, photos, samples
-from engine.costs import median, percentile
+from engine import charts, photos
 from engine.errors import EngineError
-from engine.inference import Prediction, Stage, load_classifier, shared_classifier
+from engine.inference import Prediction, load_classifier
 from engine.units import percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
 from ui.drawing import draw
-from ui.tiles import Phase, tiles
-from ui.uploads import taken, upload_box
-from ui.visitor import PhotoOnShow, Visitor, visitor
+from ui.photo_source import Chosen, choose
+from ui.setup_view import Setup, choose_setup
+from ui.stopwatch_view import closer_look, stopwatch
+from ui.visitor import Glance, PhotoOnShow, Visitor, visitor
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 CLUELESS = 0.15  # below this no answer is named at all
 WARM_RUNS = 5
-MORE_RUNS = 20
-
-SOURCES = {"sample": "A sample", "upload": "My photo", "camera": "Camera"}
+THUMBNAIL = 160  # pixels
+REMEMBERED = 24  # glances
 
 
 def photo_page() -> None:
-    """Choose a photo; look at the answer; look at the stopwatch."""
-    chosen = _choose()
-    if chosen is None:
+    """Choose photos; look at the answer; look at the stopwatch."""
+    chosen = choose()
+    setup = choose_setup()
+    if not chosen:
         return
-    data, source = chosen
-    on_show = _answer_for(visitor(), data, source)
+    current = chosen[0] if len(chosen) == 1 else _gallery(chosen, setup)
+    if current is None:
+        return
+    on_show = _answer_for(visitor(), current, setup)
     if on_show is None:
         return
     for note in on_show.photo.notes:
         st.info(note, icon=":material/info:")
-    _answer(on_show)
-    _stopwatch(data)
+    _answer(on_show, setup)
+    stopwatch(setup)
+    closer_look(setup)
 
 
-def _choose() -> tuple[bytes, str] | None:
-    """Return the bytes of the photo and a word for where it came from."""
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        source = st.segmented_control(
-            "Which photo?",
-            list(SOURCES),
-            default="sample",
-            required=True,
-            format_func=SOURCES.__getitem__,
-            key="photo",
-            persist_state="session",
-        )
-        name = _sample() if source == "sample" else None
-    if source == "upload":
-        files = upload_box(
-            "A photo from your device, up to 20 MB",
-            key="upload",
-            formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
-        )
-        _privacy()
-        return (files[0].data, "upload") if files else None
-    if source == "camera":
-        shot = st.camera_input("Point it at something")
-        _privacy()
-        return None if shot is None else (taken(shot), "camera")
-    return samples.sample(name or samples.DEFAULT), f"sample {name}"
-
-
-def _sample() -> str | None:
-    titles = samples.titles()
-    return st.pills(
-        "Samples",
-        list(titles),
-        default=samples.DEFAULT,
+def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
+    """Several photos: a small picture and an answer of each, and which one to look at closely."""
+    glances = []
+    for number, one in enumerate(chosen, start=1):
+        try:
+            glances.append((number, one, _glance(one, setup)))
+        except EngineError as error:
+            problems.show(type(error)(f"Photo {number}: {error}", error.hint))
+    if not glances:
+        return None
+    columns = st.columns(4)
+    for place, (number, _, glance) in enumerate(glances):
+        with columns[place % 4]:
+            st.image(glance.picture, alt=f"Photo {number}, small")
+            st.caption(f"**{number}** · {headline(glance.answer)}")
+    by_number = {number: one for number, one, _ in glances}
+    picked = st.segmented_control(
+        "Look closely at",
+        list(by_number),
+        default=glances[0][0],
         required=True,
-        format_func=titles.__getitem__,
-        key="sample",
-        persist_state="session",
+        format_func=lambda number: f"Photo {number}",
+        key=f"closely_{len(chosen)}",
     )
+    return by_number.get(picked or glances[0][0], glances[0][1])
 
 
-def _privacy() -> None:
-    st.caption(
-        ":material/lock: Your photo goes to this app’s server for the answer. It is kept in memory "
-        "while you look at it, never on disk, and goes when you leave."
-    )
+def _glance(one: Chosen, setup: Setup) -> Glance:
+    """Answer once for a photo of many, or remember the answer."""
+    key = _key(one, setup)
+    kept = visitor().glances
+    if key not in kept:
+        photo = photos.open_photo(one.data)
+        classifier = setup.classifier()
+        prediction = classifier.predict(photo)
+        keep_predictions(visitor(), classifier, [prediction])
+        photo.thumbnail((THUMBNAIL, THUMBNAIL))
+        kept[key] = Glance(photo, prediction.answer)
+        for old in list(kept)[:-REMEMBERED]:
+            del kept[old]
+    return kept[key]
 
 
-def _answer_for(who: Visitor, data: bytes, source: str) -> PhotoOnShow | None:
+def _key(one: Chosen, setup: Setup) -> str:
+    digest = hashlib.sha256(one.data).hexdigest()
+    return f"{one.source} {digest} {setup.network} {setup.runtime}"
+
+
+def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
     """Return the photo on show; measures it first if it is new. None if it can't be read."""
-    key = f"{source} {hashlib.sha256(data).hexdigest()}"
+    key = _key(one, setup)
     if who.on_show is not None and who.on_show.source == key:
         return who.on_show
     try:
         with st.spinner("Looking"):
-            who.on_show = _measure(who, data, key)
+            who.on_show = _measure(who, one.data, key, setup)
     except EngineError as error:
         problems.show(error)
         return None
     return who.on_show
 
 
-def _measure(who: Visitor, data: bytes, key: str) -> PhotoOnShow:
+def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     """Answer once with a network fresh from disk (cold), then with the one in memory (warm)."""
     photo = photos.read_photo(data)
-    fresh = load_classifier()
+    fresh = load_classifier(setup.network, setup.runtime)
     cold = fresh.predict(data)
-    on_show = PhotoOnShow(key, photo, cold, fresh.load_seconds)
-    _run_warm(who, on_show, data, WARM_RUNS)
+    on_show = PhotoOnShow(key, photo, cold, fresh.load_seconds, data=data)
+    del fresh
+    classifier = setup.classifier()
+    classifier.predict(data)  # the first after a pause is slower: it isn't counted
+    on_show.warm.extend(classifier.predict(data) for _ in range(WARM_RUNS))
+    keep_predictions(who, classifier, on_show.warm)
     return on_show
 
 
-def _run_warm(who: Visitor, on_show: PhotoOnShow, data: bytes, times: int) -> None:
-    classifier = shared_classifier()
-    classifier.predict(data)  # the first after a pause is slower: it isn't counted
-    predictions = [classifier.predict(data) for _ in range(times)]
-    on_show.warm.extend(predictions)
-    keep_predictions(who, classifier, predictions)
-
-
-def _answer(on_show: PhotoOnShow) -> None:
+@problems.fragment()
+def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
     prediction = on_show.warm[-1]
-    seen = shared_classifier().seen(on_show.photo.image)
+    classifier = setup.classifier()
     whole, square, words = st.columns([4, 3, 5], gap="medium")
     with whole:
-        st.image(on_show.photo.image, caption="The photo, upright", alt="The photo as it came in")
+        _photo(on_show, setup, prediction)
     with square:
+        size = classifier.size
         st.image(
-            seen,
-            caption="What the network sees, 224 × 224",
-            alt="The middle square of the photo, 224 by 224 pixels",
+            classifier.seen(on_show.photo.image),
+            caption=f"What the network sees, {size} × {size}",
+            alt=f"The middle square of the photo, {size} by {size} pixels",
         )
     with words:
         st.header(headline(prediction.answer))
@@ -140,6 +145,50 @@ def _answer(on_show: PhotoOnShow) -> None:
             for label, p in zip(prediction.labels, prediction.probabilities, strict=True)
         )
         draw(figure, "likeliest", f"The five likeliest classes: {alt}")
+
+
+def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
+    """The photo as it came in, or with a heat map over it where the network allows one."""
+    from engine.models.efficientnet_lite import EfficientNetLite
+
+    spot = st.empty()
+    model = Setup(setup.network).classifier().model
+    if not isinstance(model, EfficientNetLite):
+        spot.image(on_show.photo.image, caption="The photo, upright", alt="The photo as it came in")
+        st.caption("Where it looked can be drawn for the EfficientNets only.")
+        return
+    if not st.toggle("Show where it looked", key="heat", persist_state="session"):
+        spot.image(on_show.photo.image, caption="The photo, upright", alt="The photo as it came in")
+        return
+    picture, place = _heat(on_show, setup, prediction)
+    label = prediction.answer.label
+    spot.image(
+        picture,
+        caption=f"Where it looked for “{label}”",
+        alt=f"The photo with a veil; what spoke most for {label} glows {place}",
+    )
+    st.caption(
+        f"What speaks for *{label}* lies mostly **{place}**. Around the square it saw nothing. "
+        "It is a class activation map "
+        "([Zhou et al. 2016](https://arxiv.org/abs/1512.04150)), 7 × 7 fields or a few more, "
+        "drawn smoothly: a hint, not a proof."
+    )
+
+
+def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["Image.Image", str]:
+    """Return the photo with its heat map, and where that is hottest; computed once."""
+    from engine.class_activation import activation_map, in_words, laid_over
+
+    if on_show.heat is None:
+        classifier = Setup(setup.network).classifier()  # its maps are PyTorch's
+        photo, preparation = on_show.photo.image, classifier.preparation
+        x = preparation.normalise(preparation.resize(photo))
+        places = dict(zip(prediction.labels, prediction.indices, strict=True))
+        label = prediction.answer.label
+        index = places.get(label, classifier.labels.index(label))
+        heat = activation_map(classifier.model, x, index)
+        on_show.heat = laid_over(photo, preparation.box(photo), heat), in_words(heat)
+    return on_show.heat
 
 
 def headline(answer: Answer) -> str:
@@ -165,61 +214,3 @@ def _detail(answer: Answer) -> str:
         return belief + "."
     word, probability = answer.runner_up
     return f"{belief}. It might as well be {with_article(word)}, {percent_text(probability)}."
-
-
-@problems.fragment()
-def _stopwatch(data: bytes) -> None:
-    """The stages of a cold and of a warm run, and more runs on request."""
-    on_show = visitor().on_show
-    if on_show is None:
-        return
-    st.header("The stopwatch", divider="gray")
-    warm = [p.seconds for p in on_show.warm]
-    cold = on_show.cold_load_seconds + on_show.cold.seconds
-    figures: list[tuple[str, str, Phase]] = [
-        (f"warm: the middle of {len(warm)} runs", f"{1000 * median(warm):.1f} ms", "inference"),
-        ("cold: the network fresh from disk", f"{1000 * cold:.0f} ms", "inference"),
-        ("cold, next to warm", f"{cold / median(warm):.1f} × as long", ""),
-    ]
-    if len(warm) >= MORE_RUNS:
-        slow = f"{1000 * percentile(warm, 0.95):.1f} ms"
-        figures.insert(1, (f"19 of 20 runs took at most (of {len(warm)})", slow, "inference"))
-    tiles(figures)
-    left, right = st.columns(2, gap="large")
-    with left:
-        _waterfall(warm_stages(on_show.warm), "Warm: the network is in memory", "warm")
-    with right:
-        stages = [Stage("read", on_show.cold_load_seconds), *on_show.cold.stages]
-        _waterfall(stages, "Cold: the first answer after a start", "cold")
-    st.button(
-        f"Run it {MORE_RUNS} times more",
-        icon=":material/replay:",
-        key="again",
-        on_click=_again,
-        args=(data,),
-    )
-    st.caption(
-        "Measured here, on this server, with one processor thread: EfficientNet-Lite0, "
-        "4.65 million weights. A warm bar is the middle value of all warm runs, stage by stage. "
-        "Your own connection comes on top and isn’t in it."
-    )
-
-
-def warm_stages(predictions: list[Prediction]) -> list[Stage]:
-    """Return each stage with the median of its times."""
-    return [
-        Stage(stages[0].name, median([stage.seconds for stage in stages]))
-        for stages in zip(*(p.stages for p in predictions), strict=True)
-    ]
-
-
-def _waterfall(stages: list[Stage], title: str, key: str) -> None:
-    pairs = [(stage.name, stage.seconds) for stage in stages]
-    alt = ", ".join(f"{charts.STAGE_WORDS[n]} {1000 * s:.1f} milliseconds" for n, s in pairs)
-    draw(charts.waterfall(pairs, title), f"waterfall_{key}", f"{title}: {alt}")
-
-
-def _again(data: bytes) -> None:
-    who = visitor()
-    if who.on_show is not None:
-        _run_warm(who, who.on_show, data, MORE_RUNS)

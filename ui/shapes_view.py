@@ -11,7 +11,8 @@ from engine.words import with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
 from ui.drawing import draw
-from ui.photo_view import headline, warm_stages
+from ui.photo_view import headline
+from ui.stopwatch_view import warm_stages
 from ui.tiles import tiles
 from ui.visitor import visitor
 

@@ -8,6 +8,8 @@ import streamlit as st
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from engine.compute import Run
     from engine.inference import Classifier, Prediction
     from engine.jobs import Job
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from engine.photos import Photo
     from engine.training import TrainingConfig
     from engine.views import Watch
+    from engine.words import Answer
 
 
 @dataclass
@@ -30,6 +33,16 @@ class PhotoOnShow:
     cold: "Prediction"
     cold_load_seconds: float
     warm: list["Prediction"] = field(default_factory=list)
+    data: bytes = b""
+    heat: "tuple[Image.Image, str] | None" = None  # with the heat map laid over, and where it is
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One of several photos: small, with its answer."""
+
+    picture: "Image.Image"
+    answer: "Answer"
 
 
 @dataclass
@@ -52,6 +65,9 @@ class Visitor:
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     on_show: PhotoOnShow | None = None
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
+    pasted: bytes | None = None  # the picture that came from the clipboard
+    glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
+    measurements: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # of the sweeps
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
@@ -59,7 +75,7 @@ class Visitor:
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
     settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
     look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time
-    jobs: dict[str, "Job[Any]"] = field(default_factory=dict)  # what is being measured
+    jobs: dict[str, "Job[Any]"] = field(default_factory=dict)  # long work under way, by its button
     answers: dict[str, int] = field(default_factory=dict)  # quiz → the option last picked
     guesses: dict[str, int] = field(default_factory=dict)  # quiz → the option to hold to the answer
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first

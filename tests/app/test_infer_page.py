@@ -69,6 +69,13 @@ def upload(at, data: bytes, name: str = "photo.jpg"):
     return at
 
 
+def click_work(at, key):
+    """Press a button that sets off long work, and wait for its result as the page's clock would."""
+    at.button(key=key).click().run()
+    until(at, lambda: not any(job.busy for job in at.session_state.visitor.jobs.values()))
+    return at.run()
+
+
 def charts(at):
     """The alt texts of the plotly charts: each says in words what it draws."""
     return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
@@ -112,10 +119,118 @@ def test_the_stopwatch_shows_every_stage_cold_and_warm(visit):
 def test_more_runs_are_added_up(visit):
     at = visit("infer")
     assert len(at.session_state.visitor.on_show.warm) == 5
-    at.button(key="again").click().run()
+    click_work(at, "again_20")
     assert_well(at)
     assert len(at.session_state.visitor.on_show.warm) == 25
     assert any("of 25" in one.proto.body for one in at.html)
+
+
+@pytest.mark.parametrize(
+    ("section", "button", "words"),
+    [
+        ("race", "race_runtimes", "Forward pass"),
+        ("batches", "batch_sweep", "batches of 8 take"),
+        ("scenarios", "scenarios", "requests a second"),
+    ],
+)
+def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, section, button, words):
+    quicker(monkeypatch)
+    at = visit("infer")
+    at.button_group(key="closer").set_value(section).run()
+    assert not any(words in alt for alt in charts(at))
+    click_work(at, button).run()
+    assert_well(at)
+    assert any(words in alt for alt in charts(at))
+    go(go(at, "learn"), "infer")
+    assert any(words in alt for alt in charts(at))
+
+
+def quicker(monkeypatch):
+    """Fewer rounds: what is tested is the page."""
+    from engine import scenarios
+    from ui.closer import batches, race
+
+    monkeypatch.setattr(race, "ROUNDS", 2)
+    monkeypatch.setattr(batches, "ROUNDS", 1)
+    for name in ("SINGLE_QUERIES", "MULTI_QUERIES", "OFFLINE_BATCHES", "REQUESTS"):
+        monkeypatch.setattr(scenarios, name, 2)
+
+
+def test_a_camera_drops_frames_by_the_measured_times(visit):
+    at = visit("infer")
+    at.button_group(key="closer").set_value("budget").run()
+    assert_well(at)
+    assert any("dropped in 10 seconds" in one.proto.body for one in at.html)
+    assert any(one.key == "alone-waiting-ms3000" for one in at.button)
+
+
+def test_where_it_looked_is_shown_on_request(visit):
+    at = visit("infer")
+    before = picture(at)
+    at.toggle(key="heat").set_value(True).run()
+    assert_well(at)
+    assert picture(at) != before
+    assert "glows" in at.image[0].proto.imgs[0].alt
+
+
+@pytest.mark.parametrize("runtime", ["onnx", "onnx-int8"])
+def test_a_link_names_the_runtime(visit, runtime):
+    at = visit("infer", runtime=runtime)
+    assert_well(at)
+    assert headline(at) == "A cat"
+    assert at.selectbox(key="runtime").value == runtime
+    assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
+
+
+def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
+    at = visit("infer", runtime="onnx")
+    at.selectbox(key="model").set_value("efficientnet-lite1").run()
+    assert_well(at)
+    assert at.selectbox(key="runtime").value == "torch"
+    assert at.session_state.visitor.on_show.source.endswith("efficientnet-lite1 torch")
+
+
+@pytest.mark.parametrize("nonsense", ["abacus", "", "🐈", "a" * 4000])
+def test_nonsense_in_the_link_is_the_default(visit, nonsense):
+    at = visit("infer", model=nonsense, runtime=nonsense)
+    assert_well(at)
+    assert at.selectbox(key="model").value == "efficientnet-lite0"
+
+
+def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(visit, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    at = visit("infer", model="resnet18")
+    assert_well(at)
+    assert headline(at) == "A cat"
+    assert at.button(key="fetch_resnet18").label == "Fetch 45 MB"
+    monkeypatch.setenv("NO_PROXY", "*")
+    remote = at.session_state.visitor  # what is fetched from nowhere breaks off in one sentence
+    monkeypatch.setattr("urllib.request.urlopen", broken)
+    click_work(at, "fetch_resnet18")
+    assert [one.value for one in at.exception] == []
+    assert len(at.error) == 1
+    assert headline(at) == "A cat"
+    assert remote.on_show is not None
+
+
+def broken(*args, **options):
+    raise ConnectionResetError
+
+
+def test_several_photos_are_answered_and_a_wrong_one_gets_a_sentence(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("upload").run()
+    files = [("cat.jpg", sample("cat")), ("x.jpg", b"Meow"), ("cup.jpg", sample("coffee"))]
+    for name, data in files:
+        at.file_uploader[0].upload(name, data, "image/jpeg")
+    at.run()
+    assert [one.value for one in at.exception] == []
+    assert [one.value.split(":")[0] for one in at.error] == ["Photo 2"]
+    captions = " ".join(one.value for one in at.caption)
+    assert "A cat" in captions
+    assert "A cup of coffee" in captions
+    at.button_group(key="closely_3").set_value(3).run()
+    assert headline(at) == "A cup of coffee"
 
 
 def test_looking_again_measures_nothing_anew(visit):

@@ -66,7 +66,7 @@ def test_running_it_more_often_keeps_the_answer_and_the_place(visit):
 )
 def test_ones_own_file_is_answered(visit, name, kind, data):
     page = visit.open("/infer")
-    pick(page, "My photo")
+    pick(page, "My photos")
     upload(page, name, kind, data)
     page.get_by_role("heading", name="A cat", exact=True).wait_for()
     assert page.get_by_test_id("stAlert").count() == 0
@@ -74,7 +74,7 @@ def test_ones_own_file_is_answered(visit, name, kind, data):
 
 def test_a_wrong_file_gets_one_sentence_and_the_next_is_answered(visit):
     page = visit.open("/infer")
-    pick(page, "My photo")
+    pick(page, "My photos")
     upload(page, "cat.jpg", "image/jpeg", b"Meow, said the cat. " * 30)
     trouble = page.get_by_test_id("stAlert")
     trouble.first.wait_for()
@@ -92,7 +92,7 @@ def test_a_file_beyond_the_limit_is_refused_in_words(visit, tmp_path):
     with huge.open("wb") as file:
         file.truncate(21 * 2**20)
     page = visit.open("/infer")
-    pick(page, "My photo")
+    pick(page, "My photos")
     page.locator("input[type=file]").set_input_files(huge)
     page.get_by_text("huge.jpg is larger than 20 MB").wait_for()
     assert headings(page).count() == 0

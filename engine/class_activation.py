@@ -1,0 +1,64 @@
+"""Where it looked: the class activation map of Zhou et al. 2016 (arXiv:1512.04150).
+
+Before EfficientNet-Lite names anything it has 1,280 small maps of the picture, each of which
+lights up where it finds something. The last layer averages each map and weighs it for every class.
+Weighing first and leaving the average out shows where in the picture the belief comes from.
+"""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from engine.models.efficientnet_lite import EfficientNetLite
+
+VEIL = np.array([14, 18, 28])  # over what it didn't look at
+GLOW = np.array([45, 230, 205])  # over what it looked at most
+PARTS = (("top", "middle", "bottom"), ("left", "centre", "right"))
+
+
+def activation_map(model: EfficientNetLite, x: Tensor, index: int) -> NDArray[np.float32]:
+    """(1, 3, H, W) float32 → (H / 32, W / 32) float32, 0–1: what speaks for that class.
+
+    All zero where nothing does.
+    """
+    with torch.inference_mode():
+        features = model.features(x)[0]  # (1280, h, w)
+        evidence = torch.einsum("chw,c->hw", features, model._fc.weight[index]).clamp(min=0)
+        return (evidence / evidence.max().clamp(min=1e-9)).numpy()
+
+
+def laid_over(
+    photo: Image.Image, box: tuple[int, int, int, int], heat: NDArray[np.float32]
+) -> Image.Image:
+    """Return the photo with a veil over what was not looked at, and a glow where it was.
+
+    box: the part that the network saw, in the photo's pixels. All around it is veiled.
+    """
+    small = Image.fromarray((255 * heat).astype(np.uint8))
+    left, top, right, bottom = box
+    seen = small.resize((right - left, bottom - top), Image.Resampling.BICUBIC)
+    whole = Image.new("L", photo.size)
+    whole.paste(seen, (left, top))
+    strength = np.asarray(whole) / 255.0
+    veil = 0.72 * (1 - np.clip(2 * strength, 0, 1))[..., None]
+    glow = 0.55 * np.clip(2 * strength - 1, 0, 1)[..., None]
+    pixels = np.asarray(photo.convert("RGB")) * (1 - veil) + VEIL * veil
+    return Image.fromarray((pixels * (1 - glow) + GLOW * glow).round().astype(np.uint8))
+
+
+def in_words(heat: NDArray[np.float32]) -> str:
+    """Return where the middle of it lies: “in the middle”, “at the top left”."""
+    total = float(heat.sum())
+    if total == 0:
+        return "nowhere in particular"
+    height, width = heat.shape
+    down = float((heat.sum(1) * np.arange(height)).sum()) / total / max(1, height - 1)
+    across = float((heat.sum(0) * np.arange(width)).sum()) / total / max(1, width - 1)
+    row, column = (PARTS[axis][min(2, int(3 * at))] for axis, at in enumerate((down, across)))
+    if (row, column) == ("middle", "centre"):
+        return "in the middle"
+    if row == "middle":
+        return f"on the {column}"
+    return f"at the {row}" if column == "centre" else f"at the {row} {column}"

@@ -1,0 +1,128 @@
+"""Charts of measured times. Pure functions, with the look of engine/charts.py."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+
+from engine import theme
+from engine.charts import _plain
+from engine.latency import Latencies
+from engine.scenarios import ServerPoint
+from engine.sweeps import BatchPoint
+
+
+def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Figure:
+    """Draw how often an answer took how long. marks: “median” and the like → seconds."""
+    figure = go.Figure(
+        go.Histogram(
+            x=[1000 * s for s in seconds],
+            nbinsx=40,
+            marker={"color": theme.INFERENCE},
+            hovertemplate="%{x} ms: %{y} answers<extra></extra>",
+        )
+    )
+    for level, (name, value) in enumerate(marks.items()):
+        figure.add_vline(x=1000 * value, line={"color": theme.NEUTRAL, "dash": "dot", "width": 2})
+        figure.add_annotation(
+            x=1000 * value,
+            y=1.02 + 0.09 * level,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left",
+            text=f"{name} {1000 * value:.1f} ms",
+            showarrow=False,
+            font={"size": 13},
+        )
+    _plain(figure, f"{len(seconds)} answers, by how long they took", height=330)
+    figure.update_layout(
+        margin={"t": 60 + 24 * len(marks)}, bargap=0.05, title={"y": 0.97, "yanchor": "top"}
+    )
+    figure.update_xaxes(title="milliseconds from the file to the answer", rangemode="tozero")
+    figure.update_yaxes(title="answers")
+    return figure
+
+
+def batch_latency(points: Sequence[BatchPoint]) -> go.Figure:
+    """Draw how long a batch takes, by its size."""
+    values = [1000 * point.latencies.median for point in points]
+    return _by_size(points, values, "One batch takes, ms", "milliseconds", "{:,.0f} ms")
+
+
+def batch_throughput(points: Sequence[BatchPoint]) -> go.Figure:
+    """Draw how many images a second come out, by the size of a batch."""
+    values = [point.images_per_second for point in points]
+    return _by_size(points, values, "Images a second", "images a second", "{:,.0f}")
+
+
+def _by_size(
+    points: Sequence[BatchPoint], values: Sequence[float], title: str, unit: str, words: str
+) -> go.Figure:
+    figure = go.Figure(
+        go.Scatter(
+            x=[point.batch_size for point in points],
+            y=values,
+            mode="lines+markers+text",
+            line={"color": theme.INFERENCE, "width": 3},
+            marker={"size": 9},
+            text=[words.format(value) for value in values],
+            textposition="top center",
+            cliponaxis=False,
+            hovertemplate="batches of %{x}: %{y:,.1f} " + unit + "<extra></extra>",
+        )
+    )
+    _plain(figure, title, height=300)
+    sizes = [point.batch_size for point in points]
+    figure.update_layout(margin={"t": 56, "r": 28})
+    figure.update_xaxes(title="images in a batch", type="log", tickvals=sizes, ticktext=sizes)
+    figure.update_yaxes(title=unit, range=[0, 1.2 * max(values)])
+    return figure
+
+
+def by_threads(found: Mapping[int, Latencies]) -> go.Figure:
+    """Draw the median forward pass by number of threads."""
+    milliseconds = [1000 * taken.median for taken in found.values()]
+    names = [f"{number} thread{'s' if number > 1 else ''}" for number in found]
+    return bars(list(zip(names, milliseconds, strict=True)), "One forward pass, ms", "ms")
+
+
+def bars(rows: Sequence[tuple[str, float]], title: str, unit: str) -> go.Figure:
+    """Draw (name, value) as bars of inference's colour."""
+    figure = go.Figure(
+        go.Bar(
+            orientation="h",
+            y=[name for name, _ in rows],
+            x=[value for _, value in rows],
+            marker={"color": theme.INFERENCE},
+            text=[f"{value:,.1f} {unit}" for _, value in rows],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x:,.2f} " + unit + "<extra></extra>",
+        )
+    )
+    _plain(figure, title, height=80 + 40 * len(rows))
+    figure.update_xaxes(range=[0, 1.35 * max(value for _, value in rows)], showticklabels=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
+def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure:
+    """Draw how long nine of ten requests take at most, by how many come in a second."""
+    shown = [p for p in points if p.seconds <= 4 * bound_seconds] or list(points[:1])
+    figure = go.Figure(
+        go.Scatter(
+            x=[p.requests_per_second for p in shown],
+            y=[1000 * p.seconds for p in shown],
+            mode="lines+markers",
+            line={"color": theme.INFERENCE, "width": 3},
+            hovertemplate="%{x:.0f} requests a second: 9 of 10 within %{y:.0f} ms<extra></extra>",
+        )
+    )
+    figure.add_hline(y=1000 * bound_seconds, line={"color": theme.NEUTRAL, "dash": "dot"})
+    figure.add_annotation(
+        x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left",
+        text=f"the bound, {1000 * bound_seconds:.0f} ms", showarrow=False, font={"size": 13},
+    )  # fmt: skip
+    _plain(figure, "9 of 10 requests are answered within, ms", height=320)
+    figure.update_xaxes(title="requests a second", rangemode="tozero")
+    figure.update_yaxes(title="milliseconds", rangemode="tozero")
+    return figure

@@ -1,0 +1,76 @@
+"""The same photo again and again: a distribution, and the percentiles that it can carry."""
+
+import streamlit as st
+
+from engine import latency_charts as charts
+from engine.inference import Prediction
+from engine.latency import BEYOND, Latencies, latencies
+from engine.sweeps import answers
+from ui.bookkeeping import keep_predictions
+from ui.closer.kept import crowd
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.setup_view import Setup
+from ui.tiles import tiles
+from ui.visitor import visitor
+
+TIMES = (20, 100)
+SHARES = {"p90": 0.9, "p95": 0.95}
+
+
+def section(setup: Setup) -> None:
+    """Buttons for more runs; the distribution of all warm ones so far."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    st.markdown(
+        "The same photo never takes quite the same time: other programs get their turn, memory is "
+        "warm or cold. So one number is not enough."
+    )
+    for column, times in zip(st.columns([1, 1, 1]), TIMES, strict=False):
+        with column:
+            work_button(
+                f"again_{times}",
+                f"Run it {times} times more",
+                lambda times=times: answers(setup.classifier(), on_show.data, times),
+                lambda found: _keep(setup, found),
+                icon=":material/replay:",
+            )
+    crowd()
+    taken = latencies([p.seconds for p in on_show.warm])
+    marks = {"median": taken.median} | {
+        name: value for name, share in SHARES.items() if (value := taken.percentile(share))
+    }
+    tiles([
+        (f"{_words(name)}, of {taken.count} runs", f"{1000 * value:.1f} ms", "inference")
+        for name, value in marks.items()
+    ])  # fmt: skip
+    if taken.count >= TIMES[0]:
+        spoken = ", ".join(f"{name} {1000 * value:.1f} ms" for name, value in marks.items())
+        draw(
+            charts.distribution(taken.seconds, marks),
+            "distribution",
+            f"{taken.count} answers by how long they took: {spoken}",
+        )
+    _too_few(taken)
+
+
+def _words(name: str) -> str:
+    words = {"median": "the middle one", "p90": "9 of 10 took at most"}
+    return words.get(name, "19 of 20 took at most")
+
+
+def _too_few(taken: Latencies) -> None:
+    missing = [name for name, share in SHARES.items() if taken.percentile(share) is None]
+    if missing:
+        st.caption(
+            f"{' and '.join(missing)}: not with {taken.count} runs. At least {BEYOND} must lie "
+            "beyond a percentile, or a single slow one decides it: p90 needs 50 runs, p95 100."
+        )
+
+
+def _keep(setup: Setup, found: list[Prediction]) -> None:
+    who = visitor()
+    if who.on_show is not None:
+        who.on_show.warm.extend(found)
+    keep_predictions(who, setup.classifier(), found)

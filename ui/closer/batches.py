@@ -1,0 +1,91 @@
+"""Larger batches, more threads: what each does to latency and to throughput."""
+
+import streamlit as st
+
+from engine import latency_charts as charts
+from engine.compute import WORKERS
+from engine.latency import processor
+from engine.sweeps import batch_sweep, thread_sweep
+from ui.closer.kept import crowd, keep, kept
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.setup_view import Setup
+from ui.visitor import visitor
+
+ROUNDS, THREAD_ROUNDS = 8, 20
+# PyTorch holds more of what lies between the layers: 16 photos would take 0.3 GB of the server.
+SIZES = {"torch": (1, 2, 4, 8), "onnx": (1, 2, 4, 8, 16)}
+
+
+def section(setup: Setup) -> None:
+    """The batch sweep, and the thread sweep where threads belong to one network."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    data, kind = on_show.data, setup.runtime.split("-")[0]
+    st.markdown(
+        "**Batches.** Several photos at once are quicker for each, and slower for the first: who "
+        "shares a batch waits for all of it."
+    )
+    work_button(
+        "batch_sweep",
+        f"Try batches of {SIZES[kind][0]} to {SIZES[kind][-1]}",
+        lambda: batch_sweep(setup.classifier(), data, SIZES[kind], ROUNDS),
+        keep("batches", setup),
+    )
+    crowd()
+    points = kept("batches", setup)
+    if points:
+        left, right = st.columns(2, gap="large")
+        spoken = "; ".join(
+            f"batches of {p.batch_size} take {1000 * p.latencies.median:.0f} ms, "
+            f"{p.images_per_second:.0f} images a second"
+            for p in points
+        )
+        with left:
+            draw(charts.batch_latency(points), "batch_latency", spoken)
+        with right:
+            draw(charts.batch_throughput(points), "batch_throughput", spoken)
+        st.caption(
+            f"Measured: the middle of {points[0].latencies.count} forward passes for each size. "
+            f"{setup.title}, one thread, {processor()}."
+        )
+    _threads(setup, data, kind)
+
+
+def _threads(setup: Setup, data: bytes, kind: str) -> None:
+    st.markdown(
+        "**Threads.** A network’s arithmetic can be shared out among several cores. ONNX Runtime "
+        "lets each network have its own number of threads."
+    )
+    if kind != "onnx":
+        st.caption(
+            "PyTorch has one number of threads for everything in the process, everybody’s training "
+            "included. Choose ONNX Runtime above, and try it there."
+        )
+        return
+    threads = [n for n in (1, 2, 4, 8) if n <= max(2, WORKERS)]
+    work_button(
+        "thread_sweep",
+        f"Try 1 to {threads[-1]} threads",
+        lambda: thread_sweep(setup.network, setup.runtime, data, threads, THREAD_ROUNDS),
+        keep("threads", setup),
+    )
+    found = kept("threads", setup)
+    if found:
+        one = found[1].median
+        spoken = ", ".join(f"{n} threads {1000 * t.median:.1f} ms" for n, t in found.items())
+        draw(charts.by_threads(found), "by_threads", f"One forward pass: {spoken}")
+        best = min(found, key=lambda n: found[n].median)
+        st.markdown(
+            f"**{best} threads are {one / found[best].median:.1f} times as fast as one.** "
+            "Twice the cores never give quite twice the speed: they wait for each "
+            "other after every layer."
+            if best > 1
+            else "**More threads didn’t help here.** The cores are busy with others, or waiting "
+            "for each other takes longer than the work that is shared."
+        )
+        st.caption(
+            f"Measured: the middle of {found[1].count} forward passes for each, in turns. "
+            f"{WORKERS} cores, {processor()}."
+        )

@@ -1,0 +1,57 @@
+"""A phone camera's frame budget, and what a delay feels like."""
+
+import streamlit as st
+
+from engine import charts
+from engine.latency import latencies
+from lessons.figures.frame_budget import FILM_SECONDS, RATES, dropped
+from ui.drawing import draw
+from ui.lesson_view import figure_page
+from ui.setup_view import Setup
+from ui.tiles import tiles
+from ui.visitor import visitor
+
+SHOWN = 30
+
+
+def section(setup: Setup) -> None:
+    """Frames dropped, counted from the measured times; then the five delays."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    st.markdown(
+        "A phone’s camera sends a picture every few milliseconds. If the network is still busy "
+        "with the last one, the new one passes unseen."
+    )
+    words = st.segmented_control(
+        "The camera sends",
+        list(RATES),
+        default=next(iter(RATES)),
+        required=True,
+        key="frame_rate",
+        persist_state="session",
+    )
+    rate = RATES[words or next(iter(RATES))]
+    seconds = tuple(p.seconds for p in on_show.warm)
+    frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
+    tiles([
+        (f"one answer, the middle of {len(seconds)}", f"{1000 * latencies(seconds).median:.1f} ms",
+         "inference"),
+        ("until the next frame", f"{1000 / rate:.1f} ms", ""),
+        (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
+    ])  # fmt: skip
+    last = [1000 * s for s in seconds[-SHOWN:]]
+    title = f"The last {len(last)} answers, in milliseconds"
+    draw(
+        charts.against_budget(last, 1000 / rate, title),
+        "frames",
+        f"{title}: {min(last):.0f} to {max(last):.0f} ms; the next frame comes after "
+        f"{1000 / rate:.1f} ms",
+    )
+    st.caption(
+        f"{setup.title}. The times are measured, the film is reckoned from them: the network takes "
+        "the newest frame there is, and skips those that came while it was busy. More answers: "
+        "*Again and again*."
+    )
+    st.markdown("**And how does a delay feel?**")
+    figure_page("waiting")

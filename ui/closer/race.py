@@ -1,0 +1,141 @@
+"""The same photo on every runtime, and on larger and smaller networks: time against bytes."""
+
+import streamlit as st
+
+from engine import latency_charts as charts
+from engine.anatomy import photo_network
+from engine.facts import fact
+from engine.latency import processor
+from engine.networks import DEFAULT, NETWORKS
+from engine.runtimes import RUNTIMES
+from engine.sweeps import Raced, race
+from engine.units import bytes_text, count_text, percent_text
+from ui.closer.kept import crowd, keep, kept
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.setup_view import Setup, runtimes_of
+from ui.tables import Cell, Head, table
+from ui.visitor import visitor
+
+ROUNDS = 20
+ANY = Setup()  # races are the same whatever is chosen above
+
+
+def section(setup: Setup) -> None:
+    """A race of runtimes, and a race of networks."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    data = on_show.data
+    _runtimes(data)
+    _networks(data)
+
+
+def _runtimes(data: bytes) -> None:
+    network = NETWORKS[DEFAULT].build
+    st.markdown(
+        f"**One network, four runtimes.** {network.title}, the same weights; what differs is how "
+        "the arithmetic is done."
+    )
+    candidates = {RUNTIMES[name].title: (DEFAULT, name) for name in runtimes_of(network)}
+    work_button(
+        "race_runtimes",
+        "Let the four runtimes race",
+        lambda: race(candidates, data, ROUNDS),
+        keep("runtimes", ANY),
+        icon=":material/sprint:",
+    )
+    crowd()
+    found: dict[str, Raced] | None = kept("runtimes", ANY)
+    if not found:
+        return
+    rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
+    spoken = ", ".join(f"{title} {ms:.1f} ms" for title, ms in rows)
+    draw(charts.bars(rows, "The forward pass alone, ms", "ms"), "race", f"Forward pass: {spoken}")
+    st.markdown(_verdict(found))
+    heads = [Head(title, "inference") for title in found]
+    raced = list(found.values())
+    table("The four runtimes", heads, [
+        ("From file to answer", [_time(r) for r in raced]),
+        ("Cold: loading it", [Cell(f"{1000 * r.load_seconds:.0f} ms", "measured", "One start, the "
+                                   "file in the system’s cache.") for r in raced]),
+        ("Bytes", [Cell(bytes_text(r.size_bytes), "measured", "The weights, or the ONNX file.")
+                   for r in raced]),
+        ("Answer", [_answer(r) for r in raced]),
+    ])  # fmt: skip
+    st.caption(f"One thread, {processor()}. One after the other, {ROUNDS} answers each.")
+
+
+def _verdict(found: dict[str, Raced]) -> str:
+    """Say what int8 brought, and say it too where it brought nothing."""
+    fp32, int8 = (found[RUNTIMES[name].title].forward.median for name in ("onnx", "onnx-int8"))
+    eager = found[RUNTIMES["torch"].title].forward.median
+    first = (
+        f"The same weights in ONNX Runtime are **{eager / fp32:.1f} times as fast** as in plain "
+        "PyTorch: its graph is known beforehand, so layers are merged and memory is planned."
+        if fp32 < eager
+        else "ONNX Runtime is **no faster** than plain PyTorch here."
+    )
+    second = (
+        f"Rounded to eight bits they are **{fp32 / int8:.1f} times as fast** again: a processor "
+        "takes more small numbers in one go."
+        if int8 < fp32
+        else "Rounded to eight bits they are **slower** here: this processor lacks the "
+        "instructions for it. The file is smaller all the same."
+    )
+    return f"{first} {second}"
+
+
+def _networks(data: bytes) -> None:
+    st.markdown(
+        "**Smaller and larger networks.** More arithmetic takes longer, and is right more often. "
+        "Those from elsewhere join in once they are fetched (see *Another network* above)."
+    )
+    here = [name for name in NETWORKS if NETWORKS[name].build.here]
+    work_button(
+        "race_networks",
+        f"Let {len(here)} networks race",
+        lambda: race({NETWORKS[name].title: (name, "torch") for name in here}, data, ROUNDS),
+        keep("networks", ANY),
+        icon=":material/sprint:",
+    )
+    found: dict[str, Raced] = kept("networks", ANY) or {}
+    heads = [
+        Head("Parameters", "inference"), Head("MACs a photo", "inference"),
+        Head("Bytes", "inference"), Head("Right, on ImageNet", "inference"),
+        Head("From file to answer", "inference"), Head("Answer", "inference"),
+    ]  # fmt: skip
+    table("Photo networks", heads, [
+        (NETWORKS[name].title, [
+            *_anatomy(name), *_taken(found.get(NETWORKS[name].title), name in here)
+        ]) for name in NETWORKS
+    ])  # fmt: skip
+    st.caption(f"On PyTorch, one thread, {processor()}.")
+
+
+def _anatomy(name: str) -> list[Cell]:
+    build, accuracy = photo_network(name), fact(NETWORKS[name].build.accuracy)
+    counted = "Counted from the shapes of its layers; one MAC is two FLOPs."
+    return [
+        Cell(count_text(build.parameters), "measured", "Counted, weight by weight."),
+        Cell(count_text(build.macs), "estimated", counted),
+        Cell(bytes_text(build.size_bytes), "measured", "32 bits a weight."),
+        Cell(f"{accuracy.value} %", fact=accuracy),
+    ]
+
+
+def _taken(raced: Raced | None, here: bool) -> list[Cell]:
+    if raced is None:
+        return [Cell("not measured yet" if here else "not fetched"), Cell("–")]
+    return [_time(raced), _answer(raced)]
+
+
+def _time(raced: Raced) -> Cell:
+    how = f"The middle of {raced.latencies.count} answers, after two that aren’t counted."
+    return Cell(f"**{1000 * raced.latencies.median:.1f} ms**", "measured", how)
+
+
+def _answer(raced: Raced) -> Cell:
+    answer = raced.predictions[-1].answer
+    sure = "" if answer.sure else "not sure: "
+    return Cell(f"{sure}{answer.word}, {percent_text(answer.probability)}")

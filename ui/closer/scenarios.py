@@ -1,0 +1,96 @@
+"""MLPerf's four scenarios in small."""
+
+import streamlit as st
+
+from engine import latency_charts as charts
+from engine.facts import fact
+from engine.latency import processor
+from engine.scenarios import MULTI_QUERIES, REQUESTS, STREAMS, Scenarios, four_scenarios
+from ui.closer.kept import crowd, keep, kept
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.setup_view import Setup
+from ui.tables import Cell, Head, table
+from ui.visitor import visitor
+
+BOUNDS_MS = (50, 100, 200)
+ROWS = ("single-stream", "multi-stream", "server", "offline")
+
+
+def section(setup: Setup) -> None:
+    """The four, their meaning, and what each comes to here."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    st.markdown(
+        "How fast is it? That depends on how you ask. The industry’s benchmark, MLPerf Inference, "
+        "asks in four ways. Here they are in small: seconds instead of minutes."
+    )
+    data = on_show.data
+    work_button(
+        "scenarios",
+        "Measure all four",
+        lambda: four_scenarios(setup.classifier(), data),
+        keep("scenarios", setup),
+    )
+    crowd()
+    bound = st.segmented_control(
+        "The server must answer within",
+        BOUNDS_MS,
+        default=100,
+        required=True,
+        format_func=lambda ms: f"{ms} ms",
+        key="server_bound",
+        persist_state="session",
+    )
+    found: Scenarios | None = kept("scenarios", setup)
+    seconds = (bound or 100) / 1000
+    results = _results(found, seconds) if found else [Cell("not measured yet")] * 4
+    heads = [Head("What is asked", "inference"), Head("Here", "inference")]
+    meanings = [Cell("", fact=fact(f"mlperf-{name}")) for name in ROWS]
+    rows = [
+        (name.capitalize(), [Cell(str(fact(f"mlperf-{name}").value), fact=meaning.fact), result])
+        for name, meaning, result in zip(ROWS, meanings, results, strict=True)
+    ]
+    table("MLPerf’s four scenarios", heads, rows)
+    if found:
+        most = found.most_requests(seconds)
+        draw(
+            charts.under_load(found.server, seconds),
+            "under_load",
+            f"At most {most:.0f} requests a second with 9 of 10 answered within {bound} ms",
+        )
+        st.markdown(
+            "**Watch the line bend.** Long before the machine is fully busy, requests begin to "
+            "wait for each other, and the slowest wait longest. A request’s clock starts when it "
+            "comes in, not when its turn comes."
+        )
+    st.caption(
+        f"{setup.title}, one thread, {processor()}. Not an official MLPerf result: far too short."
+    )
+
+
+def _results(found: Scenarios, bound: float) -> list[Cell]:
+    single, multi = found.single.percentile(0.9), found.multi.percentile(0.9)
+    most = found.most_requests(bound)
+    return [
+        Cell(f"**{_ms(single)}**", "measured", f"90 of 100 within; {found.single.count} queries."),
+        Cell(
+            f"**{_ms(multi)}**",
+            "measured",
+            f"9 of 10 batches of {STREAMS} within; {found.multi.count} queries. MLPerf asks for "
+            f"99 of 100, which {MULTI_QUERIES} queries can’t carry.",
+        ),
+        Cell(
+            f"**{most:,.0f} a second**" if most else "**none**: even a lone request takes longer",
+            "estimated",
+            f"{REQUESTS:,} requests at random times, in line before one thread; each takes as "
+            f"long as one of the {found.single.count} measured answers. 9 of 10 within "
+            f"{1000 * bound:.0f} ms; MLPerf asks for 99 of 100, which so few can’t carry.",
+        ),
+        Cell(f"**{found.offline:,.0f} photos a second**", "measured", f"In batches of {STREAMS}."),
+    ]
+
+
+def _ms(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{1000 * seconds:.1f} ms"

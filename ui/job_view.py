@@ -1,0 +1,69 @@
+"""Long work on a page: a button that starts it, then how far it is, and a way to stop."""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from engine.compute import Pool, shared_pool
+from engine.jobs import Job, Work
+from ui import problems
+from ui.visitor import visitor
+
+TICK_SECONDS = 0.3
+
+
+def work_button(
+    key: str,
+    label: str,
+    work: Callable[[], Work[Any]],
+    then: Callable[[Any], None],
+    icon: str = ":material/timer:",
+    pool: Callable[[], Pool] = shared_pool,
+) -> None:
+    """Draw the button; while the work runs, its progress. Its result goes to `then`, once.
+
+    One at a time: what is measured shall not be disturbed by its own visitor. The page is drawn
+    anew when the work begins and when it ends.
+    """
+    job = visitor().jobs.get(key)
+
+    @problems.fragment(run_every=TICK_SECONDS if job is not None and job.busy else None)
+    def working() -> None:
+        job = visitor().jobs.get(key)
+        if job is not None and job.busy:
+            _progress(job, key)
+            return
+        if job is not None and _ended(job, key, then):
+            st.rerun()
+        others = any(other.busy for name, other in visitor().jobs.items() if name != key)
+        if st.button(label, key=key, icon=icon, disabled=others):
+            visitor().jobs[key] = Job(work(), pool())
+            st.rerun()
+
+    working()
+
+
+def stop_work() -> None:
+    """Stop whatever is under way for this visitor."""
+    for job in visitor().jobs.values():
+        job.stop()
+    visitor().jobs.clear()
+
+
+def _progress(job: Job[Any], key: str) -> None:
+    job.renew()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(min(max(job.progress.share, 0.0), 1.0), job.progress.says or "Waiting its turn")
+        st.button("Stop", icon=":material/stop:", key=f"{key}_stop", on_click=job.stop)
+
+
+def _ended(job: Job[Any], key: str, then: Callable[[Any], None]) -> bool:
+    """Take what a job brought. True if the page has to be drawn anew."""
+    if job.error is not None:
+        problems.show(job.error)
+        return False
+    visitor().jobs.pop(key, None)
+    if job.done:
+        then(job.result)
+    return True

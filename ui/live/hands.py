@@ -1,0 +1,48 @@
+"""A picture from the clipboard, and what is wrong with the camera: asked of the browser."""
+
+import base64
+import binascii
+from pathlib import Path
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "hands",
+    js=(Path(__file__).parent / "hands.js").read_text(encoding="utf-8"),
+    css="""
+button { font: inherit; color: inherit; background: transparent; cursor: pointer;
+  min-height: 2.5rem; padding: .4rem .9rem; border-radius: .6rem; border: 1px solid
+  color-mix(in srgb, currentColor 30%, transparent); }
+button:hover { border-color: currentColor; }
+button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+span { font-size: .875rem; opacity: .8; margin-left: .6rem; }
+""",
+)
+
+TROUBLE = {
+    "refused": "Your browser doesn’t let this page use the camera. Allow it beside the address of "
+    "this page, or pick a photo from your device instead.",
+    "none": "There is no camera on this device. Pick a photo instead.",
+    "closed": "Browsers open the camera to pages with https only. Pick a photo instead.",
+}
+
+
+def pasted() -> bytes | None:
+    """Draw the paste button; return the bytes of a picture in the run that brings one."""
+    found = _component(key="paste", data={"ask": "paste"}, on_picture_change=lambda: None)
+    try:
+        return base64.b64decode(found.picture, validate=True) if found.picture else None
+    except (binascii.Error, TypeError, ValueError):
+        return None
+
+
+def camera_trouble() -> str:
+    """Return a sentence about why there is no camera to use, or nothing."""
+    known = (st.session_state.get("camera_state") or {}).get("trouble") or ""
+    found = _component(
+        key="camera_state",
+        data={"ask": "camera", "trouble": known},
+        on_trouble_change=lambda: None,
+        height=1,
+    )
+    return TROUBLE.get(found.trouble or "", "")

@@ -1,0 +1,98 @@
+"""Which network looks at the photo, and what it runs on; those from elsewhere are fetched."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.anatomy import photo_network
+from engine.downloads import fetch, waiting_pool
+from engine.facts import fact
+from engine.inference import Classifier, shared_classifier
+from engine.networks import DEFAULT, NETWORKS, Network
+from engine.runtimes import RUNTIMES
+from engine.units import bytes_text, count_text
+from ui.job_view import work_button
+from ui.links import from_link, into_link, one_of
+
+DEFAULTS = {"model": DEFAULT, "runtime": "torch"}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """A network and a runtime, by name."""
+
+    network: str = DEFAULT
+    runtime: str = "torch"
+
+    @property
+    def title(self) -> str:
+        """Both in words."""
+        return f"{NETWORKS[self.network].title} on {RUNTIMES[self.runtime].title}"
+
+    def classifier(self) -> Classifier:
+        """Return the copy that all visitors share. Raises NetworkError."""
+        return shared_classifier(self.network, self.runtime)
+
+
+def runtimes_of(network: Network) -> list[str]:
+    """Return the runtimes that can run it."""
+    return [name for name in RUNTIMES if name in network.onnx or not name.startswith("onnx")]
+
+
+def choose_setup() -> Setup:
+    """Draw the choice, folded away; return it, or the default while its weights aren't here."""
+    asked = st.session_state.get("model") or from_link("model", one_of(list(NETWORKS)), DEFAULT)
+    fetched = NETWORKS[asked].build.here
+    with st.expander(
+        "Another network, another runtime", icon=":material/tune:", expanded=not fetched
+    ):
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            name = _select("model", "Network", list(NETWORKS), NETWORKS)
+            runtime = _select("runtime", "Runs on", runtimes_of(NETWORKS[name].build), RUNTIMES)
+        into_link({"model": name, "runtime": runtime}, DEFAULTS)
+        st.markdown(_about(name, runtime))
+        network = NETWORKS[name].build
+        if network.remote is not None and not network.here:
+            st.markdown(
+                f"The weights of {network.title} are public and not on this server yet. Until they "
+                f"are, {NETWORKS[DEFAULT].title} answers."
+            )
+            label = f"Fetch {network.remote.size_mb:.0f} MB"
+            remote = network.remote
+            work_button(
+                f"fetch_{name}",
+                label,
+                lambda: fetch(remote),
+                lambda _: None,
+                icon=":material/download:",
+                pool=waiting_pool,
+            )
+            return Setup()
+    return Setup(name, runtime)
+
+
+def _select(key: str, label: str, options: list[str], entries: object) -> str:
+    """A choice by name, from the link at first; what a network can't run on falls back."""
+    if st.session_state.get(key) not in (None, *options):
+        del st.session_state[key]
+    start = from_link(key, one_of(options), DEFAULTS[key])
+    found = st.selectbox(
+        label,
+        options,
+        index=options.index(start) if start in options else 0,
+        format_func=lambda name: entries[name].title,
+        key=key,
+        persist_state="session",
+    )
+    return found or options[0]
+
+
+def _about(name: str, runtime: str) -> str:
+    build, network = photo_network(name), NETWORKS[name].build
+    file = network.size_bytes(runtime)
+    return (
+        f"{NETWORKS[name].summary} {RUNTIMES[runtime].summary}\n\n"
+        f"**{count_text(build.parameters)}** parameters and **{count_text(build.macs)}** "
+        f"multiply-accumulates (MACs) a photo, both counted; **{bytes_text(file)}** of weights; "
+        f"{fact(network.accuracy).markdown}."
+    )
