@@ -23,10 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.allowance import Allowance
 from engine.checkpoints import adopt
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
-from engine.errors import Diverged, EngineError
+from engine.errors import BudgetError, Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.stopping import StopRule
@@ -37,6 +38,7 @@ from engine.vitals import layer_names, take_vitals, weights_of
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
 WORKERS = os.cpu_count() or 1
+MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
 NO_RULE = StopRule()
 
 
@@ -178,8 +180,9 @@ class Pool:
     The executor must return from `submit` before the work is done, as threads and clusters do.
     """
 
-    def __init__(self, executor: Executor) -> None:
+    def __init__(self, executor: Executor, most: int = MOST_AT_ONCE) -> None:
         self.executor = executor
+        self.most = most
         self._leases: dict[int, float] = {}
 
     def renew(self, run: int, until: float) -> None:
@@ -189,6 +192,15 @@ class Pool:
     def drop(self, run: int) -> None:
         """Stop counting this run."""
         self._leases.pop(run, None)
+
+    def check(self, run: int) -> None:
+        """Raise BudgetError where one more run beside the others would leave each too little."""
+        if self.live(but=run) >= self.most:
+            raise BudgetError(
+                f"{self.most} networks are in training on this machine, and no more fit beside "
+                "them.",
+                "Try again in a few minutes. Your settings and weights stay.",
+            )
 
     def live(self, but: int | None = None) -> int:
         """Return how many runs are computing now, one of them left out on request."""
@@ -218,10 +230,15 @@ class Run:
     """
 
     def __init__(
-        self, config: TrainingConfig, pool: Pool, weights: dict[str, Tensor] | None = None
+        self,
+        config: TrainingConfig,
+        pool: Pool,
+        allowance: Allowance | None = None,
+        weights: dict[str, Tensor] | None = None,
     ) -> None:
-        """weights: to begin with, in place of those that the seed draws."""
+        """weights: to begin with, in place of those that the seed draws. allowance: the visit's."""
         self.config = config
+        self._allowance = allowance or Allowance()
         self.number = next(_numbers)
         self.playing = False
         self.bill = Bill()
@@ -287,10 +304,22 @@ class Run:
             self._play(None, (self.view.steps // lap + 1) * lap)
 
     def _play(self, target: float | None, goal: float) -> None:
-        self.error, self.stopped, self.playing = None, None, True
+        self.error, self.stopped = None, None
+        if not self._may_play():
+            return
+        self.playing = True
         self._target, self._goal = target, goal
         self._paced_from = time.monotonic() - (1 / self.pace if self.pace else 0)
         self.renew()
+
+    def _may_play(self) -> bool:
+        try:
+            self._pool.check(self.number)
+            self._allowance.check()
+        except BudgetError as error:
+            self.pause()
+            self.error = error
+        return self.error is None
 
     def pause(self) -> None:
         """Stop after the slice that is under way."""
@@ -431,3 +460,6 @@ class Run:
         elif done.reason is not None and self.playing:
             self.stopped = done.reason
             self.pause()
+        self._allowance.spend(done.bill.seconds)
+        if self.playing and self._allowance.left_seconds <= 0:
+            self._may_play()

@@ -1,6 +1,7 @@
 """Every error the engine raises on purpose.
 
 EngineError
+├── BudgetError       what is shared is used up for now
 ├── ConfigError       settings that can't work together
 ├── DataError         a dataset that isn't here, or can't be had
 ├── Diverged          a training run whose loss ran away
@@ -24,6 +25,12 @@ class EngineError(Exception):
         super().__init__(message)
         if hint is not None:
             self.hint = hint
+
+
+class BudgetError(EngineError):
+    """What is shared among visitors is used up for now."""
+
+    hint = "Try again in a few minutes."
 
 
 class ConfigError(EngineError):

@@ -13,6 +13,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from engine.allowance import Allowance
 from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Pool
 from engine.errors import EngineError
 
@@ -36,7 +37,8 @@ class Job(Generic[T]):
     `result` is there when it is done, `error` when it failed; neither when it was stopped.
     """
 
-    def __init__(self, work: Work[T], pool: Pool) -> None:
+    def __init__(self, work: Work[T], pool: Pool, allowance: Allowance | None = None) -> None:
+        self._allowance = allowance or Allowance()
         self.progress = Progress(0.0, "")
         self.result: T | None = None
         self.error: EngineError | None = None
@@ -82,16 +84,19 @@ class Job(Generic[T]):
 
     def _some_parts(self) -> None:
         """Do one part at least, and more while this turn lasts. Runs in a worker's thread."""
-        deadline = time.perf_counter() + SLICE_SECONDS
+        start = time.perf_counter()
         try:
+            self._allowance.check()
             while not self.stopped:
                 self.progress = next(self._work)
-                if time.perf_counter() >= deadline:
+                if time.perf_counter() >= start + SLICE_SECONDS:
                     return
         except StopIteration as end:
             self.result, self.done = end.value, True
         except EngineError as error:
             self.error, self.done = error, True
+        finally:
+            self._allowance.spend(time.perf_counter() - start)
 
     def _finish(self, future: Future[None]) -> None:
         with self._idle:

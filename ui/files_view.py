@@ -15,6 +15,7 @@ from engine.exports import history_file, network_file
 from ui import problems
 from ui.pace import set_pace
 from ui.training_settings import on_offer
+from ui.uploads import taken
 from ui.visitor import visitor
 
 if TYPE_CHECKING:
@@ -90,11 +91,12 @@ def _in(run: Run) -> None:
     if upload is None:
         who.imported = None
         return
+    data = taken(upload)
     if who.imported == upload.file_id:
         st.caption("These weights are in. Press Play to go on, or let them serve.")
         return
     try:
-        run = _begun_with(upload.getvalue(), run.config)
+        run = _begun_with(data, run.config)
     except EngineError as error:
         problems.show(error)
         return
@@ -113,4 +115,4 @@ def _begun_with(data: bytes, config: "TrainingConfig") -> Run:
     """Return a run with these weights; with the settings in the file, where it has some."""
     wanted = on_offer(config_in(data) or config)
     weights = read_weights(data, Run(wanted, shared_pool()).trainer().model)
-    return Run(wanted, shared_pool(), weights)
+    return Run(wanted, shared_pool(), visitor().allowance, weights)

@@ -32,7 +32,7 @@ def begin(key: str, work: Generator[float, None, Any]) -> None:
     from engine.compute import shared_pool
     from engine.jobs import Job
 
-    job: Job[Any] = Job(_told(work), shared_pool())
+    job: Job[Any] = Job(_told(work), shared_pool(), visitor().allowance)
     visitor().jobs[key] = job
     job.wait(PATIENCE_SECONDS)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.compute import Run, shared_pool
+from engine.errors import BudgetError
 from engine.training import TrainingConfig
 from ui import problems
 from ui.bookkeeping import keep_training
@@ -120,7 +121,7 @@ def _wants_another_pace(interval: float | None, run: Run) -> bool:
 def _begin(who: Visitor, config: TrainingConfig) -> None:
     if who.run is not None:
         who.run.pause()
-    who.run, who.asking = Run(config, shared_pool()), None
+    who.run, who.asking = Run(config, shared_pool(), who.allowance), None
     set_pace(who.run)
 
 
@@ -221,6 +222,8 @@ def _trouble(run: Run) -> None:
     if run.error is None:
         return
     problems.show(run.error)
+    if isinstance(run.error, BudgetError):
+        return
     st.caption(f"The run went back to update {run.view.steps:,}, where its weights were sane.")
     lower = smaller_rate(run.config.lr)
     if lower < run.config.lr:

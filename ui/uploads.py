@@ -18,6 +18,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
+from engine.errors import BudgetError
 from ui.visitor import visitor
 
 MAX_BYTES = 20 * 2**20  # as engine.photos, which would bring NumPy and Pillow to the front page
@@ -145,10 +146,16 @@ def shown(name: str) -> str:
     return escaped or "a file without a name"
 
 
-def taken(shot: Any) -> bytes:
-    """The bytes of a picture from a widget beside the box, as the camera; nothing if refused."""
-    _see([shot])
-    data: bytes = shot.getvalue()
+def taken(file: Any) -> bytes:
+    """The bytes of a file from a widget beside the box, as the camera, at each run that shows it.
+
+    What no widget says is let go of. Raises BudgetError for what was refused.
+    """
+    guard()
+    _see([file])
+    if file.type in REFUSALS:
+        raise BudgetError(f"This file {REFUSALS[file.type][0]}.", "Take another file away first.")
+    data: bytes = file.getvalue()
     return data
 
 

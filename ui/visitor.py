@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from engine.allowance import Allowance
 from engine.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Visitor:
 
     routed: bool = False  # whether app.py has run for this session
     ledger: Ledger = field(default_factory=Ledger)
+    allowance: Allowance = field(default_factory=Allowance)
     run: "Run | None" = None
     wanted: "TrainingConfig | None" = None  # what the settings shall show in the next full run
     autoplay: bool = False  # the front page's button asked the training page to play

@@ -1,5 +1,7 @@
 """What may be held of uploaded files: so much a visitor, so much in all; names for the rest."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
@@ -86,6 +88,14 @@ def test_what_no_box_shows_is_let_go_of(store, monkeypatch):
     assert store.files.get_files("b", [other.file_id]) == [other]
     assert store.held() == 9 * MIB
     assert set(store.budget._arrived) == {other.file_id}
+
+
+def test_every_widget_that_takes_files_says_so_here():
+    """Or what it took would be let go of."""
+    for path in (Path(uploads.__file__).parent).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "st.file_uploader(" in text or "st.camera_input(" in text:
+            assert path.name == "uploads.py" or "taken(" in text, path
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def _begin(who: Visitor) -> None:
     """Train for a few seconds if nothing was trained; else go straight on to serving."""
     if who.run is None or not who.run.bill.images:
         if who.run is None:
-            who.run = Run(TrainingConfig(), shared_pool())
+            who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
         who.run.play(seconds=TRAIN_SECONDS)
     else:
         who.run.pause()
