@@ -9,6 +9,7 @@ from engine.errors import ConfigError
 from engine.views import VIEWS, Watch, views_for
 from ui.links import from_link, into_link, one_of
 from ui.live.run_view import run_view
+from ui.step_view import step_seen, take_part
 from ui.visitor import visitor
 
 LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
@@ -28,7 +29,8 @@ def looking(run: Run) -> None:
     if run.looking:
         run.wait(LOOK_SECONDS)
     views = [(name, VIEWS[name].title) for name in names]
-    run_view(run, watch, views, VIEWS[view].summary, _act)
+    seen = step_seen(who, run, watch) if view == "step" else run.view.seen
+    run_view(run, seen, watch, views, VIEWS[view].summary, _act)
 
 
 def _act(done: dict[str, Any]) -> None:
@@ -39,6 +41,11 @@ def _act(done: dict[str, Any]) -> None:
     try:
         if "edit" in done:
             who.run.edit(_edit(done["edit"]))
+        elif "part" in done:
+            take_part(who, str(done["part"]))
+        elif "follow" in done:
+            place = done["follow"]
+            who.follow = place and (_whole(place[0]), _whole(place[1]))
         else:
             who.watch = replace(who.watch, **_picks(done))
     except (ConfigError, TypeError, ValueError, IndexError, KeyError):
@@ -52,6 +59,7 @@ def _picks(done: dict[str, Any]) -> dict[str, Any]:
         picks["view"] = str(done["view"])
     if "layer" in done:
         picks["layer"] = _whole(done["layer"])
+        visitor().follow = None
     if "flat" in done:
         picks["flat"] = bool(done["flat"])
     if "image" in done:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from engine.jobs import Job
     from engine.lessons import Setting
     from engine.photos import Photo
+    from engine.slow_step import SlowStep
     from engine.training import TrainingConfig
     from engine.views import Watch
     from engine.words import Answer
@@ -61,6 +62,9 @@ class Visitor:
     pace: dict[str, Any] = field(default_factory=dict)  # speed and stop rules, as in the link
     watch: "Watch | None" = None  # what the training page looks at in the run
     imported: str | None = None  # the file of weights that the run began with
+    slow: "SlowStep | None" = None  # the next update, taken apart
+    part: str = ""  # how far that has come
+    follow: tuple[int, int] | None = None  # the weight to follow through it: (unit, source)
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for

@@ -32,15 +32,22 @@ class Weights:
         now = layers[at].weight.detach()
         change = now - trainer.before[at] if trainer.before else now * 0
         shape = pictured_as(trainer, at)
-        flat = watch.flat or shape is None
+        flat = watch.flat
         return Seen(
             "weights",
             words={"layer": layer_names(trainer.model)[at], "at": at, "hasPictures": bool(shape)},
             sheets={
-                "weights": _sheet(now, None if flat else shape, CELLS, "the weights"),
-                "change": _sheet(change, None if flat else shape, CHANGE_CELLS, "the last update"),
+                "weights": layer_sheet(trainer, at, now, CELLS, "the weights", flat),
+                "change": layer_sheet(trainer, at, change, CHANGE_CELLS, "the last update", flat),
             },
         )
+
+
+def layer_sheet(
+    trainer: "Trainer", at: int, values: Tensor, cells: int, what: str, flat: bool = False
+) -> Sheet:
+    """Lay out what a layer's weights hold, or anything of their shape, in so many cells."""
+    return _sheet(values, None if flat else pictured_as(trainer, at), cells, what)
 
 
 def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:

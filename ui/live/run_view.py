@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.compute import Run
-    from engine.views import Watch
+    from engine.views import Seen, Watch
 
 PALETTE = {
     "training": theme.TRAINING,
+    "training-button": theme.TRAINING_BUTTON,
     "inference": theme.INFERENCE,
     "negative": theme.NEGATIVE,
     "rose": theme.ROSE,
@@ -30,6 +31,7 @@ _view = st.components.v2.component("run_view", js=stub("__drawRun"))
 
 def run_view(
     run: "Run",
+    seen: "Seen | None",
     watch: "Watch",
     views: list[tuple[str, str]],
     summary: str,
@@ -37,8 +39,8 @@ def run_view(
 ) -> None:
     """Draw a run as it stands, keeping the charts, their zoom and the page's scroll.
 
-    views: (name, title) of those there are · summary: of the picked one. What the visitor does
-    in the picture comes to `act`, before the next drawing.
+    seen: through the picked view · views: (name, title) of those there are · summary: of the
+    picked one. What the visitor does in the picture comes to `act`, before the next drawing.
     """
 
     def acted() -> None:
@@ -48,15 +50,14 @@ def run_view(
 
     tabs = {"views": views, "picked": watch.view, "summary": summary}
     tabs |= {"layers": run.layers, "layer": watch.layer, "flat": watch.flat}
-    _view(key=KEY, data=payload(run, tabs), on_act_change=acted)
+    _view(key=KEY, data=payload(run, seen, tabs), on_act_change=acted)
 
 
-def payload(run: "Run", tabs: dict[str, Any] | None = None) -> bytes:
+def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
     """Pack the figures, the curves (200 points, 60 evaluations at the most), and the view."""
     header = {"palette": PALETTE, "stats": _stats(run), "undone": _undone(run), "alts": _alts(run)}
-    header |= tabs or {}
+    header |= tabs
     arrays = _curves(run)
-    seen = run.view.seen
     if seen is None:
         return pack(header, arrays)
     header |= {"view": seen.view, "words": seen.words}

@@ -14,14 +14,7 @@ LENSES.weights = function (box, tell) {
   flat.addEventListener("change", () => tell({ flat: flat.checked }));
   return {
     draw(data) {
-      if (layers.dataset.names !== data.layers.join()) {
-        layers.dataset.names = data.layers.join();
-        layers.replaceChildren(...data.layers.map((name, i) => el("button", {
-          type: "button", textContent: name, value: i,
-          onclick: () => { tell({ layer: i }); mark(layers, i); } })));
-        layers.hidden = data.layers.length < 2;
-      }
-      mark(layers, Math.min(data.layer, data.layers.length - 1));
+      layerButtons(layers, data, tell);
       flat.parentElement.hidden = !data.words.hasPictures;
       if (flat !== box.getRootNode().activeElement) flat.checked = data.flat;
       const colours = signColours(box, data.palette);
@@ -34,3 +27,18 @@ LENSES.weights = function (box, tell) {
     },
   };
 };
+
+// One button a layer; hidden where there is only one.
+function layerButtons(place, data, tell) {
+  if (place.dataset.names !== data.layers.join()) {
+    place.dataset.names = data.layers.join();
+    place.replaceChildren(...data.layers.map((name, i) => el("button", {
+      type: "button", textContent: name, value: i,
+      onclick: () => {
+        tell({ layer: i });
+        mark(place, i);
+      } })));
+    place.hidden = data.layers.length < 2;
+  }
+  mark(place, Math.min(data.layer, data.layers.length - 1));
+}
