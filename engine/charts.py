@@ -162,6 +162,42 @@ def bills_over_days(
     return figure
 
 
+def next_to_whole(
+    rows: Sequence[tuple[str, float, float, float]], title: str, third: str = "right answers"
+) -> go.Figure:
+    """Draw, for each (name, size, time, `third`), three bars; 1 is as much as the first."""
+    figure = go.Figure()
+    measures = (
+        ("bytes", theme.NEUTRAL),
+        ("time", theme.INFERENCE),
+        (third, theme.NEGATIVE),
+    )
+    for place, (measure, colour) in enumerate(measures, start=1):
+        figure.add_bar(
+            orientation="h",
+            y=[row[0] for row in rows],
+            x=[100 * row[place] for row in rows],
+            name=measure,
+            marker={"color": colour},
+            hovertemplate=f"{measure}: %{{x:.0f}} %<extra>%{{y}}</extra>",
+        )
+    figure.add_vline(x=100, line={"color": theme.NEUTRAL, "dash": "dot"})
+    for name, *_ in rows:  # above its bars: beside them, a phone would have no room for the bars
+        figure.add_annotation(
+            x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=28, font={"size": 13}
+        )
+    _plain(figure, title, height=120 + 72 * len(rows))
+    figure.update_layout(
+        bargap=0.5,
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
+        margin={"t": 48, "b": 64},
+    )
+    figure.update_xaxes(ticksuffix=" %", rangemode="tozero", side="top")
+    figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
+    return figure
+
+
 def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figure:
     """Draw, for each (name, [(part, bytes)]), one bar made of its parts, in MiB."""
     colours = {

@@ -145,7 +145,7 @@ def _train(
 
 def look(trainer: Trainer, watch: Watch | None = None) -> View:
     """Take the picture of a run as it stands, with the view that was picked."""
-    weights, change = (_pictures(t.numpy(), trainer) for t in trainer.first_layer())
+    weights, change = (unit_pictures(t.numpy(), trainer.dataset) for t in trainer.first_layer())
     return View(
         steps=trainer.steps,
         epochs=trainer.steps / trainer.steps_per_epoch,
@@ -162,16 +162,16 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
     )
 
 
-def _pictures(layer: NDArray[np.float32], trainer: Trainer) -> NDArray[np.float32]:
+def unit_pictures(layer: NDArray[np.float32], dataset: Dataset) -> NDArray[np.float32]:
     """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k).
 
     A unit that looks at points has a picture of one row.
     """
     if layer.ndim == 4:
         return layer.mean(axis=1)
-    if trainer.dataset.is_points:
+    if dataset.is_points:
         return layer[:, None, :]
-    return layer.reshape(len(layer), *trainer.dataset.shape).mean(axis=1)
+    return layer.reshape(len(layer), *dataset.shape).mean(axis=1)
 
 
 class Pool:

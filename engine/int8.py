@@ -13,7 +13,8 @@ from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
 from engine.models import Shape
-from engine.onnx_graph import as_onnx, chain, session
+from engine.onnx_graph import as_onnx, chain
+from engine.runtimes.onnx_runtime import session
 
 _SHAPES_ARE_KNOWN = ("onnx.infer", "onnxruntime.quant")  # spares its quantiser a file on disk
 
@@ -34,7 +35,7 @@ class Calibration:
         graph.output.extend(graph.value_info)
         self._names = [output.name for output in graph.output]
         self._input = graph.input[0].name
-        self._session = session(visible)
+        self._session = session(visible.SerializeToString())
         self._ranges: dict[str, tuple[float, float]] = {}
 
     def watch(self, x: Tensor) -> None:

@@ -57,6 +57,11 @@ class Job(Generic[T]):
         """Whether there is more to come."""
         return not (self.done or self.stopped)
 
+    @property
+    def watched(self) -> bool:
+        """Whether it goes on by itself: there is more to come, and its lease is fresh."""
+        return self.busy and self._lease > time.monotonic()
+
     def renew(self) -> None:
         """Say that somebody is watching: the work may go on for a few seconds more."""
         with self._lock:

@@ -79,18 +79,6 @@ def as_onnx(model: nn.Module, shape: Shape) -> Any:
     return proto
 
 
-def session(proto: Any) -> Any:
-    """Return an ONNX Runtime session for a ModelProto: one thread, that sleeps while it waits."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        proto.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-
-
 def chain(model: nn.Module) -> Iterator[nn.Module]:
     """Give the layers in the order they run; a chain within a chain is opened."""
     if isinstance(model, nn.Sequential):

@@ -97,15 +97,19 @@ def weight_count(model: nn.Module) -> int:
     return sum(int((layer.weight != 0).sum()) for layer in weighted(model))
 
 
+def surviving(layer: Weighted, amount: float) -> Tensor:
+    """Return which outputs of a layer stay when that share of them goes: (n,) int64, in order."""
+    strength = layer.weight.detach().abs().flatten(1).sum(1)
+    count = max(1, len(strength) - round(amount * len(strength)))
+    return strength.topk(count).indices.sort().values
+
+
 def _leave_out(layer: Weighted, following: Weighted, amount: float) -> Tensor:
     """Take the weakest outputs out of a layer, and the inputs they fed out of the next one.
 
     Returns the indices of those that stay, (n,) int64.
     """
-    outputs = len(layer.weight)
-    strength = layer.weight.detach().abs().flatten(1).sum(1)
-    count = max(1, outputs - round(amount * outputs))
-    kept = strength.topk(count).indices.sort().values
+    outputs, kept = len(layer.weight), surviving(layer, amount)
     # Behind a flatten, each filter feeds a block of inputs, one a pixel.
     block = following.weight.shape[1] // outputs
     inputs = (kept[:, None] * block + torch.arange(block)).flatten()

@@ -1,5 +1,7 @@
 """Weights as pictures: below zero blue, zero the page's colour, above zero amber."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
@@ -7,6 +9,19 @@ from PIL import Image, ImageDraw
 from engine import theme
 from engine.datasets import Dataset
 from engine.serving import as_picture
+
+Tile = list[list[float | None]]
+
+
+def with_holes(weights: NDArray[np.float32], units: Sequence[int], count: int) -> list[Tile]:
+    """Return the first `count` units as pictures of numbers; None where there is no weight left.
+
+    weights: (n, h, w), of the units that are left · units: their n places before any had gone.
+    """
+    nothing = np.zeros(weights.shape[1:], dtype=np.float32)
+    places = {unit: number for number, unit in enumerate(units)}
+    pictures = [weights[places[unit]] if unit in places else nothing for unit in range(count)]
+    return [[[float(v) or None for v in row] for row in picture] for picture in pictures]
 
 
 def weight_sheet(

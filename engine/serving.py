@@ -10,6 +10,9 @@ from torch import Tensor
 from engine.datasets import Dataset
 from engine.inference import Classifier
 from engine.ledger import Bill
+from engine.runtimes import Forward
+
+ANSWER_BATCH = 256
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,19 @@ def serve(classifier: Classifier, dataset: Dataset, indices: Tensor, batch_size:
     images = sum(len(batch) for batch in batches)
     bill = Bill(len(batches), images, time.perf_counter() - wall, time.thread_time() - cpu)
     return Served(bill, right)
+
+
+def answers(forward: Forward, dataset: Dataset, indices: Tensor) -> Tensor:
+    """Return the likeliest class of each example: (n,) int64. indices: (n,) int64."""
+    parts = [forward(dataset.batch(part)[0]).argmax(1) for part in indices.split(ANSWER_BATCH)]
+    return torch.cat(parts)
+
+
+def spread(indices: Tensor, number: int) -> Tensor:
+    """Return about so many of the indices, evenly spread: a split is sorted by class."""
+    if number >= len(indices):
+        return indices
+    return indices[torch.linspace(0, len(indices) - 1, number).round().long()]
 
 
 def as_picture(example: Tensor) -> Image.Image:

@@ -85,9 +85,7 @@ class Trainer:
             config.seed,
             config.layout,
         )
-        self.optimizer = OPTIMIZERS[config.optimizer](
-            self.model.parameters(), lr=float(config.lr), weight_decay=float(config.weight_decay)
-        )
+        self.optimizer = self._new_optimizer()
         self._generator = torch.Generator().manual_seed(config.seed)
         draw_masks_from(self._generator, self.model)
         self._order = torch.empty(0, dtype=torch.int64)
@@ -98,6 +96,13 @@ class Trainer:
         self.answers: Answers | None = None  # of the last look at the held-out pictures
         self.diary = Diary()
         self.edits = 0  # weights that were set by hand
+
+    def _new_optimizer(self) -> torch.optim.Optimizer:
+        return OPTIMIZERS[self.config.optimizer](
+            self.model.parameters(),
+            lr=float(self.config.lr),
+            weight_decay=float(self.config.weight_decay),
+        )
 
     def _attach(self) -> None:
         """Find the shared examples, which never travel with the run."""
@@ -196,11 +201,10 @@ class Trainer:
     def adopt(self, model: nn.Module) -> None:
         """Go on with this network in place of one's own, under a fresh optimiser and history."""
         self.model = copy.deepcopy(model).train().requires_grad_(True)
-        self.optimizer = OPTIMIZERS[self.config.optimizer](
-            self.model.parameters(), lr=float(self.config.lr)
-        )
+        self.optimizer = self._new_optimizer()
+        draw_masks_from(self._generator, self.model)
         self.history, self.steps, self._snapshot = History(), 0, None
-        self._before = first_weights(self.model).detach().clone()
+        self._before, self.before = first_weights(self.model).detach().clone(), None
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""

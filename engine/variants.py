@@ -19,15 +19,15 @@ from engine.inference import Classifier, shape_classifier
 from engine.int8 import Calibration
 from engine.jobs import Progress, Work
 from engine.ledger import Bill
-from engine.onnx_graph import INPUT, as_onnx, session
+from engine.onnx_graph import as_onnx
 from engine.optimise import packed
 from engine.runtimes import Forward
-from engine.serving import serve
+from engine.runtimes.onnx_runtime import OnnxForward, session
+from engine.serving import ANSWER_BATCH, answers, serve, spread
 
-ANSWER_BATCH = 256
 CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
 SINGLES = 5  # answers to one shape each, a turn
-ROUNDS = 40
+ROUNDS, FEWEST_ROUNDS, PATIENCE_SECONDS = 40, 15, 5.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,20 +50,29 @@ class Variant:
         return self.classifier.title
 
 
+@dataclass(frozen=True)
+class Taken:
+    """Seconds of one forward pass: on the wall clock, and of the processor."""
+
+    wall: float
+    cpu: float
+
+
 @dataclass(eq=False)
 class Result:
     """What was measured of one variant.
 
-    answers: (n,) int64, one for each held-out example · singles: seconds of one example's forward
-    pass · batches: of a whole batch's · served: the whole exam as Compare counts it.
+    answers: (n,) int64, one for each held-out example · singles: one example's forward pass, in
+    seconds on the wall clock and of the processor · batches: a whole batch's · served: the whole
+    exam as Compare counts it.
     """
 
     variant: Variant
     batch_size: int
     labels: Tensor
     answers: Tensor
-    singles: list[float] = field(default_factory=list)
-    batches: list[float] = field(default_factory=list)
+    singles: list[Taken] = field(default_factory=list)
+    batches: list[Taken] = field(default_factory=list)
     served: Bill = field(default_factory=Bill)
 
     @property
@@ -73,13 +82,21 @@ class Result:
 
     @property
     def single_seconds(self) -> float:
-        """One example alone: the median."""
-        return median(self.singles)
+        """One example alone, on the wall clock: the median."""
+        return median([taken.wall for taken in self.singles])
 
     @property
     def batch_seconds(self) -> float:
         """One example of a full batch: the median of all batches ÷ the batch size."""
-        return median(self.batches) / self.batch_size
+        return median([taken.wall for taken in self.batches]) / self.batch_size
+
+    def faster(self, other: "Result", batched: bool) -> float:
+        """How many times as fast as the other, by processor time: what held up is left out."""
+        ours, theirs = (
+            median([taken.cpu for taken in (one.batches if batched else one.singles)])
+            for one in (self, other)
+        )
+        return theirs / ours
 
     def differing(self, other: "Result") -> list[int]:
         """Return the places at which the two answers differ."""
@@ -114,7 +131,7 @@ def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Wo
     train: (n,) int64 indices. Raises ConfigError for unknown layers.
     """
     calibration = Calibration(model, dataset.shape)
-    batches = train[:CALIBRATION_SHAPES].split(CALIBRATION_BATCH)
+    batches = spread(train, CALIBRATION_SHAPES).split(CALIBRATION_BATCH)
     for number, batch in enumerate(batches, start=1):
         calibration.watch(dataset.batch(batch)[0])
         yield Progress(number / len(batches), "calibrating on training shapes")
@@ -125,17 +142,12 @@ def _as_file(title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: s
     file = proto.SerializeToString()
     classifier = replace(
         shape_classifier(title, model, dataset),
-        forward=_forward(session(proto)),
+        forward=OnnxForward(session(file)),
+        model=None,
+        size_bytes=len(file),
         fingerprint=sha256(file).hexdigest()[:12],
     )
     return _kept(classifier, kept, file)
-
-
-def _forward(running: Any) -> Forward:
-    def forward(x: Tensor) -> Tensor:
-        return torch.from_numpy(running.run(None, {INPUT: x.numpy()})[0])
-
-    return forward
 
 
 def _kept(classifier: Classifier, how: str, file: bytes, trained: Bill | None = None) -> Variant:
@@ -153,19 +165,22 @@ def race(
     labels, batch_size = dataset.labels[held_out], min(batch_size, len(held_out))
     results = []
     for number, variant in enumerate(variants, start=1):
-        answers = []
+        given = []
         for part in held_out.split(ANSWER_BATCH):
-            x, _ = dataset.batch(part)
-            answers.append(variant.classifier.forward(x).argmax(1))
+            given.append(answers(variant.classifier.forward, dataset, part))
             yield Progress(0.4 * number / len(variants), f"the exam: {variant.title}")
-        results.append(Result(variant, batch_size, labels, torch.cat(answers)))
+        results.append(Result(variant, batch_size, labels, torch.cat(given)))
     for result in results:
         classifier = result.variant.classifier
         result.served = serve(classifier, dataset, held_out, batch_size).bill
         yield Progress(0.5, f"the exam in batches of {batch_size}: {result.variant.title}")
+    start = time.perf_counter()
     for turn in range(ROUNDS):
-        one_turn(results[:: -1 if turn % 2 else 1], dataset, held_out, turn)
-        yield Progress(0.5 + 0.5 * (turn + 1) / ROUNDS, f"timing, turn {turn + 1} of {ROUNDS}")
+        if turn >= FEWEST_ROUNDS and time.perf_counter() - start > PATIENCE_SECONDS:
+            break  # a busy machine: fewer rounds, and the page says how many
+        first = turn % len(results)  # whoever comes first finds the caches cold
+        one_turn(results[first:] + results[:first], dataset, held_out, turn)
+        yield Progress(0.5 + 0.5 * (turn + 1) / ROUNDS, f"timing, turn {turn + 1}")
     return results
 
 
@@ -182,7 +197,7 @@ def one_turn(results: Sequence[Result], dataset: Dataset, held_out: Tensor, turn
         result.batches.append(_seconds(forward, batch))
 
 
-def _seconds(forward: Forward, x: Tensor) -> float:
-    start = time.perf_counter()
+def _seconds(forward: Forward, x: Tensor) -> Taken:
+    start, cpu = time.perf_counter(), time.thread_time()
     forward(x)
-    return time.perf_counter() - start
+    return Taken(time.perf_counter() - start, time.thread_time() - cpu)

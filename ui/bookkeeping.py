@@ -15,6 +15,8 @@ from engine.serving import Served, as_picture, serve
 
 if TYPE_CHECKING:
     from engine.training import TrainingConfig
+    from engine.variants import Result, Variant
+    from ui.optimising.workbench import Workbench
     from ui.visitor import Visitor
 
 
@@ -69,6 +71,33 @@ def sit_exam(who: "Visitor") -> Served:
     _keep(who, classifier, size, served.bill)
     who.exam = served.accuracy
     return served
+
+
+def keep_variant(who: "Visitor", result: "Result", bench: "Workbench") -> None:
+    """Add the exam that a variant of the visitor's own network has sat, in full batches."""
+    variant = result.variant
+    classifier = variant.classifier
+    model = bench.model if classifier.model is None else classifier.model  # the same layers
+    flops = forward_flops(model, bench.dataset.shape)
+    title = f"{bench.title}, {variant.title}"
+    who.ledger.add_inference(
+        Entry("inference", title, classifier.fingerprint, result.batch_size, result.served, flops,
+              variant.size_bytes)
+    )  # fmt: skip
+
+
+def keep_healing(who: "Visitor", variant: "Variant", bench: "Workbench") -> None:
+    """Set what the further training of a pruned network has cost."""
+    assert variant.trained is not None
+    classifier = variant.classifier
+    assert classifier.model is not None
+    flops = training_flops(forward_flops(classifier.model, bench.dataset.shape))
+    title, name = f"{bench.title}, {variant.title}", classifier.fingerprint
+    who.ledger.put_training(
+        f"healed {name}",
+        Entry("training", title, name, bench.batch_size, variant.trained, flops,
+              variant.size_bytes),
+    )  # fmt: skip
 
 
 def answer_one_by_one(who: "Visitor", times: int) -> None:

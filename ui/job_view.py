@@ -8,6 +8,7 @@ import streamlit as st
 from engine.compute import Pool, shared_pool
 from engine.jobs import Job, Work
 from ui import problems
+from ui.measuring import progress
 from ui.visitor import visitor
 
 TICK_SECONDS = 0.3
@@ -32,11 +33,11 @@ def work_button(
     def working() -> None:
         job = visitor().jobs.get(key)
         if job is not None and job.busy:
-            _progress(job, key)
+            progress(key)
             return
         if job is not None and _ended(job, key, then):
             st.rerun()
-        others = any(other.busy for name, other in visitor().jobs.items() if name != key)
+        others = any(other.watched for name, other in visitor().jobs.items() if name != key)
         if st.button(label, key=key, icon=icon, disabled=others):
             visitor().jobs[key] = Job(work(), pool())
             st.rerun()
@@ -49,13 +50,6 @@ def stop_work() -> None:
     for job in visitor().jobs.values():
         job.stop()
     visitor().jobs.clear()
-
-
-def _progress(job: Job[Any], key: str) -> None:
-    job.renew()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.progress(min(max(job.progress.share, 0.0), 1.0), job.progress.says or "Waiting its turn")
-        st.button("Stop", icon=":material/stop:", key=f"{key}_stop", on_click=job.stop)
 
 
 def _ended(job: Job[Any], key: str, then: Callable[[Any], None]) -> bool:

@@ -80,5 +80,5 @@ def progress(key: str) -> None:
     job = visitor().jobs[key]
     job.renew()
     share = min(max(job.progress.share, 0.0), 1.0)
-    st.progress(share, f"Measuring: {share:.0%}")
+    st.progress(share, f"{job.progress.says or 'Waiting its turn'}: {share:.0%}")
     st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=job.stop)

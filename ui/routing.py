@@ -16,11 +16,12 @@ class Pages:
         self.learn = st.Page("pages/learn.py", title="Learn", icon=":material/school:")
         self.train = st.Page("pages/train.py", title="Train", icon=":material/fitness_center:")
         self.infer = st.Page("pages/infer.py", title="Infer", icon=":material/bolt:")
+        self.optimise = st.Page("pages/optimise.py", title="Optimise", icon=":material/compress:")
         self.compare = st.Page("pages/compare.py", title="Compare", icon=":material/balance:")
 
     def navigation(self) -> Page:
         """Draw the menu and return the page that is asked for."""
-        play = [self.train, self.infer, self.compare]
+        play = [self.train, self.infer, self.optimise, self.compare]
         sections = {"": [self.home], "The course": [self.learn], "Play": play}
         # Embedded in somebody's course page (?embed=true), a page stands alone.
         position = "hidden" if st.context.is_embedded else "sidebar"

@@ -11,6 +11,7 @@ from engine.ledger import Ledger
 if TYPE_CHECKING:
     from PIL import Image
 
+    from engine.agreement import Tally
     from engine.compute import Run
     from engine.inference import Classifier, Prediction
     from engine.jobs import Job
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from engine.training import TrainingConfig
     from engine.views import Watch
     from engine.words import Answer
+    from ui.optimising.workbench import Workbench
 
 
 @dataclass
@@ -74,6 +76,8 @@ class Visitor:
     pasted: bytes | None = None  # the picture that came from the clipboard
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
     measurements: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # of the sweeps
+    workbench: "Workbench | None" = None  # the copy of the network that is made smaller
+    tallies: "list[Tally]" = field(default_factory=list)  # the photo network on each runtime
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from torch import Tensor, nn
+from torch import nn
 
 from engine import charts
 from engine.anatomy import parameter_count
 from engine.models import first_weights
-from engine.optimise import narrowed, pruned
+from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
+from engine.pictures import Tile, with_holes
 from engine.units import bytes_text, seconds_text
 from lessons.figures import (
     FIGURES,
@@ -73,11 +74,11 @@ class Holes:
         copy = WAYS[way](model, percent / 100)
         right = shapes.accuracy(shapes.answers(copy))
         whole = shapes.accuracy(shapes.answers(model))
-        left = _weights(copy)
+        left = weight_count(copy)
         numbers = (
             Number("right in the exam", f"{right:.1%}"),
             Number("before", f"{whole:.1%}"),
-            Number("weights left", f"{left:,} of {_weights(model):,}"),
+            Number("weights left", f"{left:,} of {weight_count(model):,}"),
             Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated",
                    "4 bytes for each weight and bias in the list, zeros among them"),
         )  # fmt: skip
@@ -93,7 +94,7 @@ class Holes:
             speed = _speed(way, state.after / state.before)
         else:
             speed = "Now press the button: is it any faster?"
-        picture = _picture(model, copy)
+        picture = _picture(model, copy, way, percent)
         empty = sum(value is None for tile in picture for row in tile for value in row)
         share = empty / (UNITS * 28 * 28)
         return Shown(
@@ -130,35 +131,11 @@ def timed(way: str, percent: int) -> Work[list[float]]:
     return (yield from side_by_side(tasks, ROUNDS))
 
 
-def _weights(model: nn.Module) -> int:
-    """How many weights are there and not zero; biases aside."""
-    return sum(int((p != 0).sum()) for p in model.parameters() if p.dim() > 1)
-
-
-def _picture(model: nn.Module, copy: nn.Module) -> list[list[list[float | None]]]:
+def _picture(model: nn.Module, copy: nn.Module, way: str, percent: int) -> list[Tile]:
     """(UNITS, 28, 28): the first units' weights that are left, None where one has gone."""
-    before, after = first_weights(model), first_weights(copy)
-    if before.shape == after.shape:
-        left = after != 0
-    else:
-        left = _survivors(before, after)[:, None].expand_as(before)
-    return [
-        [
-            [weight if kept else None for weight, kept in zip(*row, strict=True)]
-            for row in zip(weights, mask, strict=True)
-        ]
-        for weights, mask in zip(
-            before[:UNITS].view(-1, 28, 28).tolist(),
-            left[:UNITS].reshape(-1, 28, 28).tolist(),
-            strict=True,
-        )
-    ]
-
-
-def _survivors(before: Tensor, after: Tensor) -> Tensor:
-    """(units,) bool: whether a row of the one is a row of the other."""
-    rows = {tuple(row) for row in after.tolist()}
-    return before.new_tensor([tuple(row) in rows for row in before.tolist()]).bool()
+    layer = weighted(model)[0]
+    left = range(len(layer.weight)) if way == ZEROS else surviving(layer, percent / 100).tolist()
+    return with_holes(first_weights(copy).view(-1, 28, 28).numpy(), left, UNITS)
 
 
 def _loss(points: float) -> str:

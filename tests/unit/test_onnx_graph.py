@@ -3,7 +3,6 @@
 import time
 
 import numpy as np
-import onnxruntime
 import pytest
 import torch
 from torch import nn
@@ -11,17 +10,13 @@ from torch import nn
 from engine.errors import ConfigError
 from engine.models import MODELS, build_model
 from engine.onnx_graph import INPUT, as_onnx
+from engine.runtimes.onnx_runtime import session
 
 SHAPE, CLASSES = (1, 28, 28), 10
 
 
 def answers(proto, x):
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        proto.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-    return session.run(None, {INPUT: x.numpy()})[0]
+    return session(proto.SerializeToString()).run(None, {INPUT: x.numpy()})[0]
 
 
 def assert_same(model, shape=SHAPE):

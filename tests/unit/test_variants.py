@@ -5,7 +5,7 @@ import pytest
 from engine.models import MODELS
 from engine.optimise import pruned, quantised
 from engine.training import Trainer, TrainingConfig
-from engine.variants import ROUNDS, SINGLES, in_int8, in_onnx, in_torch, race, rounded
+from engine.variants import FEWEST_ROUNDS, SINGLES, in_int8, in_onnx, in_torch, race, rounded
 
 
 def result_of(work):
@@ -16,7 +16,7 @@ def result_of(work):
         except StopIteration as end:
             shares = [progress.share for progress in seen]
             assert shares == sorted(shares)
-            assert shares[-1] == pytest.approx(1)
+            assert 0.6 < shares[-1] <= 1
             return end.value
 
 
@@ -41,11 +41,13 @@ def test_every_network_runs_in_every_form_and_all_are_measured_alike(trainer):
     ]
     whole, onnx, int8, coarse, holes = result_of(race(forms, data, held_out, 64))
     for result in (whole, onnx, int8, coarse, holes):
-        assert len(result.singles) == ROUNDS * SINGLES
-        assert len(result.batches) == ROUNDS
-        assert 0 < result.batch_seconds < result.single_seconds
+        assert len(result.singles) == SINGLES * len(result.batches)
+        assert len(result.batches) == len(whole.batches) >= FEWEST_ROUNDS
+        assert min(result.batch_seconds, result.single_seconds) > 0
         assert result.served.images == 256
         assert len(result.answers) == 300
+    for batched in (True, False):
+        assert onnx.faster(whole, batched) == pytest.approx(1 / whole.faster(onnx, batched))
     assert whole.differing(onnx) == []
     assert len(int8.differing(whole)) < 30
     assert whole.variant.size_bytes == 4 * sum(p.numel() for p in model.parameters())

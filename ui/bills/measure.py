@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from engine.compute import Run, shared_pool
 from engine.inference import shared_classifier
 from engine.samples import DEFAULT, sample
-from engine.training import TrainingConfig
 from ui import problems
 from ui.bookkeeping import answer_one_by_one, keep_predictions, sit_exam
+from ui.short_training import begin, under_way
 from ui.visitor import Visitor, visitor
 
 TRAIN_SECONDS = 4.0
@@ -56,14 +55,9 @@ def _measure_both() -> None:
                 _begin(visitor())
                 st.rerun()
             return
-        run.renew()
         if run.error is not None:
             st.session_state.measuring = False
-            problems.show(run.error)
-            return
-        done = min(run.bill.seconds / TRAIN_SECONDS, 1.0)
-        st.progress(done, f"Training: {run.view.steps:,} updates, {run.bill.seconds:.1f} s")
-        if not run.playing and not run.busy:
+        if not under_way(run, TRAIN_SECONDS):
             st.session_state.measuring = False
             _serve(visitor())
             st.rerun()
@@ -77,9 +71,7 @@ def _measure_both() -> None:
 def _begin(who: Visitor) -> None:
     """Train for a few seconds if nothing was trained; else go straight on to serving."""
     if who.run is None or not who.run.bill.images:
-        if who.run is None:
-            who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
-        who.run.play(seconds=TRAIN_SECONDS)
+        begin(who, TRAIN_SECONDS)
     else:
         who.run.pause()
     st.session_state.measuring = True

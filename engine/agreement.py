@@ -1,0 +1,114 @@
+"""The photo network on several runtimes: how long each takes, and whether they agree.
+
+No labels are needed for that, so no accuracy comes of it either: it says how often one form of the
+network gives another first answer than PyTorch does, on the sample photos and on parts of them.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from engine.costs import median
+from engine.inference import Classifier, shared_classifier
+from engine.jobs import Progress, Work
+from engine.photos import open_photo
+from engine.samples import sample, titles
+
+SCALES = (0.75, 0.5)  # edge of a part, as a share of the photo's shorter side
+PLACES = ((0.0, 0.0), (1.0, 0.0), (0.5, 0.5), (0.0, 1.0), (1.0, 1.0))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sample photo or a square part of it. box: left, top, right, bottom in pixels, or all."""
+
+    sample: str
+    box: tuple[int, int, int, int] | None = None
+    mirrored: bool = False
+
+    def open(self) -> Image.Image:
+        """Return it as an RGB picture."""
+        photo = open_photo(sample(self.sample))
+        picture = photo if self.box is None else photo.crop(self.box)
+        return ImageOps.mirror(picture) if self.mirrored else picture
+
+    @property
+    def words(self) -> str:
+        """What it is, for those who don't see it."""
+        whole = "all" if self.box is None else "a part"
+        return f"{whole} of “{titles()[self.sample]}”" + (", mirrored" if self.mirrored else "")
+
+
+@dataclass(eq=False)
+class Tally:
+    """One runtime's answers and times.
+
+    best: the likeliest class of each picture · beliefs: its three likeliest classes with their
+    probabilities · seconds: of each forward pass.
+    """
+
+    runtime: str
+    classifier: Classifier
+    best: list[int] = field(default_factory=list)
+    beliefs: list[list[tuple[int, float]]] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    @property
+    def latency(self) -> float:
+        """The median forward pass, in seconds."""
+        return median(self.seconds)
+
+    def differing(self, other: "Tally") -> list[int]:
+        """Return the numbers of the pictures with another first answer."""
+        pairs = enumerate(zip(self.best, other.best, strict=True))
+        return [number for number, (one, two) in pairs if one != two]
+
+
+def parts() -> list[Part]:
+    """Return every sample photo, and square parts of it, each also mirrored."""
+    found = []
+    for name in titles():
+        photo = open_photo(sample(name))
+        boxes: list[tuple[int, int, int, int] | None] = [None]
+        for scale in SCALES:
+            edge = int(min(photo.size) * scale)
+            for x, y in PLACES:
+                left, top = int(x * (photo.width - edge)), int(y * (photo.height - edge))
+                boxes.append((left, top, left + edge, top + edge))
+        found += [Part(name, box, flip) for box in boxes for flip in (False, True)]
+    return found
+
+
+def compare(network: str, runtimes: Sequence[str]) -> Work[list[Tally]]:
+    """Let each runtime look at each picture, in turns; each first looks once without being timed.
+
+    Raises NetworkError for a network that can't be had.
+    """
+    tallies = []
+    for number, runtime in enumerate(runtimes, start=1):
+        tallies.append(Tally(runtime, shared_classifier(network, runtime)))
+        yield Progress(0.1 * number / len(runtimes), "reading the networks")
+    pictures = parts()
+    for number, part in enumerate(pictures):
+        preparation = tallies[0].classifier.preparation
+        x = preparation.normalise(preparation.resize(part.open()))  # (1, 3, size, size) float32
+        first = number % len(tallies)
+        for tally in tallies[first:] + tallies[:first]:
+            _look(tally, x)
+            share = 0.1 + 0.9 * (number + 1) / len(pictures)
+            yield Progress(share, f"picture {number + 1} of {len(pictures)}")
+    return tallies
+
+
+def _look(tally: Tally, x: Tensor) -> None:
+    if not tally.seconds:
+        tally.classifier.forward(x)  # warms up; isn't counted
+    start = time.perf_counter()
+    logits = tally.classifier.forward(x)
+    tally.seconds.append(time.perf_counter() - start)
+    best = logits[0].softmax(0).topk(3)
+    tally.beliefs.append(list(zip(best.indices.tolist(), best.values.tolist(), strict=True)))
+    tally.best.append(tally.beliefs[-1][0][0])

@@ -1,0 +1,32 @@
+"""Smaller and faster: fewer bits, fewer weights, and what it costs."""
+
+import streamlit as st
+
+from ui.job_view import stop_work
+from ui.optimising.page import own_page
+from ui.optimising.photos import photos_page
+from ui.routing import through_router
+
+through_router()
+
+NETWORKS = {"own": "My own network", "photos": "The photo network"}
+
+st.title("The light backpack: smaller and faster")
+st.markdown(
+    "A finished network need not stay as it is. With fewer bits and fewer weights it takes less "
+    "room, and sometimes less time. What does it forget?"
+)
+network = st.segmented_control(
+    "Which network?",
+    list(NETWORKS),
+    default="own",
+    required=True,
+    format_func=NETWORKS.__getitem__,
+    key="optimised_network",
+    persist_state="session",
+    on_change=stop_work,
+)
+if network == "photos":
+    photos_page()
+else:
+    own_page()

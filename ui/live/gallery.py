@@ -1,0 +1,46 @@
+"""Pictures to pick one of, by mouse, finger or keyboard."""
+
+import base64
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image
+
+from engine import theme
+
+_component = st.components.v2.component(
+    "picture_gallery", js=(Path(__file__).parent / "gallery.js").read_text(encoding="utf-8")
+)
+
+
+def gallery(
+    key: str, label: str, pictures: Sequence[tuple[int, str, Image.Image]], pixels: bool
+) -> int:
+    """Draw (number, words, picture), and return the number of the one picked; first, the first.
+
+    pixels: whether the pixels of the pictures shall be seen when they are enlarged.
+    """
+    numbers = [number for number, _, _ in pictures]
+    kept = (st.session_state.get(key) or {}).get("picked")
+    picked = kept if kept in numbers else numbers[0]
+    found = _component(
+        key=key,
+        data={
+            "label": label,
+            "colour": theme.INFERENCE,
+            "pixels": pixels,
+            "picked": picked,
+            "pictures": [(number, words, _url(image)) for number, words, image in pictures],
+        },
+        on_picked_change=lambda: None,
+    )
+    return found.picked if found.picked in numbers else picked
+
+
+def _url(image: Image.Image) -> str:
+    file = io.BytesIO()
+    image.save(file, "PNG" if image.mode == "L" else "JPEG")
+    kind = "png" if image.mode == "L" else "jpeg"
+    return f"data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}"

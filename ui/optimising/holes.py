@@ -1,0 +1,178 @@
+"""Fewer weights: the smallest to zero, or whole units out; and some steps of training after."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+from torch import Tensor, nn
+
+from engine import charts
+from engine.compute import unit_pictures
+from engine.healing import Healed, heal
+from engine.models import first_weights
+from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
+from engine.pictures import with_holes
+from engine.units import bytes_text
+from engine.variants import in_torch
+from ui import problems
+from ui.bookkeeping import keep_healing
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.optimising.workbench import Workbench
+from ui.tiles import tiles
+from ui.visitor import visitor
+
+PICTURES = 8
+STEPS = (50, 200, 500)
+ZEROS, UNITS = "Smallest weights", "Whole units"
+WAYS: dict[str, Callable[[nn.Module, float], nn.Module]] = {ZEROS: pruned, UNITS: narrowed}
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What goes, how much of it, and how many steps of training follow."""
+
+    way: str
+    percent: int
+    steps: int
+
+    def title(self, healed: bool) -> str:
+        """What the variant is called."""
+        what = "of its weights zero" if self.way == ZEROS else "of its units left out"
+        return f"{self.percent}% {what}" + (f", then {self.steps} steps" if healed else "")
+
+
+def holes(bench: Workbench) -> None:
+    """Two ways to cut, a slider, a picture of what is left, and healing."""
+    st.header("Fewer weights", divider="gray")
+    st.markdown(
+        "After training, many weights are close to zero. Cut them off and see what the network "
+        "still knows: that is **pruning**. Then let what is left train a little more."
+    )
+    cut = _choose(bench)
+    work_button(
+        "heal",
+        f"Train what is left for {cut.steps} steps",
+        partial(_healing, bench, cut),
+        partial(_keep_healed, bench, cut),
+        icon=":material/healing:",
+    )
+    _show(bench, cut)
+
+
+def _choose(bench: Workbench) -> Cut:
+    ways = list(WAYS) if len(weighted(bench.model)) > 1 else [ZEROS]
+    left, middle, right = st.columns([3, 4, 3], gap="large")
+    with left:
+        way = st.segmented_control("What goes", ways, default=ZEROS, required=True, key="cut_way",
+                                   persist_state="session")  # fmt: skip
+        if len(ways) == 1:
+            st.caption("This network has no hidden units that could be left out.")
+    with middle:
+        percent = st.slider("How much of it goes, %", 0, 95, 50, 5, key="cut_percent",
+                            persist_state="session")  # fmt: skip
+    with right:
+        steps = st.segmented_control("Steps of training after", STEPS, default=STEPS[1],
+                                     required=True, key="cut_steps",
+                                     persist_state="session")  # fmt: skip
+    return Cut(way if way in ways else ZEROS, percent, steps or STEPS[1])
+
+
+def _healing(bench: Workbench, cut: Cut):  # type: ignore[no-untyped-def]
+    model = WAYS[cut.way](bench.model, cut.percent / 100)
+    return heal(bench.trainer_copy(), model, cut.steps, keep_holes=cut.way == ZEROS)
+
+
+def _keep_healed(bench: Workbench, cut: Cut, healed: Healed) -> None:
+    title = cut.title(healed=True)
+    bench.variants[title] = in_torch(title, healed.model, bench.dataset, healed.bill)
+    keep_healing(visitor(), bench.variants[title], bench)
+
+
+@problems.fragment()
+def _show(bench: Workbench, cut: Cut) -> None:
+    copy = WAYS[cut.way](bench.model, cut.percent / 100)
+    healed = bench.variants.get(cut.title(healed=True))
+    given = bench.answer(copy)
+    right = [
+        ("right, as trained", f"{bench.accuracy:.1%}", "inference"),
+        ("right, after the cut", f"{bench.right(given):.1%}", "inference"),
+        (f"right, after {cut.steps} steps of training", "not trained yet", "training"),
+    ]
+    last = copy
+    if healed is not None:
+        assert healed.classifier.model is not None
+        last = healed.classifier.model
+        right[2] = (right[2][0], f"{bench.right(bench.answer(last)):.1%}", "training")
+    whole = sum(p.numel() for p in bench.model.parameters())
+    now = sum(p.numel() for p in last.parameters())
+    tiles([
+        *right,
+        ("weights left", f"{weight_count(last):,} of {weight_count(bench.model):,}", ""),
+        ("kept as float32", f"{bytes_text(4 * now)} of {bytes_text(4 * whole)}", ""),
+    ])  # fmt: skip
+    _picture(bench, cut, last)
+    st.markdown(_says(bench, cut, given, healed is not None))
+    _keep(bench, cut, copy)
+    st.caption(
+        f"Measured here, on {len(bench.quick):,} held-out {bench.things}; bytes are counted. "
+        "Training after the cut uses your own recipe, on a copy: your run is not touched."
+        + (" Weights at zero are held there after every step." if cut.way == ZEROS else "")
+    )
+
+
+def _picture(bench: Workbench, cut: Cut, model: nn.Module) -> None:
+    """The first layer's units, with holes where weights have gone."""
+    layer = weighted(bench.model)[0]
+    units = len(layer.weight)
+    left: list[int] = list(range(units))
+    if cut.way == UNITS:
+        left = surviving(layer, cut.percent / 100).tolist()
+    count = min(PICTURES, units)
+    weights = unit_pictures(first_weights(model).detach().numpy(), bench.dataset)
+    title = f"First layer: {count} of {units} units, holes left empty"
+    gone = 1 - weight_count(model) / weight_count(bench.model)
+    draw(
+        charts.weight_tiles(with_holes(weights, left, count), title),
+        "holes",
+        f"{count} units of the first layer as pictures. Of all weights, {gone:.0%} have gone.",
+    )
+
+
+def _says(bench: Workbench, cut: Cut, given: Tensor, is_healed: bool) -> str:
+    if cut.percent == 0:
+        return "Nothing has gone yet. Pull the slider to the right."
+    lost = bench.accuracy - bench.right(given)
+    differ = bench.differ(given)
+    text = f"{differ:,} of {len(given):,} answers come out differently. "
+    if lost < 0.01:
+        text += "The exam goes as well as before."
+    elif lost < 0.1:
+        text += "The exam goes a little worse."
+    else:
+        text += "Too much has gone at once."
+        if not is_healed:
+            text += " Train what is left, and see how much comes back."
+    if cut.way == ZEROS:
+        text += (
+            " The zeros are still in the list: kept as float32, it is as long as before. Zipped, "
+            "it gets shorter, as the table shows."
+        )
+    return text
+
+
+def _keep(bench: Workbench, cut: Cut, copy: nn.Module) -> None:
+    title = cut.title(healed=False)
+    kept = title in bench.variants
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            "Take this one along into the table",
+            icon=":material/playlist_add:",
+            key="keep_cut",
+            disabled=kept or cut.percent == 0,
+        ):
+            bench.variants[title] = in_torch(title, copy, bench.dataset)
+            st.rerun()
+        if kept:
+            st.caption(f":material/check: “{title}” will be in the table below.")

@@ -1,0 +1,198 @@
+"""All variants in one table and one chart, and, where one gains nothing, why."""
+
+import streamlit as st
+
+from engine import charts
+from engine.jobs import Work
+from engine.optimise import narrowed, pruned, quantised, weighted
+from engine.units import bytes_text, seconds_text
+from engine.variants import Result, in_torch, race, rounded
+from ui import problems
+from ui.bookkeeping import keep_variant
+from ui.drawing import draw
+from ui.job_view import work_button
+from ui.optimising.differing import differing
+from ui.optimising.real import INT8, ONNX, TRAINED, build_three, pace
+from ui.optimising.workbench import Workbench
+from ui.tables import Cell, Head, table
+from ui.visitor import visitor
+
+ALONE = "One at a time"
+HEADS = ("As a file", "One alone", "One of a batch", "Right", "Answers that differ")
+KINDS = ("rounded", "zero", "units")
+EIGHT, HALF, NARROW = "rounded to 8 bits", "50% of its weights zero", "50% of its units left out"
+
+
+def all_variants(bench: Workbench) -> None:
+    """Measure them on a press; then the table, the chart, the reasons and the differing answers."""
+    st.header("All variants side by side", divider="gray")
+    st.markdown(
+        "Smaller on disk, quicker to answer, still right: three different things. Here all "
+        "variants are measured in turns, on the same machine and in the same minute. What you took "
+        "along from above is among them."
+    )
+    waiting = [title for title in bench.variants if title not in bench.results]
+    work_button(
+        "measure_variants",
+        "Measure them all again" if bench.results else "Measure them all: some seconds",
+        lambda: _work(bench),
+        lambda results: _take(bench, results),
+    )
+    if bench.results and waiting:
+        st.caption("Not measured yet: " + ", ".join(f"“{title}”" for title in waiting) + ".")
+    if not bench.results:
+        return
+    results = list(bench.results.values())
+    _table(bench, results)
+    _chart(bench, results)
+    _reasons(results)
+    differing(bench, results)
+
+
+def _work(bench: Workbench) -> Work[list[Result]]:
+    yield from build_three(bench)
+    _build_usual(bench)
+    order = sorted(bench.variants, key=lambda title: title not in (TRAINED, ONNX, INT8))
+    variants = [bench.variants[title] for title in order]
+    return (yield from race(variants, bench.dataset, bench.held_out, bench.batch_size))
+
+
+def _rank(title: str) -> tuple[int, str]:
+    """As trained, ONNX Runtime, int8; then kind by kind."""
+    if title in (first := [TRAINED, ONNX, INT8]):
+        return first.index(title), ""
+    return 3 + [kind in title for kind in KINDS].index(True), title
+
+
+def _build_usual(bench: Workbench) -> None:
+    """Some variants that belong in any comparison, whatever was tried above."""
+    model, data, known = bench.model, bench.dataset, bench.variants
+    if EIGHT not in known:
+        known[EIGHT] = rounded(EIGHT, quantised(model, 8), data, 8, model)
+    if HALF not in known:
+        known[HALF] = in_torch(HALF, pruned(model, 0.5), data)
+    if NARROW not in known and len(weighted(model)) > 1:
+        known[NARROW] = in_torch(NARROW, narrowed(model, 0.5), data)
+
+
+def _take(bench: Workbench, results: list[Result]) -> None:
+    bench.results = {result.variant.title: result for result in results}
+    for result in results:
+        keep_variant(visitor(), result, bench)
+
+
+def _table(bench: Workbench, results: list[Result]) -> None:
+    size = results[0].batch_size
+    heads = [Head(text, "inference") for text in HEADS]
+    heads[2] = Head(f"One of a batch of {size}", "inference")
+    rows = [(result.variant.title, _row(result, results[0])) for result in results]
+    table(f"Variants of the network {bench.fingerprint}", heads, rows)
+
+
+def _row(result: Result, whole: Result) -> list[Cell]:
+    variant = result.variant
+    differ = len(result.differing(whole))
+    turns = "forward pass alone, on the wall clock, in turns with the other variants."
+    how = f"The middle of {len(result.singles)}; {turns}"
+    batches = f"The middle of {len(result.batches)} batches ÷ {result.batch_size}; {turns}"
+    right = f"{round(result.accuracy * len(result.answers)):,} of {len(result.answers):,} held out."
+    zipped = f"{variant.kept}: {variant.size_bytes:,} bytes; zipped {variant.zipped_bytes:,} bytes."
+    if variant.trained is not None:
+        right += (
+            f" Its {variant.trained.passes} steps after the cut took "
+            f"{seconds_text(variant.trained.seconds)}."
+        )
+    return [
+        Cell(f"**{bytes_text(variant.size_bytes)}**, zipped {bytes_text(variant.zipped_bytes)}",
+             "measured", zipped),
+        Cell(f"**{seconds_text(result.single_seconds)}**", "measured", how),
+        Cell(f"**{seconds_text(result.batch_seconds)}**", "measured", batches),
+        Cell(f"**{result.accuracy:.1%}**", "measured", right),
+        Cell("–" if result is whole else f"**{differ:,}** of {len(result.answers):,}",
+             "" if result is whole else "measured", "Next to the network as trained."),
+    ]  # fmt: skip
+
+
+@problems.fragment()
+def _chart(bench: Workbench, results: list[Result]) -> None:
+    """Bytes, time and right answers of each, in percent of the network as trained."""
+    batched = f"In batches of {results[0].batch_size}"
+    how = st.segmented_control("Time", [ALONE, batched], default=ALONE, required=True,
+                               key="variant_time")  # fmt: skip
+    whole = results[0]
+    rows = [
+        (
+            result.variant.title,
+            result.variant.size_bytes / whole.variant.size_bytes,
+            1 / result.faster(whole, batched=how != ALONE),
+            result.accuracy / whole.accuracy if whole.accuracy else 0.0,
+        )
+        for result in results
+    ]
+    alt = "; ".join(
+        f"{name}: size {size:.0%}, time {took:.0%}, right answers {right:.0%}"
+        for name, size, took, right in rows
+    )
+    draw(charts.next_to_whole(rows, "Next to the network as trained, %"), "variants", alt)
+    st.caption(
+        "Measured: each ÷ that of the network as trained. Time is processor time here: waiting for "
+        "others on this machine is left out."
+    )
+
+
+def _reasons(results: list[Result]) -> None:
+    """What gained nothing, and why; from the measured ratios alone."""
+    whole, by_title = results[0], {result.variant.title: result for result in results}
+    lines = [_int8(by_title[INT8], by_title[ONNX])]
+    for kind, reason in zip(KINDS, (_rounded, _zeros, _units), strict=True):
+        some = [result for title, result in by_title.items() if kind in title]
+        if some:
+            paces = ", ".join(f"{r.variant.title} {pace(r.faster(whole, True))}" for r in some)
+            same = all(0.8 < r.faster(whole, True) < 1.25 for r in some)
+            lines.append(f"In batches: {paces}. {reason(some, whole, same)}")
+    st.subheader("What is no smaller or no faster, and why")
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+CHANCE = " Where times differ all the same, that is the machine: the work is the same."
+
+
+def _rounded(some: list[Result], whole: Result, same: bool) -> str:
+    return (
+        "As files they are packed, but PyTorch gets them unpacked, as 32-bit numbers, and "
+        f"multiplies as before.{'' if same else CHANCE}"
+    )
+
+
+def _zeros(some: list[Result], whole: Result, same: bool) -> str:
+    least = min(r.variant.zipped_bytes for r in some) / whole.variant.zipped_bytes
+    return (
+        "And as many bytes: a zero is stored and multiplied like any other number. Only zipped do "
+        f"the zeros show: down to {least:.0%} of before.{'' if same else CHANCE}"
+    )
+
+
+def _units(some: list[Result], whole: Result, same: bool) -> str:
+    if max(r.faster(whole, True) for r in some) > 1.1:
+        return "Rows that are gone are really left out: fewer bytes, and less to multiply."
+    return (
+        "There are fewer bytes and there is less to multiply, but at this size the fixed cost of "
+        "each layer is most of the time."
+    )
+
+
+def _int8(int8: Result, onnx: Result) -> str:
+    less = int8.variant.size_bytes / onnx.variant.size_bytes
+    alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
+    text = (
+        f"{INT8}, next to float32 there: {pace(alone)} alone, {pace(batched)} in batches, and "
+        f"{less:.0%} of the bytes."
+    )
+    if less > 0.3:
+        text += (
+            " Not quite a quarter: the recipe of the network, its scales and biases are in the "
+            "file as well."
+        )
+    if min(alone, batched) < 1 / 1.1:
+        text += " Turning numbers into whole ones and back costs more here than it saves."
+    return text

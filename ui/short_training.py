@@ -1,0 +1,48 @@
+"""A few seconds of training for somebody who has no network yet, on whatever page they are."""
+
+import streamlit as st
+
+from engine.compute import Run, shared_pool
+from engine.training import TrainingConfig
+from ui import problems
+from ui.visitor import Visitor, visitor
+
+
+def begin(who: Visitor, seconds: float) -> None:
+    """Make a run if there is none, and train for so long."""
+    if who.run is None:
+        who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
+    who.run.play(seconds=seconds)
+
+
+def under_way(run: Run, seconds: float) -> bool:
+    """Draw how far it is; False once it rests. Raises what the run stopped with."""
+    run.renew()
+    if run.error is not None:
+        raise run.error
+    done = min(run.bill.seconds / seconds, 1.0)
+    st.progress(done, f"Training: {run.view.steps:,} updates, {run.bill.seconds:.1f} s")
+    return run.playing or run.busy
+
+
+def train_here(seconds: float) -> None:
+    """Draw a button that trains a network right here, and draws the page anew when it has."""
+    going = "train_here_going"
+
+    @problems.fragment(run_every=0.2 if st.session_state.get(going) else None)
+    def training() -> None:
+        run = visitor().run
+        if not st.session_state.get(going) or run is None:
+            label = f"Train one right here: {seconds:.0f} seconds"
+            if st.button(label, type="primary", key="train_here", icon=":material/fitness_center:"):
+                begin(visitor(), seconds)
+                st.session_state[going] = True
+                st.rerun()
+            return
+        if run.error is not None:
+            st.session_state[going] = False
+        if not under_way(run, seconds):
+            st.session_state[going] = False
+            st.rerun()
+
+    training()
