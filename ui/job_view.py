@@ -39,7 +39,7 @@ def work_button(
             st.rerun()
         others = any(other.watched for name, other in visitor().jobs.items() if name != key)
         if st.button(label, key=key, icon=icon, disabled=others):
-            visitor().jobs[key] = Job(work(), pool())
+            visitor().jobs[key] = Job(work(), pool(), visitor().allowance)
             st.rerun()
 
     working()

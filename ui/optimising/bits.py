@@ -25,7 +25,7 @@ def bits(bench: Workbench) -> None:
     )
     jobs = visitor().jobs
     if len(bench.bits_exam) < len(STOPS) and JOB not in jobs:
-        jobs[JOB] = Job(_exams(bench), shared_pool())
+        jobs[JOB] = Job(_exams(bench), shared_pool(), visitor().allowance)
     _slider(bench)
 
 
