@@ -25,6 +25,7 @@ from engine.runtimes import Forward
 from engine.runtimes.onnx_runtime import OnnxForward, session
 from engine.serving import ANSWER_BATCH, answers, serve, spread
 
+TRAINED = "as trained, in PyTorch"  # what the other variants are held against
 CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
 SINGLES = 5  # answers to one shape each, a turn
 ROUNDS, FEWEST_ROUNDS, PATIENCE_SECONDS = 40, 15, 5.0

@@ -13,9 +13,11 @@ from engine.inference import shape_classifier
 from engine.optimise import narrowed, pruned, quantised
 from engine.serving import Served, serve
 from engine.units import count_text, seconds_text
+from engine.variants import TRAINED, Variant
 from ui import problems
 from ui.bills.collect import Bills
 from ui.drawing import draw
+from ui.visitor import visitor
 
 DAY = 86_400
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
@@ -46,20 +48,34 @@ def when_do_they_cross(bills: Bills) -> None:
         how = st.segmented_control("Answers are given", [batched, SINGLY], default=batched,
                                    required=True, key="given")  # fmt: skip
     with fourth:
-        name = st.selectbox("Answers come from", list(VARIANTS), key="variant")
+        own = _from_the_workbench(bills)
+        name = st.selectbox("Answers come from", [*VARIANTS, *own], key="variant",
+                            help="Variants that you measured on the Optimise page are here as "
+                            "well.")  # fmt: skip
     one = (bills.single if how == SINGLY else bills.serving).seconds_per_image
     if name != AS_TRAINED:
         one *= _variant(bills, name)
+    training = bills.training.seconds
+    if name in own and (further := own[name].trained) is not None:
+        training += further.seconds
     serving = Serving(daily, RETRAIN[again])
-    day = serving.crossing_day(bills.training.seconds, one)
-    requests = break_even(bills.training.seconds, one)
+    day = serving.crossing_day(training, one)
+    requests = break_even(training, one)
     st.markdown(_sentence(day, daily, requests, again))
-    _chart(bills.training.seconds, one, serving, day)
+    _chart(training, one, serving, day)
     st.caption(
-        f"Estimated from your measurements: {bills.training.seconds:.2f} s of training ÷ "
+        f"Estimated from your measurements: {training:.2f} s of training ÷ "
         f"{seconds_text(one)} an answer = {requests:,.0f} answers. The same formula, in energy and "
         f"at full size: {fact('bloomz-break-even').markdown}."
     )
+
+
+def _from_the_workbench(bills: Bills) -> dict[str, Variant]:
+    """Return the variants of these very weights that were measured on the Optimise page."""
+    bench = visitor().workbench
+    if bench is None or bench.fingerprint != bills.run.view.fingerprint:
+        return {}
+    return {title: result.variant for title, result in bench.results.items() if title != TRAINED}
 
 
 def _variant(bills: Bills, name: str) -> float:
@@ -72,7 +88,9 @@ def _variant(bills: Bills, name: str) -> float:
     if ratio < 0.85:
         speed = f"{1 / ratio:.1f} times as fast"
     elif ratio < 1.2:
-        speed = "no faster: a processor multiplies zeros and rounded numbers as it does any others"
+        speed = "no faster"
+        if any(word in name for word in ("zero", "rounded", "its weights in")):
+            speed += ": a processor multiplies zeros and rounded numbers as it does any others"
     else:
         speed = f"{ratio:.1f} times slower"
     st.caption(
@@ -85,7 +103,13 @@ def _variant(bills: Bills, name: str) -> float:
 def _in_turns(bills: Bills, *names: str) -> list[Served]:
     """Sit the exam with each in turns, and return the quickest of each: others held up the rest."""
     trainer, size = bills.run.trainer(), bills.run.config.batch_size
-    candidates = [shape_classifier(n, VARIANTS[n](trainer.model), trainer.dataset) for n in names]
+    own = _from_the_workbench(bills)
+    candidates = [
+        own[name].classifier
+        if name in own
+        else shape_classifier(name, VARIANTS[name](trainer.model), trainer.dataset)
+        for name in names
+    ]
     exams: list[list[Served]] = [[] for _ in names]
     for _ in range(ROUNDS):
         for classifier, served in zip(candidates, exams, strict=True):

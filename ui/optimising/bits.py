@@ -13,7 +13,7 @@ from ui.visitor import visitor
 
 STOPS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 FIRST = (32, 8, 4, 2, 1)  # measured before the others, so that the curve has its shape early
-JOB = "bits_exam"
+TICK_SECONDS = 0.4
 
 
 def bits(bench: Workbench) -> None:
@@ -23,22 +23,20 @@ def bits(bench: Workbench) -> None:
         "Each weight is kept in 32 bits. Lay out a ruler with fewer marks, and push every weight "
         "to the nearest one. That is **quantisation**."
     )
-    jobs = visitor().jobs
-    if len(bench.bits_exam) < len(STOPS) and JOB not in jobs:
-        jobs[JOB] = Job(_exams(bench), shared_pool(), visitor().allowance)
+    if bench.sitting is None:
+        bench.sitting = Job(_exams(bench), shared_pool(), visitor().allowance)
     _slider(bench)
 
 
 def _slider(bench: Workbench) -> None:
-    job = visitor().jobs.get(JOB)
+    job = bench.sitting
+    ticking = job is not None and job.busy
 
-    @problems.fragment(run_every=0.4 if job is not None and job.busy else None)
+    @problems.fragment(run_every=TICK_SECONDS if ticking else None)
     def slider() -> None:
-        job = visitor().jobs.get(JOB)
         if job is not None:
             job.renew()
-            if not job.busy:
-                visitor().jobs.pop(JOB)
+            if ticking and not job.busy:
                 st.rerun()
         layer, unit, words = _unit(bench)
         bench.bits = bits_slider(

@@ -5,13 +5,22 @@ import streamlit as st
 from engine import charts
 from engine.jobs import Work
 from engine.units import bytes_text, seconds_text
-from engine.variants import CALIBRATION_SHAPES, Result, Variant, in_int8, in_onnx, in_torch, race
+from engine.variants import (
+    CALIBRATION_SHAPES,
+    TRAINED,
+    Result,
+    Variant,
+    in_int8,
+    in_onnx,
+    in_torch,
+    race,
+)
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.optimising.workbench import Workbench
 from ui.tiles import tiles
 
-TRAINED, ONNX, INT8 = "as trained, in PyTorch", "ONNX Runtime, float32", "ONNX Runtime, int8"
+ONNX, INT8 = "ONNX Runtime, float32", "ONNX Runtime, int8"
 
 
 def for_real(bench: Workbench) -> None:

@@ -6,13 +6,13 @@ from engine import charts
 from engine.jobs import Work
 from engine.optimise import narrowed, pruned, quantised, weighted
 from engine.units import bytes_text, seconds_text
-from engine.variants import Result, in_torch, race, rounded
+from engine.variants import TRAINED, Result, in_torch, race, rounded
 from ui import problems
 from ui.bookkeeping import keep_variant
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.optimising.differing import differing
-from ui.optimising.real import INT8, ONNX, TRAINED, build_three, pace
+from ui.optimising.real import INT8, ONNX, build_three, pace
 from ui.optimising.workbench import Workbench
 from ui.tables import Cell, Head, table
 from ui.visitor import visitor

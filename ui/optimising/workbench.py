@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from engine.compute import Run
 from engine.datasets import Dataset
+from engine.jobs import Job
 from engine.models import MODELS
 from engine.runtimes.eager import eager
 from engine.serving import answers, spread
@@ -26,8 +27,8 @@ class Workbench:
 
     quick: the held-out examples that are answered while a slider moves, as many as are quick ·
     before: what the network as trained answers there, (n,) int64 · bits_exam: bits → accuracy,
-    answers that differ, bytes packed · variants, results: by their titles · real: PyTorch, ONNX
-    Runtime and int8, timed on their own.
+    answers that differ, bytes packed; `sitting` fills it · variants, results: by their titles ·
+    real: PyTorch, ONNX Runtime and int8, timed on their own.
     """
 
     run: int
@@ -38,6 +39,7 @@ class Workbench:
     quick: Tensor
     before: Tensor
     bits: int = 32
+    sitting: Job[None] | None = None
     bits_exam: dict[int, tuple[float, int, int]] = field(default_factory=dict)
     variants: dict[str, Variant] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)

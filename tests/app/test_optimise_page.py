@@ -1,0 +1,161 @@
+"""The optimising page: what it needs, what it measures, and that the visitor's run stays as it is.
+
+The slider of bits and the gallery are components: they are in tests/browser.
+"""
+
+import pytest
+from app_pages import assert_well, click, go, until
+
+from engine import agreement
+from engine.inference import shared_classifier
+
+
+def words(at):
+    shown = (*at.markdown, *at.info, *at.caption, *at.subheader)
+    return " ".join([one.value for one in shown] + [one.proto.body for one in at.html])
+
+
+def tables(at):
+    return [one.proto.body for one in at.html if "<table" in one.proto.body]
+
+
+def trained(visit, model="perceptron", steps=6):
+    at = visit("train", model=model)
+    for _ in range(steps):
+        click(at, "step")
+    return at
+
+
+def press(at, key, done):
+    """Press the button of some long work, and rerun until what it brings is there."""
+    at.button(key=key).click().run()
+    until(at, done)
+    assert_well(at)
+    return at
+
+
+@pytest.fixture
+def bench(visit):
+    """A visitor with a perceptron of six updates, on the page."""
+    return go(trained(visit), "optimise")
+
+
+def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
+    monkeypatch.setattr("ui.optimising.page.TRAIN_SECONDS", 0.3)
+    at = visit("optimise")
+    assert_well(at)
+    assert "You have trained no network yet" in words(at)
+    press(at, "train_here", lambda: at.header)
+    assert at.session_state.visitor.run.bill.images > 0
+    assert not at.session_state.visitor.run.playing
+
+
+def test_what_it_works_on_are_the_weights_of_the_run_as_they_are(bench):
+    assert_well(bench)
+    who = bench.session_state.visitor
+    assert who.workbench.fingerprint == who.run.view.fingerprint
+    assert who.run.view.fingerprint in words(bench)
+    go(bench, "train")
+    click(bench, "step")
+    assert go(bench, "optimise").session_state.visitor.workbench.steps == 7
+
+
+def test_a_playing_run_plays_on_and_its_newest_weights_can_be_had(visit):
+    at = trained(visit, "linear", 1)
+    at.button(key="play").click().run()
+    go(at, "optimise")
+    assert_well(at)
+    who = at.session_state.visitor
+    first = who.workbench
+    until(at, lambda: who.run.view.steps > first.steps + 3)
+    assert who.run.playing
+    assert who.workbench is first
+    at.button(key="newest").click().run()
+    assert who.run.playing
+    assert who.workbench.steps > first.steps
+
+
+def test_the_exam_is_sat_at_every_number_of_bits(bench):
+    found = bench.session_state.visitor.workbench.bits_exam
+    until(bench, lambda: len(found) == 13)
+    accuracy, differ, size = found[32]
+    assert accuracy == bench.session_state.visitor.workbench.accuracy
+    assert differ == 0
+    assert size == 4 * 50_890
+    assert found[1][2] < size / 25
+    assert found[2][1] > found[8][1]
+
+
+def test_int8_is_built_and_timed_next_to_float32(bench):
+    work = bench.session_state.visitor.workbench
+    press(bench, "build_int8", lambda: work.real)
+    whole, onnx, int8 = work.real
+    assert "times smaller" in words(bench)
+    assert int8.variant.size_bytes < 0.4 * onnx.variant.size_bytes
+    assert whole.differing(onnx) == []
+
+
+def test_pruning_shows_what_is_left_and_healing_leaves_the_run_alone(bench):
+    who = bench.session_state.visitor
+    own = who.run.view.fingerprint
+    bench.slider(key="cut_percent").set_value(90).run()
+    assert_well(bench)
+    assert "5,082 of 50,816" in words(bench)
+    bench.button_group(key="cut_steps").set_value(50).run()
+    press(bench, "heal", lambda: "90% of its weights zero, then 50 steps" in who.workbench.variants)
+    assert who.run.view.fingerprint == own == who.run.trainer().fingerprint()
+    assert any(one.network.endswith("then 50 steps") for one in who.ledger.entries.values())
+
+
+def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
+    who = bench.session_state.visitor
+    bench.button(key="keep_cut").click().run()
+    press(bench, "measure_variants", lambda: who.workbench.results)
+    (table,) = tables(bench)
+    for title in ("as trained, in PyTorch", "ONNX Runtime, int8", "50% of its units left out"):
+        assert title in table
+    assert "estimated" not in table
+    assert "In batches: rounded to 8 bits" in words(bench)
+    networks = {one.network for one in who.ledger.entries.values()}
+    assert "Perceptron, ONNX Runtime, int8" in networks
+    go(bench, "compare")
+    press(bench, "measure", lambda: bench.header)
+    bench.selectbox(key="variant").set_value("ONNX Runtime, int8").run()
+    assert_well(bench)
+    assert "with ONNX Runtime, int8," in words(bench)
+
+
+def test_work_can_be_stopped(bench):
+    bench.button(key="measure_variants").click().run()
+    bench.button(key="measure_variants-stop").click().run()
+    until(bench, lambda: bench.button(key="measure_variants"))
+    assert_well(bench)
+    assert not bench.session_state.visitor.workbench.results
+
+
+@pytest.mark.parametrize("query", [{"dataset": "moons", "model": "perceptron"},
+                                   {"dataset": "digits", "batch_norm": "True"}])  # fmt: skip
+def test_points_and_other_pictures_can_be_made_smaller_too(visit, query):
+    at = visit("train", **query)
+    click(at, "step")
+    go(at, "optimise")
+    assert_well(at)
+    work = at.session_state.visitor.workbench
+    press(at, "measure_variants", lambda: work.results)
+    assert "ONNX Runtime, int8" in tables(at)[0]
+
+
+def test_the_photo_network_is_measured_on_every_runtime(visit, monkeypatch):
+    few = [agreement.Part("cat"), agreement.Part("coffee", (40, 40, 240, 240), True)]
+    monkeypatch.setattr(agreement, "parts", lambda: few)
+    monkeypatch.setattr("ui.optimising.photos.parts", lambda: few)
+    at = visit("optimise")
+    at.button_group(key="optimised_network").set_value("photos").run()
+    who = at.session_state.visitor
+    press(at, "compare_runtimes", lambda: who.tallies)
+    plain, _, onnx, int8 = who.tallies
+    assert plain.best == onnx.best
+    assert plain.classifier.labels[plain.best[0]] in ("tiger cat", "Egyptian cat", "tabby")
+    assert int8.classifier.size_bytes < 0.35 * onnx.classifier.size_bytes
+    assert shared_classifier().title in words(at)
+    assert "sourced" in tables(at)[0]
