@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import housekeeping, uploads, warm_up
 from ui.badge import badge
+from ui.live.lost import lost_weights
 from ui.problems import no_traceback
 from ui.routing import Pages, named, page_config
 from ui.style import page_style
@@ -19,6 +20,7 @@ st.html(page_style())
 
 with no_traceback():
     badge(on_train_page=page is pages.train)
+    lost_weights(visitor())
     if page not in (pages.home, pages.learn) and not warm_up.is_ready():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()

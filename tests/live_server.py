@@ -31,9 +31,9 @@ def free_port() -> int:
 class Server:
     """`with Server() as server:` serves the app at `server.url`, and ends that one process."""
 
-    def __init__(self, script: str = "ui/server.py") -> None:
+    def __init__(self, script: str = "ui/server.py", port: int | None = None) -> None:
         self.script = script  # app.py is what hosts run that insist on a plain script
-        self.port = free_port()
+        self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.seconds_to_health = 0.0
         self._log = tempfile.TemporaryFile()  # noqa: SIM115  it lives as long as the server
@@ -65,6 +65,11 @@ class Server:
             self._process.kill()
             self._process.wait()
         self._log.close()
+
+    def kill(self) -> None:
+        """End it as a crash would."""
+        self._process.kill()
+        self._process.wait()
 
     def _wait_for_health(self) -> None:
         deadline = time.monotonic() + START_SECONDS

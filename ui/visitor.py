@@ -1,6 +1,7 @@
 """All that is kept for one visitor: one dataclass in the session, nothing on disk."""
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -53,6 +54,7 @@ class Glance:
 class Visitor:
     """One person's run, photo, figures, answers and bills. Goes when Streamlit drops them."""
 
+    key: str = field(default_factory=lambda: token_hex(8))  # tells this visit from the next
     routed: bool = False  # whether app.py has run for this session
     ledger: Ledger = field(default_factory=Ledger)
     allowance: Allowance = field(default_factory=Allowance)

@@ -1,0 +1,32 @@
+"""The server dies while somebody trains, and is started again: the open page finds its way back."""
+
+import pytest
+from live_server import Server
+from visits import play, settle, until, updates, visiting
+
+READY_SECONDS = 10
+
+
+@pytest.mark.timeout(240)
+def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser):
+    first = Server()
+    with first, visiting(browser, first.url) as visit:
+        page = visit.open("/train?model=linear&seed=5")
+        assert page.get_by_text("weights you trained are lost").count() == 0
+        play(page, at_least=20)
+        first.kill()
+        page.wait_for_timeout(1500)
+        with Server(port=first.port) as second:
+            assert second.seconds_to_health < READY_SECONDS
+            page.get_by_text("weights you trained are lost").wait_for()
+            settle(page)
+            until(45, lambda: updates(page) == 0, page, "a new run")
+            assert "seed=5" in page.url
+            assert page.get_by_role("radio", name="Linear").is_checked()
+            page.get_by_role("button", name="All right").click()
+            play(page, at_least=5)
+            visit.menu("Start")
+            settle(page)
+            assert page.get_by_text("weights you trained are lost").count() == 0
+            assert "Traceback" not in (log := second.news()), log
+        assert visit.errors == []
