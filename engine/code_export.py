@@ -62,8 +62,10 @@ labels[picked] = (labels[picked] + others) % $classes
 """)
 
 PICTURES = '''
-pixels = images.float() / 255
-mean, std = pixels.mean().item(), pixels.std().item()
+counts = images.flatten().bincount(minlength=256).double()
+values = torch.arange(256).double() / 255
+mean = ((counts * values).sum() / counts.sum()).item()
+std = ((counts * (values - mean) ** 2).sum() / (counts.sum() - 1)).sqrt().item()
 
 
 def batch(indices):

@@ -58,14 +58,32 @@ def enlarged(dataset: Dataset, index: int, edge: int) -> Image.Image:
     if not dataset.is_points:
         picture = as_picture(dataset.inputs[index])
         return picture.resize((edge, edge), Image.Resampling.NEAREST)
+    canvas, places = _plane(dataset, edge)
+    x, y = places[index]
+    ImageDraw.Draw(canvas).ellipse(_around(x, y, edge / 28), fill="#FFFFFF")
+    return canvas
+
+
+def plane(dataset: Dataset, edge: int) -> Image.Image:
+    """Return all points of a dataset in the colours of their classes, `edge` pixels wide."""
+    canvas, places = _plane(dataset, edge)
+    pen = ImageDraw.Draw(canvas)
+    for (x, y), label in zip(places, dataset.labels.tolist(), strict=True):
+        pen.ellipse(_around(x, y, edge / 70), fill=theme.SERIES[label % len(theme.SERIES)])
+    return canvas
+
+
+def _plane(dataset: Dataset, edge: int) -> tuple[Image.Image, list[tuple[float, float]]]:
+    """Return a dark square with all points in grey, and where they are in it, in pixels."""
     reach = float(dataset.inputs.abs().max()) * 1.05
-    places = ((dataset.inputs / reach + 1) / 2 * edge).tolist()
-    canvas = Image.new("RGB", (edge, edge), "#111417")
+    places = [
+        ((x / reach + 1) / 2 * edge, (1 - y / reach) / 2 * edge) for x, y in dataset.inputs.tolist()
+    ]
+    canvas = Image.new("RGB", (edge, edge), theme.PAGE_DARK)
     pen = ImageDraw.Draw(canvas)
     for x, y in places:
-        pen.ellipse(_around(x, edge - y, edge / 90), fill="#5B6474")
-    pen.ellipse(_around(places[index][0], edge - places[index][1], edge / 28), fill="#FFFFFF")
-    return canvas
+        pen.ellipse(_around(x, y, edge / 90), fill=theme.NEUTRAL)
+    return canvas, places
 
 
 def _around(x: float, y: float, radius: float) -> tuple[float, float, float, float]:

@@ -7,6 +7,8 @@ imports at the first try and never gets there.
 """
 
 import sys
+from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -79,3 +81,38 @@ def pretrained(name: str) -> Pretrained:
         spread=tuple(recipe.std),
         file_mb=weights.meta["_file_size"],
     )
+
+
+def fashion_mnist(root: Path, download: bool) -> Any:
+    """Return torchvision's Fashion-MNIST: `.data` (60000, 28, 28) uint8, `.targets`, `.classes`.
+
+    Raises RuntimeError or OSError where it is neither here nor to be had.
+    """
+    from torchvision.datasets import FashionMNIST
+
+    return FashionMNIST(str(root), train=True, download=download)
+
+
+def fashion_mnist_address() -> str:
+    """Return where the first file of Fashion-MNIST is fetched from."""
+    from torchvision.datasets import FashionMNIST
+
+    return f"{FashionMNIST.mirrors[0]}{FashionMNIST.resources[0][0]}"
+
+
+def cifar10(root: Path, download: bool) -> Any:
+    """Return the first fifth of torchvision's CIFAR-10: `.data` (10000, 32, 32, 3) uint8 array.
+
+    All of it would take 300 MB of memory while it is read. Raises as `fashion_mnist` does.
+    """
+    from torchvision.datasets import CIFAR10
+
+    first = type("FirstOfCIFAR10", (CIFAR10,), {"train_list": CIFAR10.train_list[:1]})
+    return first(str(root), train=True, download=download)
+
+
+def cifar10_address() -> str:
+    """Return where CIFAR-10 is fetched from."""
+    from torchvision.datasets import CIFAR10
+
+    return str(CIFAR10.url)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ui.download_view import here_or_offer
 from ui.files_view import files
 from ui.routing import through_router
 from ui.teaching import shows
@@ -12,14 +13,15 @@ through_router()
 
 st.title("The gym: watch a network train")
 st.markdown(
-    "It looks at some shapes, guesses, is told the answers, and moves every weight a little. "
+    "It looks at some examples, guesses, is told the answers, and moves every weight a little. "
     "Press **Play**."
 )
 
 config = settings()
-live(config)
-if shows("files"):
-    files()
+if here_or_offer(config.dataset):
+    live(config)
+    if shows("files"):
+        files()
 
 with st.container(horizontal=True, vertical_alignment="center"):
     if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):
@@ -27,7 +29,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
         st.switch_page("pages/infer.py")
     st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
 st.caption(
-    "All figures on this page are measured here, on this server, in your run. Held-out shapes "
-    "are a fifth of all shapes; the network never trains on them. “Seconds” counts the training "
-    "itself, and the look at the held-out shapes after each lap."
+    "All figures on this page are measured here, on this server, in your run. The network never "
+    "trains on the held-out examples. “Seconds” counts the training itself, and the look at the "
+    "held-out examples after each lap."
 )

@@ -12,12 +12,13 @@ from typing import Any
 import streamlit as st
 
 from engine.config import OPTIMIZER_NAMES, TrainingConfig, usual
-from engine.datasets import DATASETS, is_points
+from engine.datasets import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
 from engine.schedules import SCHEDULES
 from engine.units import bytes_text, count_text
 from ui.bookkeeping import own_work
+from ui.gallery import gallery
 from ui.links import Read, as_text, from_link, into_link, one_of, whole_number, whole_numbers
 from ui.pace import CHOICES, keep_pace, pace_settings, read_pace
 from ui.teaching import read_link, shows
@@ -90,7 +91,7 @@ def settings() -> TrainingConfig:
     config = _possible(_shown())
     st.session_state.dataset_before = config.dataset
     keep_pace()
-    if shows("size"):
+    if shows("size") and is_here(config.dataset):
         _size(config)
     otherwise = usual(config.dataset)
     into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
@@ -204,6 +205,8 @@ def _another_dataset() -> None:
 def _examples() -> None:
     with st.container(width=340):
         st.caption(DATASETS[st.session_state.dataset].summary)
+        if shows("gallery"):
+            gallery(_possible(_shown()))
         if is_points(st.session_state.dataset):
             _slider("Points", POINTS, "points", "{:,}", "How many points there are in all.")
             _slider("Noise", NOISES, "noise", "{:g}", "How far each point strays from its figure, "

@@ -4,7 +4,8 @@ Pictures, or points in the plane. What is loaded is shared by all visitors and n
 A builder takes a Draw: points are drawn by it anew; pictures are as they are and don't look at it.
 
 What a dataset says of itself where it registers: `shape`, of one example, as `Dataset.shape` has
-it; and `usual`, the settings that suit it, where they aren't the usual ones.
+it; `usual`, the settings that suit it, where they aren't the usual ones; `download`, where it has
+to be fetched first; `file`, `code` and `fetch`, for the export of a run as a file of code.
 """
 
 from collections.abc import Callable
@@ -107,6 +108,17 @@ def is_points(name: str) -> bool:
     return len(DATASETS[name].traits["shape"]) == 1
 
 
+def carried() -> list[str]:
+    """Return the names of the datasets that come with the app and need no download."""
+    return [name for name in DATASETS if "download" not in DATASETS[name].traits]
+
+
+def is_here(name: str) -> bool:
+    """Whether the examples are on this machine; some must be downloaded first."""
+    download = DATASETS[name].traits.get("download")
+    return download is None or download.is_here()
+
+
 def load_dataset(name: str, draw: Draw | None = None) -> Dataset:
     """Return the dataset of that name; one copy for everybody. Raises RegistryError, DataError."""
     if is_points(name):
@@ -165,16 +177,16 @@ def mislabelled(dataset: Dataset, parts: Split, choice: Choice) -> Tensor:
 
 def from_pixels(images: Tensor, labels: Tensor, classes: tuple[str, ...]) -> Dataset:
     """Make a dataset of (N, H, W) or (N, C, H, W) uint8 pictures; measures mean and spread."""
-    return _measured(classes, images, labels, images.float() / 255)
+    counts = images.flatten().bincount(minlength=256).double()  # no second copy of all pixels
+    values = torch.arange(256).double() / 255
+    mean = ((counts * values).sum() / counts.sum()).item()
+    variance = (counts * (values - mean) ** 2).sum() / (counts.sum() - 1)
+    return Dataset(classes, images, labels, mean, variance.sqrt().item())
 
 
 def from_points(points: Tensor, labels: Tensor, classes: tuple[str, ...]) -> Dataset:
     """Make a dataset of (N, 2) float32 points in the plane; measures their mean and spread."""
-    return _measured(classes, points, labels, points)
-
-
-def _measured(classes: tuple[str, ...], inputs: Tensor, labels: Tensor, values: Tensor) -> Dataset:
-    return Dataset(classes, inputs, labels, values.mean().item(), values.std().item())
+    return Dataset(classes, points, labels, points.mean().item(), points.std().item())
 
 
 def without_copies(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:

@@ -7,6 +7,7 @@ import pytest
 from app_pages import assert_well, click, go, rest, until
 
 from engine.checkpoints import weights_file
+from engine.datasets import DATASETS
 from engine.training import TrainingConfig
 from ui.teaching import HIDEABLE
 
@@ -322,3 +323,24 @@ def test_a_file_that_is_no_weights_gives_one_sentence(visit, data):
     assert len(at.error) == 1
     assert "What to do" in at.error[0].value
     assert run_of(at) is before
+
+
+def test_a_dataset_that_is_not_here_is_offered_and_everything_else_goes_on(
+    visit, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    download = DATASETS["fashion-mnist"].traits["download"]
+    monkeypatch.setattr(download, "address", lambda: "http://127.0.0.1:9/nothing")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    at = visit("train", dataset="fashion-mnist")
+    assert_well(at)
+    assert "not on this server yet" in words(at)
+    at.button(key="download").click().run()
+    assert download.wait(20)
+    at.run()
+    assert [one.value for one in at.exception] == []
+    assert "could not be downloaded" in at.error[0].value
+    assert at.button(key="download").label == "Download"
+    at.selectbox(key="dataset").set_value("digits").run()
+    assert_well(click(at, "step"))
+    download.error = None

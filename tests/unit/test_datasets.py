@@ -6,12 +6,21 @@ import numpy as np
 import pytest
 import torch
 
-from engine.datasets import DATASETS, Choice, Draw, examples, is_points, load_dataset, split
+from engine.datasets import (
+    DATASETS,
+    Choice,
+    Draw,
+    carried,
+    examples,
+    is_points,
+    load_dataset,
+    split,
+)
 from engine.datasets.animals import CLASSES
 from engine.errors import RegistryError
 
 SHARE = 0.8
-every_dataset = pytest.mark.parametrize("name", list(DATASETS))
+every_dataset = pytest.mark.parametrize("name", carried())
 fresh_split = split.__wrapped__  # without the cache, which would answer with the same object
 
 

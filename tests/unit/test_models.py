@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from engine.datasets import DATASETS, load_dataset
+from engine.datasets import carried, load_dataset
 from engine.errors import ConfigError, RegistryError
 from engine.models import MODELS, Layout, build_model, fingerprint, first_weights, takes
 from engine.models.efficientnet_lite import EfficientNetLite0, SameConv2d
@@ -37,7 +37,7 @@ def test_the_networks_have_as_many_parameters_as_we_say(name, parameters):
 
 
 @every_network
-@pytest.mark.parametrize("dataset", list(DATASETS))
+@pytest.mark.parametrize("dataset", carried())
 def test_every_network_answers_for_every_dataset(name, dataset):
     pictures = load_dataset(dataset)
     if not takes(name, pictures.shape):

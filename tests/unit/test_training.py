@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from engine.datasets import DATASETS
+from engine.datasets import DATASETS, carried
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models import MODELS, takes
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
@@ -155,7 +155,7 @@ def test_training_lowers_the_loss_and_beats_guessing():
     assert last.accuracy > 0.4 > 0.2 > first.accuracy
 
 
-@pytest.mark.parametrize("dataset", list(DATASETS))
+@pytest.mark.parametrize("dataset", carried())
 def test_every_network_makes_an_update_on_every_dataset(network, dataset):
     if not takes(network, DATASETS[dataset].traits["shape"]):
         with pytest.raises(ConfigError):

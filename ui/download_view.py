@@ -1,0 +1,47 @@
+"""A dataset that isn't here yet: what it is, how to fetch it, how far it is."""
+
+import streamlit as st
+
+from engine.datasets import DATASETS, is_here, load_dataset
+from engine.units import bytes_text
+from ui import problems
+
+TICK_SECONDS = 0.5
+
+
+def here_or_offer(name: str) -> bool:
+    """Return whether a dataset is here, read into memory; if not, draw the way to get it."""
+    download = DATASETS[name].traits.get("download")
+    if download is None:
+        return True
+    if is_here(name):
+        with st.spinner(f"Reading {download.title}"):
+            load_dataset(name)
+        return True
+    _offer(name)
+    return False
+
+
+def _offer(name: str) -> None:
+    entry = DATASETS[name]
+    download = entry.traits["download"]
+
+    @problems.fragment(run_every=TICK_SECONDS if download.busy else None)
+    def offer() -> None:
+        with st.container(border=True):
+            st.markdown(f"**{entry.title} is not on this server yet.** {entry.summary}")
+            if download.error is not None:
+                problems.show(download.error)
+            if download.busy:
+                share = download.look()
+                size = bytes_text(share * download.size_bytes)
+                of = bytes_text(download.size_bytes)
+                st.progress(share, f"Downloading: {size} of {of}. You can look around meanwhile.")
+            elif st.button("Download", icon=":material/download:", type="primary", key="download"):
+                download.start()
+                st.rerun()
+        if was_busy and not download.busy:
+            st.rerun()
+
+    was_busy = download.busy
+    offer()
