@@ -22,8 +22,10 @@ def gallery(config: TrainingConfig) -> None:
         st.caption(f"{len(dataset.inputs):,} points: {names}.")
         return
     picked = some_of(dataset, parts.train, NUMBER, config.seed)
-    words = [_label(dataset.classes, int(dataset.labels[i]), int(true[i])) for i in picked]
-    st.image([enlarged(dataset, i, EDGE) for i in picked], caption=words, width=EDGE)
+    with st.container(horizontal=True, gap="small"):
+        for i in picked:
+            words = _label(dataset.classes, int(dataset.labels[i]), int(true[i]))
+            st.image(enlarged(dataset, i, EDGE), caption=words, width=EDGE, alt=words)
     height, width = dataset.shape[1:]
     st.caption(
         f"{len(parts.train):,} for learning and {len(parts.validation):,} held out, each "

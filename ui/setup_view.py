@@ -41,7 +41,9 @@ def runtimes_of(network: Network) -> list[str]:
 
 def choose_setup() -> Setup:
     """Draw the choice, folded away; return it, or the default while its weights aren't here."""
-    asked = st.session_state.get("model") or from_link("model", one_of(list(NETWORKS)), DEFAULT)
+    asked = st.session_state.get("photo_model") or from_link(
+        "model", one_of(list(NETWORKS)), DEFAULT
+    )
     fetched = NETWORKS[asked].build.here
     with st.expander(
         "Another network, another runtime", icon=":material/tune:", expanded=not fetched
@@ -73,15 +75,16 @@ def choose_setup() -> Setup:
 
 def _select(key: str, label: str, options: list[str], entries: object) -> str:
     """A choice by name, from the link at first; what a network can't run on falls back."""
-    if st.session_state.get(key) not in (None, *options):
-        del st.session_state[key]
+    widget = f"photo_{key}"  # the training page has a “model” of its own
+    if st.session_state.get(widget) not in (None, *options):
+        del st.session_state[widget]
     start = from_link(key, one_of(options), DEFAULTS[key])
     found = st.selectbox(
         label,
         options,
         index=options.index(start) if start in options else 0,
         format_func=lambda name: entries[name].title,
-        key=key,
+        key=widget,
         persist_state="session",
     )
     return found or options[0]

@@ -43,7 +43,6 @@ def live(config: TrainingConfig) -> None:
     To draw them with every picture would cost the browser more than the picture does.
     """
     library()
-    keys()
     run = own_run(config)
     set_pace(run)
     if visitor().autoplay:
@@ -80,6 +79,7 @@ def live(config: TrainingConfig) -> None:
 
     controls()
     picture()
+    keys()
 
 
 @dataclass

@@ -178,15 +178,15 @@ def test_a_link_names_the_runtime(visit, runtime):
     at = visit("infer", runtime=runtime)
     assert_well(at)
     assert headline(at) == "A cat"
-    assert at.selectbox(key="runtime").value == runtime
+    assert at.selectbox(key="photo_runtime").value == runtime
     assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
 
 
 def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
     at = visit("infer", runtime="onnx")
-    at.selectbox(key="model").set_value("efficientnet-lite1").run()
+    at.selectbox(key="photo_model").set_value("efficientnet-lite1").run()
     assert_well(at)
-    assert at.selectbox(key="runtime").value == "torch"
+    assert at.selectbox(key="photo_runtime").value == "torch"
     assert at.session_state.visitor.on_show.source.endswith("efficientnet-lite1 torch")
 
 
@@ -194,7 +194,7 @@ def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
 def test_nonsense_in_the_link_is_the_default(visit, nonsense):
     at = visit("infer", model=nonsense, runtime=nonsense)
     assert_well(at)
-    assert at.selectbox(key="model").value == "efficientnet-lite0"
+    assert at.selectbox(key="photo_model").value == "efficientnet-lite0"
 
 
 def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(visit, monkeypatch, tmp_path):
