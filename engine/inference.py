@@ -182,20 +182,34 @@ class Shelf:
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str, int], Classifier] = {}
-        self._lock = threading.Lock()
+        self._lock = threading.Lock()  # held for a moment
+        self._loading = threading.Lock()  # held while one is read: others wait, the default not
 
     def get(self, name: str, runtime: str, threads: int) -> Classifier:
         """Return the one copy; reads it first if it isn't there. Raises what loading raises."""
         key = (name, runtime, threads)
-        with self._lock:
-            found = self._kept.pop(key, None)
+        found = self._used(key)
+        if found is not None:
+            return found
+        with self._loading:
+            found = self._used(key)  # somebody else may have read it meanwhile
             if found is None:
                 self._make_room(find(name).size_bytes(runtime))
-                found = load_classifier(name, runtime, threads)
-            self._kept[key] = found  # at the end: used last
+                found = self._kept[key] = load_classifier(name, runtime, threads)
+            return found
+
+    def _used(self, key: tuple[str, str, int]) -> Classifier | None:
+        with self._lock:
+            found = self._kept.pop(key, None)
+            if found is not None:
+                self._kept[key] = found  # at the end: used last
             return found
 
     def _make_room(self, size_bytes: int) -> None:
+        with self._lock:
+            self._drop_unused(size_bytes)
+
+    def _drop_unused(self, size_bytes: int) -> None:
         others = [key for key in self._kept if key != (DEFAULT, "torch", 1)]
         held = sum(self._kept[key].size_bytes for key in others)
         for key in others:

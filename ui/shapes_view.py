@@ -11,6 +11,7 @@ from engine.words import with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
 from ui.drawing import draw
+from ui.own_photo_view import own_photo
 from ui.photo_view import headline
 from ui.stopwatch_view import warm_stages
 from ui.tiles import tiles
@@ -39,6 +40,7 @@ def shapes_page() -> None:
         )
     _one_shape()
     _exam()
+    own_photo()
 
 
 @problems.fragment()

@@ -350,3 +350,13 @@ def test_a_network_for_other_examples_serves_as_well(visit, dataset):
     at.button(key="exam").click().run()
     assert_well(at)
     assert_well(go(at, "compare"))
+
+
+def test_ones_own_network_is_wrong_about_photos_and_the_page_says_why(visit):
+    at = click(visit("train"), "step")
+    at = own(at)
+    assert_well(at)
+    assert any(one.value.startswith("It says:") for one in at.subheader)
+    assert any("Don’t believe it" in one.value for one in at.markdown)
+    at.button_group(key="sample").set_value("coffee").run()
+    assert_well(at)

@@ -1,5 +1,6 @@
 """A photo, an answer and a stopwatch; then the visitor's own network and its exam."""
 
+import base64
 import io
 
 import pytest
@@ -115,7 +116,7 @@ def test_ones_own_network_answers_for_shapes_and_sits_the_exam(visit):
     page.get_by_role("button", name="Let these weights serve").click()
     pick(page, "My own network")
     page.get_by_text("These shapes were held out").wait_for()
-    shape = page.get_by_test_id("stImage").locator("img")
+    shape = page.get_by_test_id("stImage").locator("img").first
     first = shape.get_attribute("src")
     page.get_by_role("button", name="Other shapes").click()
     until(30, lambda: shape.get_attribute("src") != first, page, "another shape")
@@ -123,3 +124,40 @@ def test_ones_own_network_answers_for_shapes_and_sits_the_exam(visit):
     page.get_by_role("button", name="Serve the exam").click()
     page.locator(".tile", has_text="right answers").get_by_text("%").wait_for()
     assert page.locator(".tile", has_text="shapes served").is_visible()
+
+
+PASTE = """async data => {
+    const bytes = Uint8Array.from(atob(data), one => one.charCodeAt(0));
+    const clipboard = new DataTransfer();
+    clipboard.items.add(new File([bytes], "cat.png", { type: "image/png" }));
+    dispatchEvent(new ClipboardEvent("paste", { clipboardData: clipboard }));
+}"""
+
+
+def test_a_pasted_picture_is_answered_and_can_be_dropped(visit):
+    page = visit.open("/infer")
+    pick(page, "My photos")
+    page.get_by_role("button", name="Paste a picture").wait_for()
+    page.evaluate(PASTE, base64.b64encode(cat_png()).decode())
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    page.get_by_role("button", name="Drop the pasted picture").click()
+    headings(page).first.wait_for(state="hidden")
+
+
+def test_a_camera_that_is_refused_is_one_sentence_and_the_page_goes_on(visit):
+    page = visit.open("/infer")
+    refused = "navigator.permissions.query = async () => ({ state: 'denied' })"
+    page.evaluate(refused)
+    pick(page, "Camera")
+    page.get_by_text("Your browser doesn’t let this page use the camera.").wait_for()
+    pick(page, "A sample")
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+
+
+def test_a_long_measurement_can_be_stopped_and_begun_again(visit):
+    page = visit.open("/infer?runtime=onnx-int8")
+    page.get_by_role("button", name="Run it 100 times more").click()
+    page.get_by_role("button", name="Stop").click()
+    page.get_by_role("button", name="Run it 20 times more").click()
+    page.get_by_text("the middle of 25 runs").wait_for()
+    page.locator(".st-key-distribution").wait_for()
