@@ -11,6 +11,8 @@ from engine.costs import break_even
 
 SIZE = (1200, 630)
 INK, PALE = "#1B1F27", "#5B6474"
+PANELS = ((60, theme.TRAINING), (620, theme.INFERENCE))
+MEASURED_LINES = 5
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def card(bills: TwoBills) -> bytes:
 class Achievement:
     """What a visitor has done here, all of it measured.
 
-    accuracy: the best on held-out images, 0–1 · answers: given by own and photo networks.
+    right, asked: of the last check's questions, at the first try · accuracy: the best on held-out
+    images, 0–1 · answers: given by own and photo networks · measured: what the quizzes of the
+    lessons found on the visitor's watch, each in a few words.
     """
 
     lessons: int
@@ -61,6 +65,9 @@ class Achievement:
     updates: int
     accuracy: float
     answers: int
+    right: int = 0
+    asked: int = 0
+    measured: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=32)
@@ -70,16 +77,37 @@ def certificate(done: Achievement) -> bytes:
     draw = ImageDraw.Draw(picture)
     draw.rectangle((0, 0, SIZE[0] // 2, 18), fill=theme.TRAINING)
     draw.rectangle((SIZE[0] // 2, 0, SIZE[0], 18), fill=theme.INFERENCE)
-    _words(draw, (60, 56), "I can tell training from inference", 54, INK)
-    _words(draw, (60, 130), f"{done.lessons} lessons, about {done.minutes} minutes", 30, PALE)
-    below = f"updates; {done.accuracy:.0%} right on unseen shapes" if done.updates else "updates"
-    _panel(draw, 60, theme.TRAINING, "I trained", f"{done.updates:,}", below, top=190)
-    _panel(draw, 620, theme.INFERENCE, "My networks answered", f"{done.answers:,}",
-           "times, and not one weight changed", top=190)  # fmt: skip
-    _words(draw, (60, 546), "Training changes the weights. Inference uses them.", 34, INK)
+    _words(draw, (60, 48), "I can tell training from inference", 54, INK)
+    _words(draw, (60, 120), _course(done), 28, PALE)
+    for (left, colour), words in zip(PANELS, _panels(done), strict=True):
+        _panel(draw, left, colour, *words, top=172, height=200)
+    if done.measured:
+        _words(draw, (60, 392), "Measured on my watch:", 24, PALE)
+    for number, line in enumerate(done.measured[:MEASURED_LINES]):
+        _words(draw, (60, 424 + 30 * number), f"·  {line}", 23, INK)
+    _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
+
+
+def _course(done: Achievement) -> str:
+    words = f"{done.lessons} lessons, about {done.minutes} minutes"
+    if done.asked:
+        words += f", {done.right} of {done.asked} questions right at the first try"
+    return words
+
+
+def _panels(done: Achievement) -> list[tuple[str, str, str]]:
+    """(title, figure, what it counts) of both; where nothing was trained, the course in numbers."""
+    right = f"updates; {done.accuracy:.0%} right on unseen shapes" if done.accuracy else "updates"
+    trained = ("I trained", f"{done.updates:,}", right)
+    answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
+    return [
+        trained if done.updates else ("I read", f"{done.lessons}", "lessons, from first to last"),
+        answered if done.answers else ("I measured", f"{len(done.measured)}",
+                                       "answers, after a guess at each"),
+    ]  # fmt: skip
 
 
 def _panel(
@@ -90,12 +118,13 @@ def _panel(
     figure: str,
     below: str,
     top: int = 140,
+    height: int = 300,
 ) -> None:
-    draw.rounded_rectangle((left, top, left + 520, top + 300), 24, fill="#F5F6F8")
+    draw.rounded_rectangle((left, top, left + 520, top + height), 24, fill="#F5F6F8")
     draw.rounded_rectangle((left, top, left + 520, top + 16), 8, fill=colour)
-    _words(draw, (left + 36, top + 44), title, 32, PALE)
-    _words(draw, (left + 36, top + 98), figure, 92, INK)
-    _words(draw, (left + 36, top + 234), below, 24, PALE)
+    _words(draw, (left + 36, top + height * 3 // 20), title, 32, PALE)
+    _words(draw, (left + 36, top + height * 33 // 100), figure, 92 * height // 300 + 8, INK)
+    _words(draw, (left + 36, top + height - 66), below, 24, PALE)
 
 
 def _time(seconds: float) -> str:

@@ -131,9 +131,16 @@ def magnitudes(bars: Sequence[tuple[str, float, str, str]], title: str) -> go.Fi
 
 
 def bills_over_days(
-    days: Sequence[float], training: Sequence[float], answers: Sequence[float], crossing: float
+    days: Sequence[float],
+    training: Sequence[float],
+    answers: Sequence[float],
+    crossing: float,
+    unit: str = "days",
 ) -> go.Figure:
-    """Draw both bills, in seconds of computing, over days; mark the day on which they cross."""
+    """Draw both bills, in seconds of computing, over days; mark the day on which they cross.
+
+    unit: what `days` and `crossing` are counted in, where days would be too long.
+    """
     figure = go.Figure()
     lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
     for name, values, colour in lines:
@@ -142,7 +149,7 @@ def bills_over_days(
             y=values,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
-            hovertemplate=f"day %{{x:,.1f}}: %{{y:,.3g}} s<extra>{name}</extra>",
+            hovertemplate=f"{unit}: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
         )
         figure.add_annotation(
             x=days[-1],
@@ -157,7 +164,7 @@ def bills_over_days(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title="days", tickformat=",")
+    figure.update_xaxes(title=unit, tickformat=",")
     figure.update_yaxes(title="seconds", rangemode="tozero", exponentformat="power")
     return figure
 

@@ -15,7 +15,7 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     """Draw where one is, the minutes left, and the map to jump from."""
     slugs = [lesson.slug for lesson in lessons]
     who.lessons_done |= {lesson.slug for lesson in lessons if _answered(who, lesson)}
-    who.lessons_done, turn = progress(who.lessons_done, slugs, current.slug, who.look_at)
+    turn = progress(who, lessons, current.slug)
     if turn:
         position = min(max(slugs.index(current.slug) + turn, 0), len(slugs) - 1)
         if slugs[position] != current.slug:
@@ -96,10 +96,14 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
         "Save the certificate", png, "certificate.png", "image/png", icon=":material/download:"
     )
     if who.run is None:
-        st.caption("Train a network and let it answer, and your own numbers will stand on it.")
+        st.caption(
+            "Train a network and let it answer, and what it did will stand on it as well. What "
+            "the quizzes measured for you stands on it already, where you took them."
+        )
 
 
 def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
+    last = lessons[-1]
     entries = who.ledger.entries.values()
     evaluations = who.run.view.evaluations if who.run is not None else []
     return Achievement(
@@ -108,6 +112,14 @@ def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
         updates=sum(e.bill.passes for e in entries if e.phase == "training"),
         accuracy=max((e.accuracy for e in evaluations), default=0.0),
         answers=sum(e.bill.images for e in entries if e.phase == "inference"),
+        right=sum(who.firsts.get(f"{last.slug}-{q.id}") == q.answer for q in last.quizzes),
+        asked=len(last.quizzes),
+        measured=tuple(
+            who.measured[key][2]
+            for lesson in lessons
+            for key in (f"{lesson.slug}-{quiz.id}" for quiz in lesson.quizzes)
+            if key in who.measured and who.measured[key][2]
+        ),
     )
 
 

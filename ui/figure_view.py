@@ -1,5 +1,6 @@
 """A lesson's figure: its controls, its numbers, its chart; and the steps of a text through it."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,8 @@ from ui import measuring, problems
 from ui.drawing import draw
 from ui.tiles import tiles
 from ui.visitor import visitor
+
+TWICE_SECONDS = 0.15  # quicker than two clicks of one hand
 
 
 def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
@@ -114,7 +117,11 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
 
 
 def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
-    who = visitor()
+    who, now = visitor(), time.monotonic()
+    # Where a click meets the end of a measurement, Streamlit has called this twice, 0.02 s apart.
+    if now - who.walked_at < TWICE_SECONDS:
+        return
+    who.walked_at = now
     who.walks[key] = at
     who.asides.pop(key, None)
     set_figure(key, name, steps[at].setting)

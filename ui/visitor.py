@@ -84,6 +84,7 @@ class Visitor:
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
+    walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
     settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
     look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time
@@ -92,7 +93,7 @@ class Visitor:
     guesses: dict[str, int] = field(default_factory=dict)  # quiz → the option to hold to the answer
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
-    measured: dict[str, Any] = field(default_factory=dict)  # quiz → what was measured for it
+    measured: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # quiz → what was found
 
 
 def visitor() -> Visitor:

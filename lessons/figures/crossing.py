@@ -24,6 +24,7 @@ from lessons.figures.graduate import STEPS, training
 
 DAY = 86_400
 BATCH = 64
+UNITS = {"days": 1, "hours": 24, "minutes": 24 * 60, "seconds": DAY, "milliseconds": 1000 * DAY}
 DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
 RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}
 
@@ -154,11 +155,13 @@ def _chart(training: float, answer: float, serving: Serving, day: float) -> obje
     if math.isfinite(serving.retrain_days):
         end = max(end, 3.5 * serving.retrain_days)
     days = [end * i / 200 for i in range(201)]
+    unit, a_day = next((name, a_day) for name, a_day in UNITS.items() if end * a_day > 3)
     return charts.bills_over_days(
-        days,
+        [d * a_day for d in days],
         [serving.training_bill(training, d) for d in days],
         [d * serving.answers_per_day * answer for d in days],
-        day,
+        day * a_day,
+        unit,
     )
 
 

@@ -54,8 +54,9 @@ class Milliseconds:
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """The same, answer by answer."""
         if values["when"] == COLD:
-            yield 0.0
-            return replace(state, cold=cold())
+            compared = state if state.warm else replace(state, warm=(yield from warm()))
+            yield 0.8
+            return replace(compared, cold=cold())
         return replace(state, warm=(yield from warm()))
 
     def show(self, state: State, values: Values) -> Shown:

@@ -57,7 +57,8 @@ class TwoJobs:
             Number("fingerprint before", state.before),
             Number("fingerprint now", state.after),
             Number("weights changed", f"{state.changed:,} of {total:,}"),
-            Number("so far", f"{state.trainer.steps} steps, {state.predictions} predictions"),
+            Number("training steps so far", f"{state.trainer.steps:,}"),
+            Number("predictions so far", f"{state.predictions:,}"),
         )
         if not state.did:
             return Shown(numbers, "Press either button, and watch the fingerprint.")

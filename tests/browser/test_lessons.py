@@ -1,14 +1,101 @@
-"""A lesson in a real browser: its figure answers, its quiz measures, and the next one follows."""
+"""The course in a real browser: figures answer, texts set them, quizzes measure, links work."""
 
+import re
 from contextlib import suppress
 
 import pytest
 from playwright.sync_api import TimeoutError as NotInTime
-from visits import title_of, until
+from visits import settle, title_of, until
 
 from engine.lessons import course
+from lessons.figures import FIGURES, Button
 
-FIRST, SECOND = course()[:2]
+COURSE = course()
+FIRST, SECOND, THIRD = COURSE[:3]
+
+
+def box(page, kind, lesson, name):
+    """The frame of a figure or a quiz."""
+    return page.locator(f".st-key-{kind}-{lesson.slug}-{name}")
+
+
+def still(page, frame):
+    """Wait until nothing is measured in a frame."""
+    until(30, lambda: frame.get_by_test_id("stProgress").count() == 0, page, "a measurement")
+
+
+def work(page, lesson, figure):
+    """Step through a figure to the end and one step back, or press each of its buttons."""
+    frame = box(page, "figure", lesson, figure.name)
+    total = len(figure.steps)
+    for step in range(2, total + 1):
+        frame.get_by_role("button", name="Step on").click()
+        frame.get_by_text(f"Step {step} of {total}", exact=True).wait_for()
+        still(page, frame)
+    if total:
+        frame.get_by_role("button", name="Step back").click()
+        frame.get_by_text(f"Step {total - 1} of {total}", exact=True).wait_for()
+    else:
+        for button in FIGURES[figure.name].build.controls:
+            if isinstance(button, Button):
+                frame.get_by_role("button", name=button.label, exact=True).click()
+                frame.locator(".tile").first.wait_for()
+    still(page, frame)
+    assert frame.get_by_test_id("stAlert").count() == 0
+
+
+def answer(page, lesson, quiz):
+    """Answer wrong and right, in whichever order the guesses fall."""
+    frame, seen, guess = box(page, "quiz", lesson, quiz.id), set(), quiz.options[0]
+    for _ in range(8):  # by the clock of a busy machine, even the answer may change
+        right = answered(page, frame, guess)
+        seen.add(right.startswith(guess))
+        if seen == {True, False}:
+            return
+        fits = [option for option in quiz.options if right.startswith(option)]
+        guess = fits[0] if fits != [guess] else quiz.options[quiz.options.index(guess) - 1]
+    pytest.fail(f"{quiz.id}: only {seen}")
+
+
+def answered(page, frame, guess):
+    """Guess, press, and return what the page then says is right."""
+    radio = frame.get_by_role("radio", name=guess, exact=True)
+    radio.evaluate("radio => radio.click()")  # by hand, a verdict above may push it away
+    until(10, radio.is_checked, page, f"{guess} picked")
+    button = frame.get_by_role("button", name=re.compile("Measure it now|Check"))
+    until(10, button.is_enabled, page, "a guess that counts")
+    button.click()
+    return until(30, lambda: verdict(frame, guess), page, f"a verdict on {guess}")
+
+
+def verdict(frame, guess):
+    """The right answer, once the page says it to this very guess."""
+    alert = frame.get_by_test_id("stAlert")
+    if alert.count() != 1 or frame.get_by_test_id("stProgress").count():
+        return None
+    said = re.search(r"(Right|Not this time): (.*)", alert.inner_text())
+    fits = said is not None and (said[1] == "Right") == said[2].startswith(guess)
+    return said[2] if fits else None
+
+
+@pytest.mark.timeout(240)
+def test_all_lessons_from_start_to_end(visit):
+    page = visit.open("/learn", FIRST.title)
+    for number, lesson in enumerate(COURSE, 1):
+        title_of(page, lesson.title).wait_for()
+        settle(page)
+        assert page.title().startswith(f"Learn – {lesson.title}")
+        for figure in lesson.figures:
+            work(page, lesson, figure)
+        for quiz in lesson.quizzes:
+            answer(page, lesson, quiz)
+        page.get_by_text(f"{number} of {len(COURSE)} done").wait_for()
+        if number < len(COURSE):
+            page.get_by_role("button", name="Next: ").click()
+    assert page.get_by_text("Your own, from lesson").count() == len(COURSE[-1].quizzes)
+    page.get_by_role("heading", name="Your certificate").wait_for()
+    page.reload()
+    page.get_by_role("heading", name="Your certificate").wait_for()
 
 
 def fingerprints(page):
@@ -54,6 +141,96 @@ def test_the_arrow_keys_turn_the_pages(visit):
     page = visit.open("/learn", FIRST.title)
     turn(page, "ArrowRight", SECOND.title)
     turn(page, "ArrowLeft", FIRST.title)
+
+
+def test_arrow_keys_in_a_field_stay_there(visit):
+    page = visit.open("/learn", FIRST.title)
+    settle(page)
+    page.get_by_role("radio", name="A few, the ones it needed").check(force=True)
+    page.keyboard.press("ArrowRight")
+    until(10, page.get_by_role("radio", name="All of them, a little").is_checked, page)
+    page.wait_for_timeout(500)
+    assert title_of(page, FIRST.title).is_visible()
+
+
+def test_back_and_forward_step_through_the_lessons_and_a_reload_stays(visit):
+    page = visit.open("/learn", FIRST.title)
+    for lesson in (SECOND, THIRD):
+        page.get_by_role("button", name=f"Next: {lesson.title}").click()
+        title_of(page, lesson.title).wait_for()
+    page.go_back()
+    title_of(page, SECOND.title).wait_for()
+    page.go_back()
+    title_of(page, FIRST.title).wait_for()
+    page.go_forward()
+    title_of(page, SECOND.title).wait_for()
+    page.reload()
+    title_of(page, SECOND.title).wait_for()
+    visit.menu("Start")
+    visit.menu("Learn", SECOND.title)
+    page.wait_for_url(f"**/learn?lesson={SECOND.slug}")
+    page.go_back()
+    page.get_by_role("heading", level=1, name=SECOND.title).wait_for(state="detached")
+
+
+def test_a_link_in_a_lesson_keeps_the_visitor(visit):
+    page = visit.open(f"/learn?lesson={FIRST.slug}", FIRST.title)
+    page.get_by_role("radio", name="None, not one").check(force=True)
+    page.get_by_role("button", name="Measure it now").click()
+    page.get_by_test_id("stAlert").wait_for()
+    visit.page.get_by_role("button", name="Map of the course").click()
+    page.get_by_role("button", name=re.compile(f"^3 · {THIRD.title}")).click()
+    title_of(page, THIRD.title).wait_for()
+    page.get_by_role("link", name="the Train page").click()
+    title_of(page, "Train").wait_for()
+    assert len(page.context.pages) == 1
+    page.go_back()
+    title_of(page, THIRD.title).wait_for()
+    page.get_by_text(f"1 of {len(COURSE)} done").wait_for()
+
+
+def test_a_button_in_the_text_sets_the_figure_and_brings_it_into_view(visit):
+    page = visit.open(f"/learn?lesson={THIRD.slug}", THIRD.title)
+    settle(page)
+    frame = box(page, "figure", THIRD, "one-step")
+    frame.get_by_text("Step 1 of 6", exact=True).wait_for()
+    page.get_by_role("button", name="Show me the loss after one giant step").click()
+    frame.get_by_text("From the text below").wait_for()
+    until(10, lambda: frame.bounding_box()["y"] < 300, page, "the figure in view")
+    frame.get_by_role("button", name="Step on").click()
+    frame.get_by_text("Step 2 of 6", exact=True).wait_for()
+    assert frame.get_by_text("From the text below").count() == 0
+
+
+def test_a_measurement_shows_how_far_it_is_and_can_be_stopped(visit):
+    page = visit.open("/learn?lesson=a-billion-predictions")
+    settle(page)
+    frame = page.locator(".st-key-figure-a-billion-predictions-crossing")
+    for _ in range(10):
+        frame.get_by_role("button", name="Train it and ask it").click()
+        with suppress(NotInTime):
+            frame.get_by_role("button", name="Stop").click(timeout=2_000)
+            break
+    still(page, frame)
+    frame.get_by_role("button", name="Train it and ask it").click()
+    frame.locator(".tile").first.wait_for()
+
+
+def test_a_teachers_link_opens_a_lesson_without_the_menu(visit):
+    page = visit.open(f"/learn?lesson={FIRST.slug}", FIRST.title)
+    page.get_by_text("For teachers").click()
+    links = page.get_by_test_id("stCode").all_inner_texts()
+    assert [link.strip().partition("?")[2] for link in links] == [
+        f"lesson={FIRST.slug}&embed=true",
+        "figure=two-jobs&embed=true",
+    ]
+    page.goto(links[0].strip())
+    title_of(page, FIRST.title).wait_for()
+    assert page.get_by_test_id("stSidebarNav").count() == 0
+    page.get_by_role("button", name=f"Next: {SECOND.title}").click()
+    title_of(page, SECOND.title).wait_for()
+    assert page.get_by_test_id("stSidebarNav").count() == 0
+    assert "embed=true" in page.url
 
 
 def test_the_browser_remembers_which_lessons_are_done_and_no_other_browser_does(new_visit):

@@ -1,28 +1,37 @@
 // Which lessons are done is remembered in this browser and nowhere else. The arrow keys turn pages,
 // each lesson begins at its top, and the link always names the lesson that is open.
 
-const KEPT = "training-and-inference.lessons-done";
+const DONE = "training-and-inference.lessons-done";
+const MEASURED = "training-and-inference.measured";
 
-function remembered() {
+function remembered(name, otherwise) {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((slug) => typeof slug === "string") : [];
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
   } catch {
-    return []; // storage is closed in some private windows: the course works without
+    return otherwise; // storage is closed in some private windows: the course works without
   }
 }
 
-function remember(slugs) {
+function remember(name, value) {
   try {
-    localStorage.setItem(KEPT, JSON.stringify(slugs));
+    localStorage.setItem(name, JSON.stringify(value));
   } catch {}
 }
 
 export default function ({ data: bytes, setStateValue, setTriggerValue }) {
   const data = JSON.parse(new TextDecoder().decode(bytes));
-  const done = [...new Set([...remembered(), ...data.done])].sort();
-  remember(done);
-  if (JSON.stringify(done) !== JSON.stringify(data.done)) setStateValue("done", done);
+  const before = remembered(DONE, []);
+  const slugs = Array.isArray(before) ? before.filter((slug) => typeof slug === "string") : [];
+  const done = [...new Set([...slugs, ...data.done])].sort();
+  const measured = { ...remembered(MEASURED, {}), ...data.measured };
+  remember(DONE, done);
+  remember(MEASURED, measured);
+  const news = done.length > data.done.length
+    || Object.keys(measured).length > Object.keys(data.measured).length;
+  // Told once: what the server drops, as it is nothing of ours, needs no second telling.
+  const told = news ? JSON.stringify([done, Object.keys(measured).sort()]) : "";
+  if (news && globalThis.__progressTold !== told) setStateValue("kept", { done, measured });
+  globalThis.__progressTold = told;
 
   // A lesson that has just been turned to begins at its top.
   if (globalThis.__lessonShown && globalThis.__lessonShown !== data.lesson)
