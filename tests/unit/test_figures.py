@@ -11,7 +11,18 @@ import pytest
 import torch
 
 from engine.lessons import Quiz, course
-from lessons.figures import FIGURES, Button, Choice, Shown, Slider, exam, knobs, two_jobs, waiting
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Shown,
+    Slider,
+    exam,
+    knobs,
+    pressing,
+    two_jobs,
+    waiting,
+)
 
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
 TIMED = [name for name in FIGURES if getattr(FIGURES[name].build, "timed", False)]  # by the clock
@@ -119,12 +130,34 @@ def test_buttons_work_one_after_the_other_and_settings_may_change_in_between(nam
         assert is_whole(figure(name).show(state, first_values(name)))
 
 
+def longest_pause(work):
+    """Seconds between two looks at some work: nobody else's turn comes in between."""
+    longest, start = 0.0, time.perf_counter()
+    for share in work:
+        assert 0 <= share <= 1
+        longest, start = max(longest, time.perf_counter() - start), time.perf_counter()
+    return max(longest, time.perf_counter() - start)
+
+
 @pytest.mark.parametrize("name", [name for name in FIGURES if name not in WAITING])
-def test_every_button_answers_in_time(name):
+def test_every_button_answers_in_time_or_shows_how_far_it_is(name):
+    build, values = figure(name), first_values(name)
     for button in buttons(name):
-        state = figure(name).start()
+        assert longest_pause(pressing(build, build.start(), [button], values)) < ENOUGH_SECONDS
+
+
+@pytest.mark.parametrize("name", [n for n in MEASURING if hasattr(FIGURES[n].build, "measuring")])
+def test_a_measured_quiz_shows_how_far_it_is(name):
+    assert longest_pause(figure(name).measuring()) < ENOUGH_SECONDS
+
+
+@every_figure
+def test_every_setting_shows_itself_in_time(name):
+    state = figure(name).start()
+    figure(name).show(state, first_values(name))  # the first drawing ever loads its library
+    for values in all_values(name):
         start = time.perf_counter()
-        figure(name).act(state, button, first_values(name))
+        figure(name).show(state, values)
         assert time.perf_counter() - start < ENOUGH_SECONDS
 
 
