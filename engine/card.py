@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from engine import theme
 from engine.costs import break_even
+from engine.units import about, seconds_text
 
 SIZE = (1200, 630)
 INK, PALE = "#1B1F27", "#5B6474"
@@ -19,7 +20,7 @@ MEASURED_LINES = 5
 class TwoBills:
     """What a card and its link carry: four numbers, and nothing about anybody.
 
-    training_seconds, answer_seconds: wall-clock · images: seen in training ·
+    training_seconds, answer_seconds: processor time · images: seen in training ·
     accuracy: on held-out images, 0–1.
     """
 
@@ -40,12 +41,14 @@ def card(bills: TwoBills) -> bytes:
     picture = Image.new("RGB", SIZE, theme.PAGE_LIGHT)
     draw = ImageDraw.Draw(picture)
     _words(draw, (60, 44), "One network, two bills", 54, INK)
-    _panel(draw, 60, theme.TRAINING, "Training, once", _time(bills.training_seconds),
+    _panel(draw, 60, theme.TRAINING, "Training, once", seconds_text(bills.training_seconds),
            f"{bills.images:,} images, {bills.accuracy:.0%} right on unseen ones")  # fmt: skip
     _panel(draw, 620, theme.INFERENCE, "Inference, over and over",
-           _time(bills.answer_seconds), "an answer, with the same weights")  # fmt: skip
-    _words(draw, (60, 486), f"The bills are even after {bills.answers:,.0f} answers.", 42, INK)
-    _words(draw, (60, 560), "Measured by a visitor, on the app’s own server.", 26, PALE)
+           seconds_text(bills.answer_seconds), "an answer, with the same weights")  # fmt: skip
+    _words(draw, (60, 486), f"Even after about {about(bills.answers)} answers.", 42, INK)
+    _words(
+        draw, (60, 560), "Processor time, measured by a visitor on the app’s own server.", 26, PALE
+    )
     file = io.BytesIO()
     picture.save(file, "PNG")
     return file.getvalue()
@@ -125,10 +128,6 @@ def _panel(
     _words(draw, (left + 36, top + height * 3 // 20), title, 32, PALE)
     _words(draw, (left + 36, top + height * 33 // 100), figure, 92 * height // 300 + 8, INK)
     _words(draw, (left + 36, top + height - 66), below, 24, PALE)
-
-
-def _time(seconds: float) -> str:
-    return f"{seconds:,.1f} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
 
 
 def _words(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from engine import theme
-from engine.units import percent_text
+from engine.units import bytes_text, percent_text
 
 STAGE_WORDS = {
     "read": "read the network",
@@ -206,29 +206,32 @@ def next_to_whole(
 
 
 def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figure:
-    """Draw, for each (name, [(part, bytes)]), one bar made of its parts, in MiB."""
-    colours = {
-        "weights": theme.NEUTRAL,
-        "gradients": theme.NEGATIVE,
-        "optimiser": theme.TRAINING_BUTTON,
-        "activations": theme.TRAINING,
-    }
+    """Draw what each (“training” or “inference”, [(part, bytes)]) holds: a bar for each part."""
+    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
+    names = list(dict.fromkeys(part for _, parts in columns for part, _ in parts))
+    largest = max(size for _, parts in columns for _, size in parts)
     figure = go.Figure()
-    for part, colour in colours.items():
+    for phase, parts in columns:
+        sizes = [dict(parts).get(name, 0) for name in names]
         figure.add_bar(
             orientation="h",
-            y=[name for name, _ in columns],
-            x=[dict(parts).get(part, 0) / 2**20 for _, parts in columns],
-            name=part,
-            marker={"color": colour},
-            hovertemplate=f"{part}: %{{x:.3f}} MiB<extra>%{{y}}</extra>",
+            y=names,
+            x=[size / 2**20 for size in sizes],
+            name=phase,
+            marker={"color": colours[phase]},
+            text=[bytes_text(size) if size else "none" for size in sizes],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate=f"%{{y}}: %{{text}}<extra>{phase}</extra>",
         )
-    _plain(figure, "Memory for one batch, MiB", height=240)
+    _plain(figure, "Memory for one batch, KiB or MiB", height=100 + 48 * len(names))
     figure.update_layout(
-        barmode="stack",
+        barmode="group",
+        bargap=0.3,
         showlegend=True,
-        legend={"orientation": "h", "y": -0.25, "x": 0, "traceorder": "normal"},
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0},
     )
+    figure.update_xaxes(range=[0, 1.35 * largest / 2**20], showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from engine.assets import ASSETS
 from engine.errors import FactError
-from engine.units import unbroken
+from engine.units import number_text, unbroken
 
 FACTS = ASSETS / "facts.toml"
 
@@ -15,7 +15,8 @@ FACTS = ASSETS / "facts.toml"
 class Fact:
     """One figure that others measured or stated.
 
-    value: as it is shown, or a number · unit: “” for plain text · year: of the source.
+    value: as it is shown, or a number · unit: “” for plain text · year: of the source ·
+    high: the other end, where the source gives a range from `value` on.
     """
 
     value: float | str
@@ -23,12 +24,14 @@ class Fact:
     year: int
     source: str
     link: str
+    high: float | None = None
 
     @property
     def text(self) -> str:
         """The figure with its unit."""
-        value = f"{self.value:,g}" if isinstance(self.value, float | int) else self.value
-        return unbroken(f"{value} {self.unit}".strip())
+        value = self.value if isinstance(self.value, str) else number_text(self.value)
+        range_ = "" if self.high is None else f" to {number_text(self.high)}"
+        return unbroken(f"{value}{range_} {self.unit}".strip())
 
     @property
     def markdown(self) -> str:
@@ -57,7 +60,12 @@ def parse(name: str, table: dict[str, object]) -> Fact:
         raise FactError(f"The fact “{name}” has no source.")
     if not (isinstance(link, str) and link.startswith("https://")):
         raise FactError(f"The fact “{name}” has no link.")
-    return Fact(value, unit, year, source, link)
+    high = table.get("high")
+    if high is not None and not (
+        isinstance(high, float | int) and isinstance(value, float | int) and high > value
+    ):
+        raise FactError(f"The fact “{name}” has an odd range.")
+    return Fact(value, unit, year, source, link, high)
 
 
 def fact(name: str) -> Fact:

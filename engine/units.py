@@ -27,7 +27,7 @@ def seconds_text(seconds: float) -> str:
         if seconds < size:
             unit = {"s": 1, "minutes": 60, "hours": 3600, "days": 86_400}[word]
             return f"{seconds / unit:,.1f}{_SPACE}{word}"
-    return f"{count_text(seconds / 31_536_000)}{_SPACE}years"
+    return f"{count_text(seconds / 31_536_000)} years"  # long enough to break
 
 
 def percent_text(share: float) -> str:
@@ -60,11 +60,31 @@ def count_text(number: float) -> str:
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.3g}"
 
 
+def about(number: float) -> str:
+    """Return a count with two digits that mean something: 12,000 for 12,153; at most millions."""
+    if not math.isfinite(number):
+        return "endlessly many"
+    if number >= 1e6:
+        return count_text(float(f"{number:.2g}"))
+    return f"{float(f'{number:.2g}'):,.0f}" if number >= 1 else "less than one"
+
+
+def number_text(number: float) -> str:
+    """Return a number as it was published, without a programmer's e: 1,460,000, not 1.46e+06."""
+    if number and not 1e-4 <= abs(number) < 1e12:
+        return _in_powers(number, "g")
+    return f"{number:,.12g}"
+
+
 def scientific(number: float) -> str:
     """Return 3.1 × 10²³ for 3.14e23."""
+    return _in_powers(number, ".1f")
+
+
+def _in_powers(number: float, digits: str) -> str:
     exponent = math.floor(math.log10(abs(number)))
     raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{number / 10**exponent:.1f}{_SPACE}×{_SPACE}10{raised}"
+    return f"{number / 10**exponent:{digits}}{_SPACE}×{_SPACE}10{raised}"
 
 
 def scaled_text(value: float, unit: str) -> str:

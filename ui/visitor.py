@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from engine.training import TrainingConfig
     from engine.views import Watch
     from engine.words import Answer
+    from ui.bills.collect import Bills
     from ui.optimising.workbench import Workbench
 
 
@@ -73,6 +74,8 @@ class Visitor:
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
+    bills: "Bills | None" = None  # the last that the comparison showed
+    bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
     pasted: bytes | None = None  # the picture that came from the clipboard

@@ -19,7 +19,12 @@ EXAMPLES = {
         [("mine", 2e-3, "inference", "2 Wh"), ("GPT-3", 1e6, "training", "1 GWh")],
         "Energy, kWh",
     ),
-    "memory": ([("training", [("weights", 2**20), ("gradients", 2**19)])],),
+    "memory": (
+        [
+            ("training", [("weights", 2**20), ("gradients", 2**19)]),
+            ("inference", [("weights", 2**20)]),
+        ],
+    ),
     "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training"),
     "shares": (SHARES, "Right answers"),
 }
@@ -118,9 +123,13 @@ def test_magnitudes_stand_on_a_scale_of_powers_of_ten():
     assert 10 ** chart.layout.xaxis.range[0] < 2e-3 < 1e6 < 10 ** chart.layout.xaxis.range[1]
 
 
-def test_memory_is_drawn_part_by_part_in_mib():
-    parts = {bar.name: bar.x for bar in drawn("memory").data}
-    assert parts == {"weights": (1.0,), "gradients": (0.5,), "optimiser": (0,), "activations": (0,)}
+def test_memory_is_drawn_part_by_part_each_phase_in_its_colour():
+    training, inference = drawn("memory").data
+    assert training.y == inference.y == ("weights", "gradients")
+    assert (training.x, inference.x) == ((1.0, 0.5), (1.0, 0))
+    assert inference.text[1] == "none"
+    colours = (training.marker.color, inference.marker.color)
+    assert colours == (theme.TRAINING, theme.INFERENCE)
 
 
 def test_the_line_and_each_miss_are_where_they_belong():

@@ -2,7 +2,16 @@
 
 import pytest
 
-from engine.units import bytes_text, count_text, money_text, scaled_text, scientific, seconds_text
+from engine.units import (
+    about,
+    bytes_text,
+    count_text,
+    money_text,
+    number_text,
+    scaled_text,
+    scientific,
+    seconds_text,
+)
 
 
 @pytest.mark.parametrize(
@@ -48,3 +57,20 @@ def test_bytes_money_and_prefixes():
     assert scaled_text(3e-10, "g").replace("\u00a0", " ") == "0.3 ng"
     assert scaled_text(1_287_000_000, "Wh").replace("\u00a0", " ") == "1.29 GWh"
     assert scientific(-0.02).replace("\u00a0", " ") == "-2.0 × 10⁻²"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(12_153, "12,000"), (0.4, "less than one"), (7.6, "8"), (987_654, "990,000"),
+     (592_600_000, "590\u00a0million"), (float("inf"), "endlessly many")],
+)  # fmt: skip
+def test_a_rough_count_has_two_digits_that_mean_something(number, text):
+    assert about(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(1_460_000, "1,460,000"), (0.0816, "0.0816"), (3.14e23, "3.14\u00a0×\u00a010²³"), (0, "0")],
+)
+def test_a_published_number_stands_as_it_was_published(number, text):
+    assert number_text(number) == text

@@ -1,5 +1,6 @@
 """What the page compares: two bills of one network, same weights, same batch size."""
 
+import copy
 from dataclasses import dataclass
 
 from engine.anatomy import (
@@ -11,20 +12,24 @@ from engine.anatomy import (
 from engine.compute import Run
 from engine.inference import shared_classifier
 from engine.ledger import Bill, Entry
+from engine.training import Trainer
 from ui.bookkeeping import keep_training, own_classifier, own_work
 from ui.visitor import Visitor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bills:
     """Everything the page compares.
 
-    training, serving: one network, same fingerprint, same batch size · single: the same weights,
-    one shape at a time · accuracy: of these very weights on all held-out shapes, 0–1 ·
-    photo: EfficientNet-Lite0, one photo at a time, or None.
+    trainer: a copy of the run as it was measured, so that it holds still · training, serving: one
+    network, same fingerprint, same batch size · single: the same weights, one example at a time ·
+    start, accuracy: on all held-out examples, before the first update and now, 0–1 ·
+    photo: the photo network, one photo at a time, or None.
     """
 
-    run: Run
+    trainer: Trainer
+    fingerprint: str
+    first_fingerprint: str
     training: Bill
     serving: Bill
     single: Bill
@@ -34,35 +39,58 @@ class Bills:
     flops: int
     parameters: int
     answers: int
+    start: float
     accuracy: float
 
+    @property
+    def batch_size(self) -> int:
+        """Of training, and so of the exam."""
+        return self.trainer.config.batch_size
 
-def collect(who: Visitor) -> Bills | None:
-    """Return the two bills of one network, or None while either is missing.
+    @property
+    def busy(self) -> bool:
+        """Whether the machine had other work: the clock on the wall ran on without us."""
+        return any(b.seconds > 1.5 * b.cpu_seconds for b in (self.training, self.serving))
 
-    The served weights must be those that trained, to the last bit: same fingerprint.
+
+def collect(who: Visitor) -> tuple[Bills | None, bool]:
+    """Return the two bills of one network, and whether they are of the run as it stands now.
+
+    The served weights must be those that trained, to the last bit: same fingerprint. While the
+    run has trained on and its new weights have not served, the bills are the last ones there were.
     """
     run = who.run
-    if run is None or not run.bill.images or run.playing:
-        return None
+    if run is None or not run.bill.images or run.playing or run.busy:
+        return who.bills, False
     keep_training(who)
-    size = run.config.batch_size
-    serving = who.ledger.inference(run.view.fingerprint, size)
+    serving = who.ledger.inference(run.view.fingerprint, run.config.batch_size)
     single = who.ledger.inference(run.view.fingerprint, 1)
     if serving is None or single is None:
-        return None
-    classifier, trainer = own_classifier(who), run.trainer()
-    x, _ = trainer.dataset.batch(trainer.split.validation[:size])
+        return who.bills, False
+    photo = who.ledger.inference(shared_classifier().fingerprint, 1)
+    state = (run.bill, serving, single, photo)
+    if who.bills is None or who.bills_of != state:
+        who.bills, who.bills_of = _bills(who, run, serving.bill, single.bill, photo), state
+    return who.bills, True
+
+
+def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
+    classifier, trainer = own_classifier(who), copy.deepcopy(run.trainer())
+    x, _ = trainer.dataset.batch(trainer.split.validation[: run.config.batch_size])
+    looks = run.view.evaluations
     return Bills(
-        run,
+        trainer,
+        run.view.fingerprint,
+        run.first_fingerprint,
         run.bill,
-        serving.bill,
-        single.bill,
-        who.ledger.inference(shared_classifier().fingerprint, 1),
+        serving,
+        single,
+        photo,
         training_memory(trainer),
         inference_memory(classifier.model, x),
         own_work(run.config)[0],
         parameter_count(classifier.model),
         who.ledger.served(run.view.fingerprint),
-        who.exam if who.exam is not None else run.view.evaluations[-1].accuracy,
+        looks[0].accuracy if looks else 0.0,
+        who.exam if who.exam is not None else looks[-1].accuracy,
     )

@@ -12,7 +12,7 @@ from engine.facts import fact
 from engine.inference import shape_classifier
 from engine.optimise import narrowed, pruned, quantised
 from engine.serving import Served, serve
-from engine.units import count_text, seconds_text
+from engine.units import about, seconds_text
 from engine.variants import TRAINED, Variant
 from ui import problems
 from ui.bills.collect import Bills
@@ -37,7 +37,7 @@ ROUNDS = 4
 def when_do_they_cross(bills: Bills) -> None:
     """Two curves over days; more answers, retraining or another batch size move the crossing."""
     st.header("When has serving cost as much as training?", divider="gray")
-    batched = f"in batches of {bills.run.config.batch_size}"
+    batched = f"in batches of {bills.batch_size}"
     first, second, third, fourth = st.columns([2, 2, 3, 3], gap="medium")
     with first:
         daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
@@ -52,28 +52,28 @@ def when_do_they_cross(bills: Bills) -> None:
         name = st.selectbox("Answers come from", [*VARIANTS, *own], key="variant",
                             help="Variants that you measured on the Optimise page are here as "
                             "well.")  # fmt: skip
-    one = (bills.single if how == SINGLY else bills.serving).seconds_per_image
+    one = (bills.single if how == SINGLY else bills.serving).cpu_seconds_per_image
     if name != AS_TRAINED:
         one *= _variant(bills, name)
-    training = bills.training.seconds
+    training = bills.training.cpu_seconds
     if name in own and (further := own[name].trained) is not None:
-        training += further.seconds
+        training += further.cpu_seconds
     serving = Serving(daily, RETRAIN[again])
     day = serving.crossing_day(training, one)
     requests = break_even(training, one)
     st.markdown(_sentence(day, daily, requests, again))
     _chart(training, one, serving, day)
     st.caption(
-        f"Estimated from your measurements: {training:.2f} s of training ÷ "
-        f"{seconds_text(one)} an answer = {requests:,.0f} answers. The same formula, in energy and "
-        f"at full size: {fact('bloomz-break-even').markdown}."
+        f"Estimated from your measurements, in processor time: {seconds_text(training)} of "
+        f"training ÷ {seconds_text(one)} an answer = about {about(requests)} answers. The same "
+        f"formula, in energy and at full size: {fact('bloomz-break-even').markdown}."
     )
 
 
 def _from_the_workbench(bills: Bills) -> dict[str, Variant]:
     """Return the variants of these very weights that were measured on the Optimise page."""
     bench = visitor().workbench
-    if bench is None or bench.fingerprint != bills.run.view.fingerprint:
+    if bench is None or bench.fingerprint != bills.fingerprint:
         return {}
     return {title: result.variant for title, result in bench.results.items() if title != TRAINED}
 
@@ -102,7 +102,7 @@ def _variant(bills: Bills, name: str) -> float:
 
 def _in_turns(bills: Bills, *names: str) -> list[Served]:
     """Sit the exam with each in turns, and return the quickest of each: others held up the rest."""
-    trainer, size = bills.run.trainer(), bills.run.config.batch_size
+    trainer, size = bills.trainer, bills.batch_size
     own = _from_the_workbench(bills)
     candidates = [
         own[name].classifier
@@ -121,10 +121,10 @@ def _sentence(day: float, daily: int, requests: float, again: str) -> str:
     if math.isinf(day):
         return (
             f"**Never**, as long as it is trained {again}: the next training is due before "
-            f"{count_text(requests)} answers are given. Training stays the larger bill."
+            f"{about(requests)} answers are given. Training stays the larger bill."
         )
     return (
-        f"After **{requests:,.0f} answers**; at {daily:,} a day, after "
+        f"After about **{about(requests)} answers**; at {daily:,} a day, after "
         f"**{seconds_text(day * DAY)}**. From then on, serving is the larger bill"
         + ("." if again == "never" else ", until the next training and soon after it again.")
     )

@@ -4,26 +4,22 @@ import streamlit as st
 
 from engine import charts
 from engine.costs import Tariff, training_flops
-from engine.facts import fact
+from engine.facts import Fact
 from engine.giants import MEASURES, Giant, Measure, giants
 from engine.units import count_text, seconds_text
-from ui import problems
 from ui.bills.collect import Bills
 from ui.drawing import draw
 from ui.tiles import tiles
 
-WATTS = "watts-epyc-7763"
 
-
-@problems.fragment()
-def giants_chart(bills: Bills) -> None:
-    """Draw everyone who is known in the chosen measure, the visitor's own first."""
+def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
+    """Draw everyone who is known in the chosen measure, and the visitor at the chosen watts."""
     st.header("From yours to the giants", divider="gray")
     measure = st.segmented_control(
         "Measured in", list(MEASURES), default="kwh", required=True, key="giants",
         format_func=MEASURES.__getitem__, persist_state="session",
     )  # fmt: skip
-    shown = [*_own(bills, measure), *(g for g in giants() if g.measure == measure)]
+    shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
     shown.sort(key=lambda giant: giant.middle)
     bars = [(g.name, g.middle, g.phase, g.words) for g in shown]
     title = MEASURES[measure]
@@ -42,26 +38,26 @@ def giants_chart(bills: Bills) -> None:
     )
 
 
-def _own(bills: Bills, measure: Measure) -> list[Giant]:
+def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]:
     """The visitor's own run and answer, in the chosen measure."""
-    training, answer = bills.training.seconds, bills.serving.seconds_per_image
+    training, answer = bills.training.cpu_seconds, bills.serving.cpu_seconds_per_image
     if measure == "hours":
-        how = f"{training:.2f} s ÷ 3,600"
+        how = f"{seconds_text(training)} of processor ÷ 3,600 s/h"
         return [_mine("Your run", "training", measure, training / 3600, how)]
     if measure == "flops":
         flops = training_flops(bills.flops) * bills.training.images
         how = f"3 × {bills.flops:,} operations × {bills.training.images:,} images"
         return [_mine("Your run", "training", measure, flops, how)]
-    watts = fact(WATTS).value
-    assert isinstance(watts, int | float)
-    tariff = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0)
+    assert isinstance(watts.value, int | float)
+    tariff = Tariff(watts.value, pue, usd_per_hour=0, grams_per_kwh=0)
     how = (
-        f"seconds × {fact(WATTS).markdown} ÷ 3.6 million J/kWh; cooling and the like left out, and "
-        "one thread uses a part of a processor"
+        f"processor time × {watts.markdown} × {pue:g} ÷ 3.6 million J/kWh; one thread uses a part "
+        "of a processor"
     )
+    at = f"at {watts.value:g} W"
     return [
-        _mine(f"Your run, at {watts:g} W", "training", measure, tariff.kwh(training), how),
-        _mine(f"Your answer, at {watts:g} W", "inference", measure, tariff.kwh(answer), how),
+        _mine(f"Your run, {at}", "training", measure, tariff.kwh(training), how),
+        _mine(f"Your answer, {at}", "inference", measure, tariff.kwh(answer), how),
     ]
 
 
@@ -72,7 +68,7 @@ def _mine(name: str, phase: str, measure: Measure, value: float, how: str) -> Gi
 def _your_machine(bills: Bills) -> None:
     """How long this machine would take for the giants whose operations are known."""
     flops = training_flops(bills.flops) * bills.training.images
-    speed = flops / bills.training.seconds
+    speed = flops / bills.training.cpu_seconds
     known = [giant for giant in giants() if giant.measure == "flops"]
     tiles([
         ("operations a second, in your run", count_text(speed), "training"),
@@ -80,7 +76,8 @@ def _your_machine(bills: Bills) -> None:
           for giant in known),
     ])  # fmt: skip
     st.caption(
-        f"Estimated: operations ÷ your speed, {count_text(flops)} ÷ {bills.training.seconds:.2f} s "
-        f"= {count_text(speed)} a second. A network this small leaves most of a processor idle, "
-        "so a large one would run faster here than this says."
+        f"Estimated: operations ÷ your speed, {count_text(flops)} ÷ "
+        f"{seconds_text(bills.training.cpu_seconds)} = {count_text(speed)} a second. A network "
+        "this small leaves most of a processor idle, so a large one would run faster here than "
+        "this says."
     )

@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+from collections.abc import Callable
 
 import streamlit as st
 
 from engine.ledger import Entry
 from engine.units import bytes_text, count_text, seconds_text
 from ui import problems
-from ui.tables import Cell, Head, table
+from ui.tables import Cell, Head, Kind, table
 from ui.visitor import Visitor
 
 COLUMNS = ("phase", "network", "fingerprint", "batch_size", "passes", "images", "seconds",
@@ -22,12 +23,11 @@ def ledger(who: Visitor) -> None:
     st.header("Your ledger", divider="gray")
     entries = list(who.ledger.entries.values())
     names = [_name(number, entry) for number, entry in enumerate(entries, start=1)]
-    newest_run = max(i for i, entry in enumerate(entries) if entry.phase == "training")
-    partner = next(
-        (i for i, entry in enumerate(entries) if _belongs(entry, entries[newest_run])), 0
-    )
+    trainings = [i for i, entry in enumerate(entries) if entry.phase == "training"]
+    newest = trainings[-1] if trainings else 0
+    partner = next((i for i, entry in enumerate(entries) if _belongs(entry, entries[newest])), 0)
     left, right = st.columns(2)
-    first = left.selectbox("One entry", names, index=newest_run, key="ledger_left")
+    first = left.selectbox("One entry", names, index=newest, key="ledger_left")
     second = right.selectbox("Another", names, index=partner, key="ledger_right")
     pair = [entries[names.index(first)], entries[names.index(second)]]
     heads = [Head(_name(names.index(n) + 1, e), e.phase) for n, e in zip((first, second), pair,
@@ -55,21 +55,33 @@ def _belongs(entry: Entry, run: Entry) -> bool:
 
 
 def _rows(pair: list[Entry]) -> list[tuple[str, list[Cell]]]:
-    def cells(text) -> list[Cell]:  # type: ignore[no-untyped-def]
-        return [Cell(text(entry)) for entry in pair]
-
     return [
-        ("Weights", cells(lambda e: f"**{e.fingerprint}**")),
-        ("Time for one image", cells(lambda e: f"**{seconds_text(e.bill.seconds_per_image)}**")),
-        ("Processor time for one image",
-         cells(lambda e: f"**{seconds_text(e.bill.cpu_seconds_per_image)}**")),
-        ("All of it", cells(lambda e: f"**{seconds_text(e.bill.seconds)}**, {e.bill.images:,} "
-                            f"images in {e.bill.passes:,} passes of {e.batch_size}")),
-        ("Arithmetic, estimated", cells(lambda e: f"**{count_text(e.flops)}** operations")),
-        ("Weights take", cells(lambda e: f"**{bytes_text(e.size_bytes)}**")),
-        ("While others computed", cells(lambda e: f"**{seconds_text(e.bill.shared_seconds)}**"
-                                        if e.bill.shared else "no")),
-    ]  # fmt: skip
+        (title, [Cell(text(entry), kind, how(entry)) for entry in pair])
+        for title, text, kind, how in LINES
+    ]
+
+
+# A line of the table: its title, its figure, where that comes from, and how.
+LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], ...] = (
+    ("Weights", lambda e: f"**{e.fingerprint}**", "measured",
+     lambda _: "Fingerprint: SHA-256 over all weights."),
+    ("Processor time for one image", lambda e: f"**{seconds_text(e.bill.cpu_seconds_per_image)}**",
+     "measured", lambda e: f"{seconds_text(e.bill.cpu_seconds)} ÷ {e.bill.images:,} images."),
+    ("The same on the wall clock", lambda e: f"**{seconds_text(e.bill.seconds_per_image)}**",
+     "measured", lambda e: f"{seconds_text(e.bill.seconds)} ÷ {e.bill.images:,} images."),
+    ("All of it", lambda e: f"**{seconds_text(e.bill.cpu_seconds)}** of processor, "
+     f"**{seconds_text(e.bill.seconds)}** on the wall clock", "measured",
+     lambda e: f"{e.bill.images:,} images in {e.bill.passes:,} passes of {e.batch_size}."),
+    ("Arithmetic", lambda e: f"**{count_text(e.flops)}** operations", "estimated",
+     lambda e: f"{count_text(e.flops_per_image)} an image, counted from the layers’ shapes"
+     + (" and tripled for the way back" if e.phase == "training" else "")
+     + f", × {e.bill.images:,} images."),
+    ("Weights take", lambda e: f"**{bytes_text(e.size_bytes)}**", "estimated",
+     lambda _: "Parameters × bytes a parameter."),
+    ("While others computed", lambda e: f"**{seconds_text(e.bill.shared_seconds)}** of it"
+     if e.bill.shared else "no", "measured",
+     lambda _: "Time in which other visitors’ work was under way on this machine too."),
+)  # fmt: skip
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -15,15 +15,17 @@ PHOTO_ANSWERS = 5
 
 
 def offer(who: Visitor) -> None:
+    """Say what is missing, and offer to measure it right here."""
     run = who.run
     trained = run is not None and run.bill.images > 0
+    if not trained:
+        missing = "You have trained no network yet."
+    elif who.bills is None:
+        missing = "Your network has trained; its weights, as they are, have not sat the exam yet."
+    else:
+        missing = "Your network has trained on since: its new weights have not sat the exam yet."
     st.info(
-        "This page compares two measurements of your own, and no others. "
-        + (
-            "Your network has trained; its weights, as they are now, have not sat the exam yet."
-            if trained
-            else "You have trained no network yet."
-        ),
+        f"This page compares two measurements of your own, and no others. {missing}",
         icon=":material/timer:",
     )
     with st.container(border=True):

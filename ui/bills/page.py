@@ -4,11 +4,10 @@ import streamlit as st
 
 from engine import charts
 from engine.costs import break_even
-from engine.units import bytes_text, seconds_text
+from engine.units import about, bytes_text, seconds_text
 from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
 from ui.bills.crossing import when_do_they_cross
-from ui.bills.giants import giants_chart
 from ui.bills.ledger import ledger
 from ui.bills.measure import offer
 from ui.bills.rows import bill_rows, face_off_rows, memory_parts
@@ -18,6 +17,18 @@ from ui.drawing import draw
 from ui.tables import Head, table
 from ui.tiles import tiles
 from ui.visitor import visitor
+
+SECTIONS = (
+    "The five differences",
+    "The two bills",
+    "One image, two ways",
+    "Do the weights change?",
+    "The whole bill",
+    "From yours to the giants",
+    "When has serving cost as much as training?",
+    "Your ledger",
+    "Share your two bills",
+)
 
 # What lets one feel each of the five differences, in their order.
 TRY = (
@@ -32,50 +43,73 @@ TRY = (
 def compare_page() -> None:
     """Draw the bills if all is measured; else say what is missing and offer to measure it."""
     someone_elses()
-    bills = collect(visitor())
-    if bills is None:
-        offer(visitor())
-        return
-    _summary(bills)
-    _bills_table(bills)
-    _two_ways(bills)
-    do_the_weights_change(bills)
-    _face_off(bills)
-    whole_bill(bills)
-    when_do_they_cross(bills)
-    giants_chart(bills)
-    ledger(visitor())
-    share(bills)
+    who = visitor()
+    bills, current = collect(who)
+    if not current:
+        offer(who)
+    if bills is not None:
+        if not current:
+            st.caption(f"Below are the bills of the weights `{bills.fingerprint}`, as they were "
+                       f"after update {bills.trainer.steps:,}.")  # fmt: skip
+        _summary(bills)
+        _on_this_page()
+        _face_off(bills)
+        _bills_table(bills)
+        _two_ways(bills)
+        do_the_weights_change(bills)
+        whole_bill(bills)
+        when_do_they_cross(bills)
+    if who.ledger.entries:
+        ledger(who)
+    if bills is not None:
+        share(bills)
+
+
+def _on_this_page() -> None:
+    st.caption(" · ".join(f"[{title}](#{_anchor(title)})" for title in SECTIONS))
+
+
+def _anchor(title: str) -> str:
+    """What Streamlit makes of a heading."""
+    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
 
 
 def _summary(bills: Bills) -> None:
-    ratio = bills.training.seconds_per_image / bills.serving.seconds_per_image
-    requests = break_even(bills.training.seconds, bills.serving.seconds_per_image)
+    training, serving = bills.training, bills.serving
+    ratio = training.cpu_seconds_per_image / serving.cpu_seconds_per_image
+    requests = break_even(training.cpu_seconds, serving.cpu_seconds_per_image)
     tiles([
-        ("training, the whole run", f"{bills.training.seconds:.1f} s", "training"),
-        (f"inference, one answer in batches of {bills.run.config.batch_size}",
-         seconds_text(bills.serving.seconds_per_image), "inference"),
-        ("one image in training, next to one answer", f"{ratio:.1f} × the time", ""),
-        ("training took as long as", f"{requests:,.0f} answers", ""),
+        ("training, the whole run", seconds_text(training.cpu_seconds), "training"),
+        (f"inference, one answer in batches of {bills.batch_size}",
+         seconds_text(serving.cpu_seconds_per_image), "inference"),
+        ("one image in training, next to one answer", f"{ratio:.1f} × the work", ""),
+        ("training cost as much as", f"about {about(requests)} answers", ""),
     ])  # fmt: skip
-    crowd = [b for b in (bills.training, bills.serving) if b.shared]
     st.caption(
-        f"Measured here, from your own run: one network, weights `{bills.run.view.fingerprint}`, "
-        f"in batches of {bills.run.config.batch_size}, on one processor thread."
-        + (" Others were computing on this machine meanwhile, so wall-clock times are longer "
-           "than on a quiet one; processor times hardly are." if crowd else "")
-    )  # fmt: skip
+        f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
+        f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "
+        "processor time: only while the processor works for you. " + _waiting(bills)
+    )
+
+
+def _waiting(bills: Bills) -> str:
+    """Say how long it all took on the clock on the wall, and why that is longer."""
+    wall = f"On the wall clock the run took {seconds_text(bills.training.seconds)}"
+    if bills.training.shared or bills.serving.shared:
+        return f"{wall}, because other visitors were computing here too."
+    if bills.busy:
+        return f"{wall}, because this machine had other work as well."
+    return f"{wall}."
 
 
 def _bills_table(bills: Bills) -> None:
     st.header("The two bills", divider="gray")
-    title = bills.run.view.fingerprint
     heads = [
         Head("Training your network", "training"),
         Head("Inference, the same weights", "inference"),
         Head("Inference, the photo network", "inference"),
     ]
-    table(f"The bills of network {title}", heads, bill_rows(bills))
+    table(f"The bills of network {bills.fingerprint}", heads, bill_rows(bills))
 
 
 def _two_ways(bills: Bills) -> None:
@@ -84,11 +118,11 @@ def _two_ways(bills: Bills) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         bars = [
-            ("training", 1000 * bills.training.seconds_per_image, "training"),
-            ("inference", 1000 * bills.serving.seconds_per_image, "inference"),
+            ("training", 1000 * bills.training.cpu_seconds_per_image, "training"),
+            ("inference", 1000 * bills.serving.cpu_seconds_per_image, "inference"),
         ]
         alt = "; ".join(f"{name} {value:.3f} milliseconds" for name, value, _ in bars)
-        draw(charts.per_image(bars, "Time for one image", "ms"), "per_image", alt)
+        draw(charts.per_image(bars, "Processor time for one image", "ms"), "per_image", alt)
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
     with right:

@@ -16,11 +16,11 @@ from ui.tables import Cell
 def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     """Return the rows of the bills: training, the same weights serving, the photo network."""
     columns = (bills.training, bills.serving, bills.photo.bill if bills.photo else None)
-    size = bills.run.config.batch_size
+    size = bills.batch_size
     return [
         ("All of it so far", _totals(bills)),
-        ("Time for one image", [_per_image(bill, "seconds") for bill in columns]),
         ("Processor time for one image", [_per_image(bill, "cpu_seconds") for bill in columns]),
+        ("The same on the wall clock", [_per_image(bill, "seconds") for bill in columns]),
         ("In batches of", [Cell(f"**{n}**") for n in (size, size, 1)]),
         ("Passes so far", [
             _counted(bills.training, "passes", "updates: forward, backward, change"),
@@ -39,11 +39,14 @@ def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
 
 
 def _totals(bills: Bills) -> list[Cell]:
-    how = "Wall-clock seconds of all slices, looks at the held-out shapes included."
+    training, serving = bills.training, bills.serving
     return [
-        Cell(f"**{seconds_text(bills.training.seconds)}** of training", "measured", how),
-        Cell(f"**{seconds_text(bills.serving.seconds)}** of answers", "measured",
-             "Wall-clock seconds of all its batches."),
+        Cell(f"**{seconds_text(training.cpu_seconds)}** of processor, "
+             f"{seconds_text(training.seconds)} on the wall clock", "measured",
+             "All its slices together, looks at the held-out examples included."),
+        Cell(f"**{seconds_text(serving.cpu_seconds)}** of processor, "
+             f"{seconds_text(serving.seconds)} on the wall clock", "measured",
+             "All its batches together."),
         Cell("Others paid for its training, and we know of no published bill. ResNet-50, on the "
              f"same photos, took **{fact('resnet50-training-days').text}**.",
              fact=fact("resnet50-training")),
@@ -55,7 +58,7 @@ def _per_image(bill: Bill | None, clock: Literal["seconds", "cpu_seconds"]) -> C
         return Cell("look at a photo on the Infer page first")
     seconds = getattr(bill, clock)
     words = "on the wall clock" if clock == "seconds" else "of the processor, waiting left out"
-    how = f"{seconds:.4g} s {words} ÷ {bill.images:,} images."
+    how = f"{seconds_text(seconds)} {words} ÷ {bill.images:,} images."
     if clock == "seconds" and bill.shared:
         how += " Others were computing on this machine meanwhile."
     return Cell(f"**{seconds_text(seconds / bill.images)}**", "measured", how)
@@ -98,7 +101,7 @@ def _memory(bills: Bills) -> list[Cell]:
 
 
 def _changeable(bills: Bills) -> list[Cell]:
-    own, lite = bills.run.view.fingerprint, shared_classifier().fingerprint
+    own, lite = bills.fingerprint, shared_classifier().fingerprint
     return [
         Cell(f"**{bills.parameters:,}** parameters", "measured", "Counted."),
         Cell("**none**", "measured", f"Its fingerprint before and after: {own}."),
@@ -108,25 +111,26 @@ def _changeable(bills: Bills) -> list[Cell]:
 
 def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     """Return the five differences, each with the evidence from this visitor's own run."""
-    run, training, serving, single = bills.run, bills.training, bills.serving, bills.single
-    start = run.view.evaluations[0].accuracy if run.view.evaluations else 0.0
-    ratio = training.seconds_per_image / serving.seconds_per_image
+    training, serving, single = bills.training, bills.serving, bills.single
+    ratio = training.cpu_seconds_per_image / serving.cpu_seconds_per_image
     latency = single.seconds_per_image
-    epochs = training.images / max(1, len(run.trainer().split.train))
+    epochs = training.images / max(1, len(bills.trainer.split.train))
     return [
         ("Purpose", [
-            Cell(f"Find good weights: yours went from **{run.first_fingerprint}** to "
-                 f"**{run.view.fingerprint}**, and from {start:.0%} right to {bills.accuracy:.0%}.",
+            Cell(f"Find good weights: yours went from **{bills.first_fingerprint}** to "
+                 f"**{bills.fingerprint}**, and from {bills.start:.0%} right to "
+                 f"{bills.accuracy:.0%}.",
                  "measured", "Fingerprint: SHA-256 over all weights. Right: on held-out shapes."),
             Cell(f"Use them: {bills.answers:,} answers later they are still "
-                 f"**{run.view.fingerprint}**.",
+                 f"**{bills.fingerprint}**.",
                  "measured", "The fingerprint is taken anew each time they serve."),
         ]),
         ("Compute", [
-            Cell(f"Forward, backward, update: **{seconds_text(training.seconds_per_image)}** an "
-                 f"image, {ratio:.1f} times as much.", "measured", "See the bills above."),
-            Cell(f"Forward alone: **{seconds_text(serving.seconds_per_image)}** an image.",
-                 "measured", "See the bills above."),
+            Cell(f"Forward, backward, update: **{seconds_text(training.cpu_seconds_per_image)}** "
+                 f"of processor an image, {ratio:.1f} times as much.", "measured",
+                 "Processor time of the whole run ÷ images, as in the bills below."),
+            Cell(f"Forward alone: **{seconds_text(serving.cpu_seconds_per_image)}** an image.",
+                 "measured", "Processor time of all batches ÷ images, as in the bills below."),
         ]),
         ("Latency tolerance", [
             Cell(f"Nobody stood waiting: **{training.seconds:.1f} s**, and minutes or weeks would "

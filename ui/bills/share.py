@@ -5,7 +5,7 @@ import urllib.parse
 import streamlit as st
 
 from engine.card import TwoBills, card
-from engine.units import seconds_text
+from engine.units import about, seconds_text
 from ui.bills.collect import Bills
 from ui.links import from_link, real_number, whole_number
 from ui.tiles import tiles
@@ -31,17 +31,17 @@ def someone_elses() -> None:
             (f"images seen, {theirs.accuracy:.0%} right on unseen ones", f"{theirs.images:,}",
              "training"),
             ("their one answer", seconds_text(theirs.answer_seconds), "inference"),
-            ("even after", f"{theirs.answers:,.0f} answers", ""),
+            ("even after", f"about {about(theirs.answers)} answers", ""),
         ])  # fmt: skip
-        st.caption("Another time, perhaps another machine. Yours are below.")
+        st.caption("In processor time; another day, perhaps another machine. Yours are below.")
 
 
 def share(bills: Bills) -> None:
     """Offer the card as a picture, and the link."""
     st.header("Share your two bills", divider="gray")
     mine = TwoBills(
-        bills.training.seconds,
-        bills.serving.seconds_per_image,
+        bills.training.cpu_seconds,
+        bills.serving.cpu_seconds_per_image,
         bills.training.images,
         bills.accuracy,
     )
@@ -49,7 +49,7 @@ def share(bills: Bills) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         training, answer = seconds_text(mine.training_seconds), seconds_text(mine.answer_seconds)
-        even = f"even after {mine.answers:,.0f} answers"
+        even = f"even after about {about(mine.answers)} answers"
         st.image(png, alt=f"A card: training {training}, one answer {answer}, {even}")
     with right:
         st.markdown("The picture and the link carry these four numbers, and nothing about you. "

@@ -1,5 +1,7 @@
 """The whole bill: seconds → energy → money → CO2e, and in things people know. Estimates, all."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from engine.costs import Tariff
@@ -7,6 +9,7 @@ from engine.facts import Fact, fact, facts
 from engine.units import count_text, money_text, scaled_text, seconds_text
 from ui import problems
 from ui.bills.collect import Bills
+from ui.bills.giants import giants_chart
 from ui.tables import Cell, Head, table
 
 ANSWERS = 1_000_000
@@ -17,27 +20,32 @@ KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.099 kWh to bo
 
 @problems.fragment()
 def whole_bill(bills: Bills) -> None:
-    """Choose a processor, a house, a price and a country; read energy, money and carbon."""
+    """Choose a processor, a house, a price and a country; read energy, money and carbon.
+
+    The giants stand beside the visitor at the same choice, so they are drawn along with it.
+    """
     st.header("The whole bill", divider="gray")
     st.markdown("Seconds were measured. What they cost besides is an estimate, from stated "
                 "figures that you choose.")  # fmt: skip
     watts, pue, price, grid = _choices()
     tariff = Tariff(_number(watts), pue, _number(price), _number(grid))
-    answer = bills.serving.seconds_per_image
-    columns = (bills.training.seconds, answer, ANSWERS * answer)
+    dearest = replace(tariff, usd_per_hour=price.high) if price.high else tariff
+    answer = bills.serving.cpu_seconds_per_image
+    columns = (bills.training.cpu_seconds, answer, ANSWERS * answer)
     heads = [
         Head("Training, the whole run", "training"),
-        Head("One answer", "inference"),
+        Head(f"One answer, in batches of {bills.batch_size}", "inference"),
         Head("A million answers", "inference"),
     ]
-    table("Energy, money and carbon of both phases", heads, _rows(columns, tariff))
+    table("Energy, money and carbon of both phases", heads, _rows(columns, tariff, dearest))
     used = (watts, fact("pue-industry"), fact("pue-google"), price, grid, fact("phone-charge"))
     sources = ", ".join(dict.fromkeys(f"[{f.source}]({f.link})" for f in used))
     st.caption(
-        f"Sources of the figures: {sources}. The seconds are this server’s, taken as if it took as "
-        "long on the processor you chose. Rated watts are those of a whole processor at work; "
-        "one thread uses a part of it."
+        f"Sources of the figures: {sources}. The seconds are this server’s processor time, taken "
+        "as if it were as much on the processor you chose. Rated watts are those of a whole "
+        "processor at work; one thread uses a part of it."
     )
+    giants_chart(bills, watts, pue)
 
 
 def _choices() -> tuple[Fact, float, Fact, Fact]:
@@ -77,7 +85,10 @@ def _number(chosen: Fact) -> float:
     return float(chosen.value)
 
 
-def _rows(columns: tuple[float, ...], tariff: Tariff) -> list[tuple[str, list[Cell]]]:
+def _rows(
+    columns: tuple[float, ...], tariff: Tariff, dearest: Tariff
+) -> list[tuple[str, list[Cell]]]:
+    """dearest: the same at the upper end of a range of prices."""
     phone = _number(fact("phone-charge"))
 
     def energy(s: float) -> Cell:
@@ -86,7 +97,10 @@ def _rows(columns: tuple[float, ...], tariff: Tariff) -> list[tuple[str, list[Ce
 
     def money(s: float) -> Cell:
         how = f"{seconds_text(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
-        return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
+        if dearest == tariff:
+            return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
+        ends = f"**{money_text(tariff.usd(s))}** to **{money_text(dearest.usd(s))}**"
+        return Cell(ends, "estimated", f"{how}, and at {dearest.usd_per_hour:g} USD/h")
 
     def carbon(s: float) -> Cell:
         how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
