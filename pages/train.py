@@ -5,6 +5,7 @@ import streamlit as st
 from ui.download_view import here_or_offer
 from ui.files_view import files
 from ui.routing import through_router
+from ui.screen import is_phone
 from ui.teaching import shows
 from ui.training_settings import settings
 from ui.training_view import live
@@ -17,7 +18,9 @@ st.markdown(
     "Press **Play**."
 )
 
-config = settings()
+# On a phone the settings would push the curves off the screen: there they are one tap away.
+with st.expander("Settings", icon=":material/tune:") if is_phone() else st.container():
+    config = settings()
 if here_or_offer(config.dataset):
     live(config)
     if shows("files"):
