@@ -193,12 +193,12 @@ def next_to_whole(
         figure.add_annotation(
             x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=28, font={"size": 13}
         )
-    _plain(figure, title, height=120 + 72 * len(rows))
+    _plain(figure, title, height=136 + 72 * len(rows))
     figure.update_layout(
         bargap=0.5,
         showlegend=True,
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
-        margin={"t": 48, "b": 64},
+        margin={"t": 72, "b": 64},
     )
     figure.update_xaxes(ticksuffix=" %", rangemode="tozero", side="top")
     figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)

@@ -192,5 +192,5 @@ def _is_still(page: Page, milliseconds: int = 700) -> bool:
 def one_step(page: Page) -> None:
     """Press One step and wait until its update shows."""
     before = updates(page)
-    page.get_by_role("button", name="One step").click()
+    page.get_by_role("button", name="One step", exact=True).click()
     until(30, lambda: updates(page) == before + 1, page, f"update {before + 1}")

@@ -52,16 +52,15 @@ def all_variants(bench: Workbench) -> None:
 def _work(bench: Workbench) -> Work[list[Result]]:
     yield from build_three(bench)
     _build_usual(bench)
-    order = sorted(bench.variants, key=lambda title: title not in (TRAINED, ONNX, INT8))
-    variants = [bench.variants[title] for title in order]
+    variants = [bench.variants[title] for title in sorted(bench.variants, key=_rank)]
     return (yield from race(variants, bench.dataset, bench.held_out, bench.batch_size))
 
 
-def _rank(title: str) -> tuple[int, str]:
+def _rank(title: str) -> int:
     """As trained, ONNX Runtime, int8; then kind by kind."""
     if title in (first := [TRAINED, ONNX, INT8]):
-        return first.index(title), ""
-    return 3 + [kind in title for kind in KINDS].index(True), title
+        return first.index(title)
+    return 3 + [kind in title for kind in KINDS].index(True)
 
 
 def _build_usual(bench: Workbench) -> None:
