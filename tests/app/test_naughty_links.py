@@ -1,0 +1,31 @@
+"""Links that somebody made up: every page comes out, and its settings are in range."""
+
+import pytest
+from app_pages import assert_well, go
+from naughty import NAUGHTY
+
+from ui.bills.share import READERS
+from ui.pace import READS
+from ui.training_settings import FIELDS, POINTS, RATES
+
+PAGES = ("home", "learn", "train", "infer", "compare")
+OTHERS = ("lesson", "figure", "hide", "play", "view", "runtime", "embed", "embed_options", "x\0<y>")
+NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
+ROUNDS = 4  # each with another string in each name; all strings are in all names in tests/unit
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_comes_out_whatever_its_link_says(visit, page):
+    at = visit(page)
+    for turn in range(ROUNDS):
+        strings = NAUGHTY[turn::ROUNDS]
+        said = {name: strings[at % len(strings)] for at, name in enumerate(NAMES)}
+        said.pop("figure" if turn % 2 else "lesson")
+        at.query_params.clear()
+        at.query_params.update(said)
+        go(at, page)
+        assert_well(at)
+    run = at.session_state.visitor.run
+    if page == "train":
+        assert run.config.lr in RATES
+        assert run.config.points in POINTS
