@@ -51,7 +51,7 @@ def test_pause_holds_a_run_still_and_play_goes_on(visit):
 def test_one_step_is_there_only_while_the_run_rests(visit):
     page = visit.open("/train")
     one_step(page)
-    step = page.get_by_role("button", name="One step")
+    step = page.get_by_role("button", name="One step", exact=True)
     play(page, at_least=2)
     assert step.is_disabled()
     pause(page)
