@@ -9,6 +9,21 @@ from engine.models import ACTIVATIONS, MODELS, MOST_DROPOUT, Layout, check_layou
 from engine.schedules import SCHEDULES
 
 OPTIMIZER_NAMES = ("sgd", "momentum", "rmsprop", "adam", "adamw")
+# Names of optimisers, schedules and activations → words for people.
+TITLES = {
+    "sgd": "SGD",
+    "momentum": "Momentum",
+    "rmsprop": "RMSprop",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "constant": "Constant",
+    "cosine": "Cosine",
+    "one-cycle": "One-cycle",
+    "relu": "ReLU",
+    "tanh": "tanh",
+    "sigmoid": "Sigmoid",
+    "leaky-relu": "Leaky ReLU",
+}
 LARGEST_RATE = 1e30  # float32 ends at 3e38
 LARGEST_BATCH = 1024
 LARGEST_SEED = 2**31 - 1

@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui.download_view import here_or_offer
 from ui.files_view import files
+from ui.race_view import race
 from ui.routing import through_router
 from ui.screen import is_phone
 from ui.teaching import shows
@@ -23,6 +24,8 @@ with st.expander("Settings", icon=":material/tune:") if is_phone() else st.conta
     config = settings()
 if here_or_offer(config.dataset):
     live(config)
+    if shows("race"):
+        race(config)
     if shows("files"):
         files()
 

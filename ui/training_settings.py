@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.config import OPTIMIZER_NAMES, TrainingConfig, usual
+from engine.config import OPTIMIZER_NAMES, TITLES, TrainingConfig, usual
 from engine.datasets import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
@@ -38,20 +38,6 @@ LARGEST_SEED = 9999
 MOST_LAYERS, WIDEST = 4, 256
 WIDTHS = tuple(f"width_{layer}" for layer in range(MOST_LAYERS))
 SWITCH = {"on": True, "off": False}
-TITLES = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
-    "constant": "Constant",
-    "cosine": "Cosine",
-    "one-cycle": "One-cycle",
-    "relu": "ReLU",
-    "tanh": "tanh",
-    "sigmoid": "Sigmoid",
-    "leaky-relu": "Leaky ReLU",
-}
 
 # Field → how it is read from a link. What can't be meant falls back to the default.
 FIELDS: dict[str, Read] = {

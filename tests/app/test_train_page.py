@@ -344,3 +344,23 @@ def test_a_dataset_that_is_not_here_is_offered_and_everything_else_goes_on(
     at.selectbox(key="dataset").set_value("digits").run()
     assert_well(click(at, "step"))
     download.error = None
+
+
+def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
+    at = visit("train", dataset="moons")
+    at.button(key="race_networks").click().run()
+    assert_well(at)
+    at.button_group(key="race_seconds").set_value(3).run()
+    at.button(key="race_start").click().run()
+    racers = at.session_state.visitor.racers
+    assert [run.config.model for run in racers] == ["linear", "perceptron"]
+    until(at, lambda: not any(run.playing or run.busy for run in racers))
+    assert_well(at.run())
+    assert all(run.stopped for run in racers)
+    assert all(3 <= run.bill.seconds < 5 for run in racers)
+    at.button(key="race_add").click().run()
+    assert len(at.session_state.visitor.racers) == 3
+    assert not any(run.view.steps for run in at.session_state.visitor.racers)
+    at.button(key="race_clear").click().run()
+    assert at.session_state.visitor.racers == []
+    assert_well(at)

@@ -12,7 +12,18 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 # In this order they are one module; the first has what the others share.
-SCRIPTS = ("base", "lens", "curves", "weights", "layers", "boundary", "inside", "mistakes", "step")
+SCRIPTS = (
+    "base",
+    "lens",
+    "curves",
+    "weights",
+    "layers",
+    "boundary",
+    "inside",
+    "mistakes",
+    "step",
+    "race",
+)
 
 _STUB = """
 export default function (component) {

@@ -1,0 +1,86 @@
+"""Several runs with different settings, side by side: which learns faster, and what it costs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from engine.config import TITLES, TrainingConfig
+from engine.costs import training_flops
+from engine.errors import ConfigError
+from engine.models import MODELS
+
+MOST = 4
+POINTS = 60  # of a runner's looks at the held-out examples, so many are drawn
+
+# Preset → which settings differ from runner to runner, each a function of the present ones.
+PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {
+    "optimisers": lambda c: [{"optimizer": o} for o in ("sgd", "momentum", "rmsprop", "adam")],
+    "learning rates": lambda c: [{"lr": rate} for rate in (0.0003, 0.001, 0.01, 0.1)],
+    "batch sizes": lambda c: [{"batch_size": size} for size in (8, 32, 128, 512)],
+    "networks": lambda c: [{"model": name, "widths": ()} for name in MODELS],
+}
+WORDS = {
+    "dataset": "", "model": "", "optimizer": "", "lr": "rate ", "batch_size": "batch ",
+    "seed": "seed ", "points": "points ", "noise": "noise ", "share": "share ",
+    "label_noise": "lies ", "widths": "layers ", "activation": "", "dropout": "dropout ",
+    "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lap:
+    """A runner at one look at the held-out examples. accuracy: 0–1 · operations: estimated."""
+
+    updates: int
+    seconds: float
+    operations: float
+    accuracy: float
+
+
+def line_up(config: TrainingConfig, preset: str) -> list[TrainingConfig]:
+    """Return up to four configs that differ in one setting. What can't be trained stays away."""
+    runners = []
+    for changes in PRESETS[preset](config):
+        try:
+            runners.append(replace(config, **changes))
+        except ConfigError:
+            continue
+    return runners[:MOST]
+
+
+def labels(configs: list[TrainingConfig]) -> list[str]:
+    """Return a short name for each: the settings in which they differ, or its number."""
+    fields = [f for f in WORDS if len({getattr(config, f) for config in configs}) > 1]
+    return [
+        ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields) or f"run {number}"
+        for number, config in enumerate(configs, 1)
+    ]
+
+
+def _word(field: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return "-".join(map(str, value)) or "as usual"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if field == "model":
+        return MODELS[value].title
+    return f"{value:g}" if isinstance(value, int | float) else TITLES.get(value, str(value))
+
+
+def laps(view: Any, batch_size: int, flops: int) -> list[Lap]:
+    """Return a run's looks at the held-out examples, thinned, with what had been spent by then.
+
+    view: of the run · flops: of one example, forward; training counts three times that.
+    """
+    looks = view.evaluations[:: -(-len(view.evaluations) // POINTS) or 1]
+    if view.evaluations and looks[-1] is not view.evaluations[-1]:
+        looks = [*looks, view.evaluations[-1]]
+    updates = [0.0, *(point[0] for point in view.curve)]
+    seconds = np.interp([look.step for look in looks], updates, [0.0, *view.clock])
+    each = training_flops(flops) * batch_size
+    return [
+        Lap(look.step, float(at), each * look.step, look.accuracy)
+        for look, at in zip(looks, seconds, strict=True)
+    ]

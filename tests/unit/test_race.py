@@ -1,0 +1,53 @@
+"""A race: who runs, what they are called, and what each had spent at each look."""
+
+import pytest
+
+from engine.compute import look
+from engine.config import TrainingConfig, usual
+from engine.race import MOST, PRESETS, WORDS, labels, laps, line_up
+from engine.training import Trainer
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("dataset", ["animals", "moons"])
+def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
+    runners = line_up(usual(dataset), preset)
+    assert 2 <= len(runners) <= MOST
+    assert len(set(runners)) == len(runners)
+    names = labels(runners)
+    assert len(set(names)) == len(names)
+    assert all(names)
+    assert not any("," in name for name in names)
+
+
+def test_what_cannot_be_trained_does_not_line_up():
+    assert [r.model for r in line_up(usual("moons"), "networks")] == ["linear", "perceptron"]
+
+
+def test_equal_runs_are_numbered():
+    assert labels([TrainingConfig()] * 2) == ["run 1", "run 2"]
+
+
+def test_every_setting_has_its_word():
+    assert set(WORDS) == set(TrainingConfig.__dataclass_fields__)
+
+
+def test_laps_say_what_was_spent_by_then():
+    run = Trainer(usual("moons"))
+    for _ in range(65):
+        run.step()
+    found = laps(look(run), batch_size=10, flops=40)
+    assert [lap.updates for lap in found] == [0, 20, 40, 60]
+    assert [lap.operations for lap in found] == [3 * 40 * 10 * n for n in (0, 20, 40, 60)]
+    assert [lap.accuracy for lap in found] == [e.accuracy for e in run.history.evaluations]
+    assert found[0].seconds == 0
+    assert 0 < found[1].seconds < found[2].seconds < found[3].seconds <= run.history.seconds
+
+
+def test_long_runs_are_thinned_and_keep_their_last_look():
+    run = Trainer(usual("moons"))
+    for _ in range(20 * 150):
+        run.step()
+    found = laps(look(run), 10, 40)
+    assert len(found) <= 62
+    assert found[-1].updates == 3000

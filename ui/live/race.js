@@ -1,0 +1,55 @@
+// Up to four runs on one chart: held-out accuracy over updates, seconds or operations.
+
+const races = new WeakMap();
+
+function makeRace(view) {
+  view.chart?.destroy();
+  const { labels, xLabel, palette } = view.data;
+  const series = labels.map((label, i) => ({
+    label, stroke: palette.series[i], width: 2, spanGaps: true,
+    dash: [[], [8, 4], [2, 4], [12, 3, 2, 3]][i],
+    value: (_, v) => v == null ? "–" : v.toFixed(1) + " %", points: { show: false },
+  }));
+  const y = { range: () => [0, 100], ticks: (_, all) => all.map((v) => v + " %") };
+  view.chart = makeChart(view.box, view.place, { series, y, xLabel, xName: xLabel });
+  view.keys.replaceChildren(...labels.flatMap((label, i) => {
+    const key = el("span.key");
+    key.style.background = palette.series[i];
+    return [key, label];
+  }), el("small.end", { textContent: ZOOM_HINT }));
+  view.shape = JSON.stringify([labels, xLabel]);
+}
+
+globalThis.__drawRace = function (component) {
+  const root = component.parentElement;
+  const data = unpack(component.data);
+  let view = races.get(root);
+  if (!view) {
+    const box = el("div.live", { innerHTML: `<style>${CSS}</style>` });
+    const place = el("div.plot", { role: "img" }), keys = el("div.keys");
+    const title = el("figcaption", {}, "Held-out accuracy ",
+      el("small", { textContent: "% right; higher is better" }));
+    box.append(el("figure", {}, title, place), keys);
+    root.appendChild(box);
+    races.set(root, (view = { box, place, keys, data }));
+    view.watch = keepWidth(box, () => [view.chart]);
+  }
+  view.data = data;
+  if (view.shape !== JSON.stringify([data.labels, data.xLabel])) makeRace(view);
+  const xs = data.labels.map((_, i) => Array.from(data.arrays["x" + i]));
+  const all = [...new Set(xs.flat())].sort((a, b) => a - b);
+  const columns = xs.map((own, i) => {
+    const at = new Map(own.map((x, j) => [x, 100 * data.arrays["y" + i][j]]));
+    return all.map((x) => at.get(x) ?? null);
+  });
+  setData(view.chart, [all, ...columns]);
+  attribute(view.place, "aria-label", data.alt);
+  view.box.dataset.laps = all.length;
+  return () => {
+    if (root.isConnected) return;
+    view.watch.disconnect();
+    view.chart.destroy();
+    view.box.remove();
+    races.delete(root);
+  };
+};

@@ -1,0 +1,195 @@
+"""A race: up to four runs with different settings, on one plot and in one table."""
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from engine.compute import Run, shared_pool
+from engine.costs import training_flops
+from engine.race import MOST, PRESETS, labels, laps, line_up
+from engine.stopping import StopRule
+from engine.units import count_text, seconds_text
+from ui import problems
+from ui.bookkeeping import own_work
+from ui.live.race import race_chart
+from ui.tables import Cell, Head, table
+from ui.visitor import Visitor, visitor
+
+if TYPE_CHECKING:
+    from engine.config import TrainingConfig
+
+TICK_SECONDS = 0.5
+LENGTHS = (3, 5, 10, 20, 60)
+ALONG = {"updates": "Updates", "seconds": "Seconds", "operations": "Operations"}
+
+
+def race(config: "TrainingConfig") -> None:
+    """Draw the race of this visitor, ticking while anybody runs."""
+    with st.expander(
+        "A race: which setting learns faster, and what does it cost?",
+        icon=":material/flag:",
+        expanded=bool(visitor().racers),
+        key="race",
+    ):
+        interval = TICK_SECONDS if _running(visitor()) else None
+
+        @problems.fragment(run_every=interval)
+        def track() -> None:
+            who = visitor()
+            for run in who.racers:
+                if run.playing:
+                    run.renew()
+            _line_up(who, config)
+            if who.racers:
+                _controls(who)
+                _plot(who)
+            if _running(who) != (interval is not None):
+                st.rerun()
+
+        track()
+
+
+def _running(who: Visitor) -> bool:
+    return any(run.playing or run.busy for run in who.racers)
+
+
+def _line_up(who: Visitor, config: "TrainingConfig") -> None:
+    """Who runs: presets around the present settings, or these settings themselves."""
+    if not who.racers:
+        st.markdown(
+            f"Up to {MOST} runs start at the same line, train for the same time, and share this "
+            "machine evenly. Race one setting against others:"
+        )
+    running = _running(who)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for preset in PRESETS:
+            st.button(
+                preset.capitalize(),
+                key=f"race_{preset}",
+                on_click=_start_line,
+                args=(who, line_up(config, preset)),
+                disabled=running,
+            )
+        st.button(
+            "Add my settings",
+            icon=":material/add:",
+            key="race_add",
+            on_click=_start_line,
+            args=(who, [*(run.config for run in who.racers), config]),
+            disabled=running or len(who.racers) >= MOST,
+            help="The settings at the top of the page, as one more runner.",
+        )
+
+
+def _start_line(who: Visitor, configs: list["TrainingConfig"]) -> None:
+    """Put runs on the line, none of which has made an update."""
+    _leave(who)
+    who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
+
+
+def _leave(who: Visitor) -> None:
+    for run in who.racers:
+        run.pause()
+    who.racers = []
+
+
+def _controls(who: Visitor) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        if _running(who):
+            st.button("Stop the race", icon=":material/pause:", key="race_stop", on_click=_stop)
+        else:
+            st.button(
+                "Start the race" if not _ran(who) else "Race again",
+                icon=":material/flag:",
+                type="primary",
+                key="race_start",
+                on_click=_go,
+            )
+        st.button("Clear", icon=":material/close:", key="race_clear", on_click=_leave, args=(who,))
+        st.segmented_control(
+            "Each trains for",
+            LENGTHS,
+            default=5,
+            required=True,
+            key="race_seconds",
+            format_func=lambda n: f"{n} s",
+            disabled=_running(who),
+        )
+        st.segmented_control(
+            "Over",
+            list(ALONG),
+            default="seconds",
+            required=True,
+            key="race_along",
+            format_func=ALONG.__getitem__,
+        )
+
+
+def _ran(who: Visitor) -> bool:
+    return any(run.view.steps for run in who.racers)
+
+
+def _go() -> None:
+    who = visitor()
+    if _ran(who):
+        _start_line(who, [run.config for run in who.racers])
+    if who.run is not None:
+        who.run.pause()  # it would take its share of the machine
+    for run in who.racers:
+        run.rule = StopRule(seconds=float(st.session_state.race_seconds or 5))
+        run.play()
+
+
+def _stop() -> None:
+    for run in visitor().racers:
+        run.pause()
+
+
+def _plot(who: Visitor) -> None:
+    names = labels([run.config for run in who.racers])
+    work = [own_work(run.config)[0] for run in who.racers]
+    runners = [
+        laps(run.view, run.config.batch_size, flops)
+        for run, flops in zip(who.racers, work, strict=True)
+    ]
+    race_chart(names, runners, st.session_state.race_along or "seconds")
+    for name, run in zip(names, who.racers, strict=True):
+        if run.error is not None:
+            st.caption(f":material/error: **{name}**: {run.error}")
+    done = not _running(who) and _ran(who)
+    heads = [Head(name, "training") for name in names]
+    table("The runs of the race", heads, _rows(who.racers, work, evidence=done))
+    st.caption(
+        "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
+        "than for a run alone. Accuracy is on the held-out examples, looked at after each lap."
+    )
+
+
+def _rows(racers: list[Run], work: list[int], evidence: bool) -> list[tuple[str, list[Cell]]]:
+    """The table; where a figure comes from is said once the race is over."""
+    measured = "measured" if evidence else ""
+    estimated = "estimated" if evidence else ""
+    best = [max((e.accuracy for e in run.view.evaluations), default=None) for run in racers]
+    last = [run.view.evaluations[-1].accuracy if run.view.evaluations else None for run in racers]
+    return [
+        ("Held-out accuracy", [
+            Cell("–" if now is None else f"**{now:.1%}**, at best {top:.1%}", measured,
+                 "Share of the held-out examples that are right.")
+            for now, top in zip(last, best, strict=True)
+        ]),
+        ("Updates", [Cell(f"**{run.view.steps:,}**", measured, "Counted.") for run in racers]),
+        ("Seconds", [
+            Cell(f"**{seconds_text(run.bill.seconds)}**", measured,
+                 "Wall-clock seconds of its slices, looks at the held-out examples included.")
+            for run in racers
+        ]),
+        ("Processor time", [
+            Cell(f"**{seconds_text(run.bill.cpu_seconds)}**", measured,
+                 "Of the threads that trained, waiting left out.") for run in racers
+        ]),
+        ("Operations", [
+            Cell(f"**{count_text(training_flops(flops) * run.bill.images)}**", estimated,
+                 f"3 × {flops:,} × {run.bill.images:,} examples.")
+            for run, flops in zip(racers, work, strict=True)
+        ]),
+    ]  # fmt: skip
