@@ -22,7 +22,7 @@ from engine.errors import BudgetError
 from ui.visitor import visitor
 
 MAX_BYTES = 20 * 2**20  # as engine.photos, which would bring NumPy and Pillow to the front page
-VISITOR_BYTES, VISITOR_FILES = 32 * 2**20, 12
+VISITOR_BYTES, VISITOR_FILES = 24 * 2**20, 12
 ALL_BYTES = 128 * 2**20
 NAMES = 200  # of refused files, in one visit; nobody reads more
 GRACE_SECONDS = 120.0  # a file may have arrived while its box still waits for the others
