@@ -4,6 +4,7 @@ The files are made beforehand (see engine/build_models.py). PyTorch's weights ar
 """
 
 import hashlib
+import threading
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 MOST_THREADS = 64
+_IMPORTING = threading.Lock()  # the first use may come from two visitors' work at once
 
 
 def session(graph: Path | bytes, threads: int = 1) -> "InferenceSession":
     """Open an ONNX file, or its bytes, with so many threads within one operation."""
-    import onnxruntime
+    with _IMPORTING:
+        import onnxruntime
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads

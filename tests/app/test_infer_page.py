@@ -129,7 +129,7 @@ def test_more_runs_are_added_up(visit):
     ("section", "button", "words"),
     [
         ("race", "race_runtimes", "Forward pass"),
-        ("batches", "batch_sweep", "batches of 8 take"),
+        ("batches", "batch_sweep", "batches of 4 take"),
         ("scenarios", "scenarios", "requests a second"),
     ],
 )

@@ -13,8 +13,9 @@ from ui.setup_view import Setup
 from ui.visitor import visitor
 
 ROUNDS, THREAD_ROUNDS = 8, 20
-# PyTorch holds more of what lies between the layers: 16 photos would take 0.3 GB of the server.
-SIZES = {"torch": (1, 2, 4, 8), "onnx": (1, 2, 4, 8, 16)}
+# As many as take some 0.1 GB of the server for what lies between the layers.
+SIZES = {"onnx": (1, 2, 4, 8), "onnx-int8": (1, 2, 4, 8, 16)}
+SMALL_SIZES = (1, 2, 4)  # PyTorch
 
 
 def section(setup: Setup) -> None:
@@ -22,15 +23,15 @@ def section(setup: Setup) -> None:
     on_show = visitor().on_show
     if on_show is None:
         return
-    data, kind = on_show.data, setup.runtime.split("-")[0]
+    data, sizes = on_show.data, SIZES.get(setup.runtime, SMALL_SIZES)
     st.markdown(
         "**Batches.** Several photos at once are quicker for each, and slower for the first: who "
         "shares a batch waits for all of it."
     )
     work_button(
         "batch_sweep",
-        f"Try batches of {SIZES[kind][0]} to {SIZES[kind][-1]}",
-        lambda: batch_sweep(setup.classifier(), data, SIZES[kind], ROUNDS),
+        f"Try batches of {sizes[0]} to {sizes[-1]}",
+        lambda: batch_sweep(setup.classifier(), data, sizes, ROUNDS),
         keep("batches", setup),
     )
     crowd()
@@ -50,15 +51,15 @@ def section(setup: Setup) -> None:
             f"Measured: the middle of {points[0].latencies.count} forward passes for each size. "
             f"{setup.title}, one thread, {processor()}."
         )
-    _threads(setup, data, kind)
+    _threads(setup, data)
 
 
-def _threads(setup: Setup, data: bytes, kind: str) -> None:
+def _threads(setup: Setup, data: bytes) -> None:
     st.markdown(
         "**Threads.** A network’s arithmetic can be shared out among several cores. ONNX Runtime "
         "lets each network have its own number of threads."
     )
-    if kind != "onnx":
+    if setup.runtime not in SIZES:
         st.caption(
             "PyTorch has one number of threads for everything in the process, everybody’s training "
             "included. Choose ONNX Runtime above, and try it there."

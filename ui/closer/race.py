@@ -100,6 +100,21 @@ def _networks(data: bytes) -> None:
         icon=":material/sprint:",
     )
     found: dict[str, Raced] = kept("networks", ANY) or {}
+    if found:
+        rows = [(title, 1000 * raced.latencies.median) for title, raced in found.items()]
+        spoken = ", ".join(f"{title} {ms:.1f} ms" for title, ms in rows)
+        title = "From the file to the answer, ms"
+        draw(charts.bars(rows, title, "ms"), "network_race", f"From file to answer: {spoken}")
+        said = [f"{title}: {_said(raced)}" for title, raced in found.items()]
+        st.markdown("What they say: " + "; ".join(said) + ".")
+    with st.expander(
+        f"All {len(list(NETWORKS))} networks: parameters, arithmetic, bytes, accuracy"
+    ):
+        _table(found, here)
+    st.caption(f"On PyTorch, one thread, {processor()}.")
+
+
+def _table(found: dict[str, Raced], here: list[str]) -> None:
     heads = [
         Head("Parameters", "inference"), Head("MACs a photo", "inference"),
         Head("Bytes", "inference"), Head("Right, on ImageNet", "inference"),
@@ -110,7 +125,6 @@ def _networks(data: bytes) -> None:
             *_anatomy(name), *_taken(found.get(NETWORKS[name].title), name in here)
         ]) for name in NETWORKS
     ])  # fmt: skip
-    st.caption(f"On PyTorch, one thread, {processor()}.")
 
 
 def _anatomy(name: str) -> list[Cell]:
@@ -136,6 +150,10 @@ def _time(raced: Raced) -> Cell:
 
 
 def _answer(raced: Raced) -> Cell:
+    return Cell(_said(raced))
+
+
+def _said(raced: Raced) -> str:
     answer = raced.predictions[-1].answer
-    sure = "" if answer.sure else "not sure: "
-    return Cell(f"{sure}{answer.word}, {percent_text(answer.probability)}")
+    sure = "" if answer.sure else "not sure, "
+    return f"{sure}{answer.word}, {percent_text(answer.probability)}"
