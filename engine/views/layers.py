@@ -64,7 +64,7 @@ class Layers:
 
 VIEWS.register(
     "layers",
-    title="Layers",
+    title="Gradients",
     summary="For each layer: how large its gradient is, how far an update moves it, and how its "
     "weights spread.",
     rank=30,

@@ -6,8 +6,9 @@
 const LENSES = {};
 
 function mountLens(place, tell) {
-  const tabs = el("div.tabs", { role: "group", "aria-label": "What to look at" });
-  const lens = { tabs, summary: el("p.faint.summary"), body: el("div.lens") };
+  const tabs = el("div.tabs", { role: "tablist", "aria-label": "What to look at",
+    onkeydown: (event) => turn(event, tabs) });
+  const lens = { tabs, summary: el("p.faint.summary"), body: el("div.lens", { role: "tabpanel" }) };
   place.append(tabs, lens.summary, lens.body);
   lens.tell = tell;
   lens.draws = 0;
@@ -19,14 +20,33 @@ function drawTabs(lens, data) {
   if (tabs.dataset.names !== names) {
     tabs.dataset.names = names;
     tabs.replaceChildren(...data.views.map(([name, title]) => el("button", {
-      type: "button", textContent: title, value: name, onclick: () => {
+      type: "button", role: "tab", textContent: title, value: name, onclick: () => {
         lens.tell({ view: name });
-        mark(tabs, name); // at once, before the server has answered
+        markTab(lens, name); // at once, before the server has answered
       },
     })));
   }
-  mark(tabs, data.picked);
+  markTab(lens, data.picked);
   say(lens.summary, data.summary);
+}
+
+function markTab(lens, name) {
+  for (const tab of lens.tabs.children) {
+    attribute(tab, "aria-selected", tab.value === name);
+    tab.tabIndex = tab.value === name ? 0 : -1;
+    if (tab.value === name) attribute(lens.body, "aria-label", tab.textContent);
+  }
+}
+
+// The arrow keys go from tab to tab, as in every row of tabs.
+function turn(event, tabs) {
+  const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  const all = [...tabs.children], at = all.indexOf(event.target);
+  if (!way || at < 0) return;
+  event.preventDefault();
+  const next = all[(at + way + all.length) % all.length];
+  next.focus();
+  next.click();
 }
 
 function mark(buttons, value) {

@@ -1,0 +1,162 @@
+"""The views of a run in a real browser: each is drawn, follows the run, and does what it offers."""
+
+import re
+
+import pytest
+from visits import PHONE, lens, live, one_step, pause, play, until, updates
+
+VIEWS = {"Weights": "weights", "Gradients": "layers", "One image": "inside", "Mistakes": "mistakes"}
+# Every canvas and chart of the picked view, as text.
+DRAWN = """box => [...box.querySelectorAll("canvas")].filter(one => one.width > 1 && one.offsetWidth)
+    .map(one => one.toDataURL()).join() + box.innerText"""
+
+
+def view(page, title):
+    """Pick a view and wait until it is drawn."""
+    page.get_by_role("tab", name=title).click()
+    name = {**VIEWS, "Boundary": "boundary", "One step, slowly": "step"}[title]
+    until(30, lambda: lens(page).get_attribute("data-view") == name, page, title)
+    return lens(page)
+
+
+def drawn(page):
+    return lens(page).evaluate(DRAWN)
+
+
+def changes(page, before, what):
+    until(30, lambda: drawn(page) != before, page, what)
+
+
+def test_every_view_of_images_follows_the_run_and_stands_in_the_link(visit):
+    page = visit.open("/train?model=perceptron")
+    live(page).evaluate("box => { box.taggedByTest = true; }")
+    play(page, at_least=130)
+    for title, name in VIEWS.items():
+        view(page, title)
+        if name != "weights":
+            page.wait_for_url(f"**/train?*view={name}*")
+        changes(page, drawn(page), f"{title}, live")
+    pause(page)
+    assert live(page).evaluate("box => box.taggedByTest === true"), "it was mounted anew"
+    still = drawn(page)
+    page.wait_for_timeout(500)
+    assert drawn(page) == still
+
+
+def test_a_link_opens_its_view_and_nonsense_the_usual_one(visit):
+    page = visit.open("/train?view=layers")
+    until(30, lambda: lens(page).get_attribute("data-view") == "layers", page, "the link's view")
+    page = visit.open("/train?view=%3Cimg%20src=x%3E")
+    until(30, lambda: lens(page).get_attribute("data-view") == "weights", page, "the usual view")
+    page.wait_for_url(re.compile(r"/train$"))
+
+
+def test_weights_of_any_layer_as_pictures_or_as_one_map(visit):
+    page = visit.open("/train")
+    one_step(page)
+    box = view(page, "Weights")
+    seen = set()
+    for layer in ("1 · 8 filters", "2 · 16 filters", "3 · 10 answers"):
+        box.get_by_role("button", name=layer).click()
+        until(30, lambda n=seen: drawn(page) not in n, page, layer)
+        seen.add(drawn(page))
+    box.get_by_label("as one heat map").check()
+    until(30, lambda: "10 units down, 784 inputs across" in box.inner_text(), page, "the map")
+
+
+def test_an_image_and_a_cell_are_picked_by_a_click(visit):
+    page = visit.open("/train?model=linear&lr=0.01")
+    play(page, at_least=130)
+    pause(page)
+    box = view(page, "One image")
+    until(30, lambda: "bear" in box.locator(".says").inner_text(), page, "the first image")
+    box.get_by_role("group", name="Held-out images").get_by_role("button").nth(6).click()
+    until(30, lambda: "giraffe" in box.locator(".says").inner_text(), page, "another image")
+    box = view(page, "Mistakes")
+    assert box.locator("[data-cards=worst] canvas").count() == 10
+    counts = [int(text) for text in box.locator("td button").all_inner_texts() if text != "·"]
+    tested = re.search(r"([\d,]+) of ([\d,]+) right", box.inner_text())
+    assert sum(counts) == int(tested[2].replace(",", ""))
+    cell = box.get_by_role("button", name=re.compile("^giraffe taken for giraffe"))
+    cell.click()
+    until(30, lambda: box.locator("[data-cards=cell] canvas").count() == 10, page, "its pictures")
+    assert cell.get_attribute("aria-pressed") == "true"
+    cell.press("ArrowRight")
+    page.keyboard.press("Enter")
+    until(30, lambda: "taken for horse" in box.locator(".cell-title").inner_text()
+          or "No giraffe" in box.locator(".cell-title").inner_text(), page, "the cell beside it")  # fmt: skip
+
+
+def test_a_weight_set_by_hand_moves_the_boundary(visit):
+    page = visit.open("/train?dataset=moons")
+    until(30, lambda: lens(page).get_attribute("data-view") == "boundary", page, "the plane")
+    play(page, at_least=50)
+    pause(page)
+    box, reached = lens(page), updates(page)
+    plane = box.locator(".plane canvas")
+    before = plane.evaluate("one => one.toDataURL()")
+    box.get_by_label("Weight to set").select_option(label="unit 2.1 → upper moon")
+    number = box.get_by_label("Its value, as a number")
+    number.fill("-4.5")
+    number.press("Enter")
+    until(30, lambda: plane.evaluate("one => one.toDataURL()") != before, page, "the new boundary")
+    assert float(number.input_value()) == -4.5
+    slider = box.get_by_label("Its value, as a slider")
+    before = plane.evaluate("one => one.toDataURL()")
+    slider.fill("5")
+    until(30, lambda: plane.evaluate("one => one.toDataURL()") != before, page, "by the slider")
+    assert updates(page) == reached
+    page.get_by_role("button", name="Reset", exact=True).wait_for()
+    play(page, at_least=reached + 20)
+
+
+def test_one_step_slowly_is_the_runs_own_next_step(visit):
+    page = visit.open("/train?dataset=spirals&optimizer=sgd")
+    box = view(page, "One step, slowly")
+    for name in ("1 Forward", "2 Loss", "3 Backward"):
+        box.get_by_role("button", name=name).click()
+        now = box.locator(".part.now")
+        until(30, lambda now=now, name=name: now.count() and name in now.inner_text(), page, name)
+        assert updates(page) == 0
+    gradient = box.locator(".part.now b").inner_text()
+    assert re.fullmatch(r"gradient −?[\d.]+(e[+−]\d+)?", gradient)
+    box.get_by_role("button", name="4 Update").click()
+    until(30, lambda: updates(page) == 1, page, "the update")
+    until(30, lambda: "→" in box.locator(".part.now b").inner_text(), page, "its card")
+    before, after = box.locator(".part.now b").inner_text().replace("−", "-").split(" → ")
+    slope = float(gradient.removeprefix("gradient ").replace("−", "-"))
+    assert float(after) == pytest.approx(float(before) - 0.03 * slope, abs=2e-5)
+    play(page)
+    box.get_by_text("Pause the run first").wait_for()
+
+
+def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(visit):
+    page = visit.open("/train?model=linear")
+    play(page, at_least=60)
+    pause(page)
+    chart = live(page).locator('[data-plot="loss"] canvas').first
+    raw = chart.evaluate("one => one.toDataURL()")
+    for name in ("smoothed", "over seconds"):
+        page.get_by_role("button", name=name).click()
+        until(10, lambda: chart.evaluate("one => one.toDataURL()") != raw, page, name)
+        raw = chart.evaluate("one => one.toDataURL()")
+    visit.menu("Learn")
+    visit.menu("Train")
+    for name in ("smoothed", "over seconds"):
+        chosen = page.get_by_role("button", name=name)
+        until(10, lambda one=chosen: one.get_attribute("aria-pressed") == "true", page, name)
+
+
+def test_on_a_phone_the_curves_are_on_the_first_screen_and_no_view_sticks_out(new_visit):
+    page = new_visit(**PHONE, color_scheme="dark").open("/train")
+    one_step(page)
+    loss = page.locator('[data-plot="loss"]').bounding_box()
+    assert loss["y"] + loss["height"] < 844
+    assert "pinch" in live(page).inner_text()
+    main = page.get_by_test_id("stMain")
+    for title in [*VIEWS, "One step, slowly"]:
+        view(page, title)
+        assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, title
+    page.goto(page.url.split("/train")[0] + "/train?dataset=blobs")
+    until(30, lambda: lens(page).get_attribute("data-view") == "boundary", page, "the plane")
+    assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
