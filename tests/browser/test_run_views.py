@@ -7,7 +7,7 @@ from visits import PHONE, lens, live, one_step, pause, play, until, updates
 
 VIEWS = {"Weights": "weights", "Gradients": "layers", "One image": "inside", "Mistakes": "mistakes"}
 # Every canvas and chart of the picked view, as text.
-DRAWN = """box => [...box.querySelectorAll("canvas")].filter(one => one.width > 1 && one.offsetWidth)
+DRAWN = """box => [...box.querySelectorAll("canvas")].filter(one => one.offsetWidth)
     .map(one => one.toDataURL()).join() + box.innerText"""
 
 
