@@ -10,7 +10,7 @@ to be fetched first; `file`, `code` and `fetch`, for the export of a run as a fi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import torch
 from torch import Tensor
@@ -52,7 +52,13 @@ class Dataset:
 
     def batch(self, indices: Tensor) -> tuple[Tensor, Tensor]:
         """Return ((B, *shape) float32 with mean 0 and spread 1, (B,) int64)."""
+        if self.is_points:  # few enough to be kept normalised
+            return self._normalised.index_select(0, indices), self.labels[indices]
         return self.normalise(self.inputs.index_select(0, indices)), self.labels[indices]
+
+    @cached_property
+    def _normalised(self) -> Tensor:
+        return self.normalise(self.inputs)
 
     def normalise(self, inputs: Tensor) -> Tensor:
         """(B, …) as in `inputs` → (B, *shape) float32 with mean 0 and spread 1."""
