@@ -8,6 +8,7 @@ Nothing of the file but its pixels comes out: no place, no camera, no thumbnail.
 """
 
 import io
+import logging
 import re
 import struct
 import time
@@ -63,6 +64,8 @@ TURNS = {
     8: Transpose.ROTATE_90,
 }
 ALPHA = ("LA", "RGBA")
+
+logging.getLogger("PIL").setLevel(logging.WARNING)  # below that it logs what Exif says
 
 SMALLER = "Make it smaller first: 12 megapixels are more than enough here."
 AGAIN = "Pick the photo again; the upload may have been cut short."

@@ -92,7 +92,6 @@ def _in(run: Run) -> None:
         who.imported = None
         return
     data = taken(upload)
-    data = taken(upload)
     if who.imported == upload.file_id:
         st.caption("These weights are in. Press Play to go on, or let them serve.")
         return

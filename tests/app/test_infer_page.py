@@ -360,3 +360,27 @@ def test_ones_own_network_is_wrong_about_photos_and_the_page_says_why(visit):
     assert any("Don’t believe it" in one.value for one in at.markdown)
     at.button_group(key="sample").set_value("coffee").run()
     assert_well(at)
+
+
+def from_a_camera() -> bytes:
+    """A photo that says where it was taken, by which camera, and of whom."""
+    exif = Image.Exif()
+    exif[0x010F], exif[0x013B] = "Secret camera", "Secret person"
+    exif.get_ifd(0x8825).update({1: "N", 2: (52.0, 31.0, 0.0), 3: "E", 4: (13.0, 24.0, 0.0)})
+    data = saved(cat(), "JPEG", exif=exif, comment=b"Secret words", quality=95)
+    assert all(word in data for word in (b"Secret camera", b"Secret person", b"Secret words"))
+    return data
+
+
+def test_nothing_of_a_file_but_its_pixels_is_shown_and_nothing_is_logged(visit, caplog, capfd):
+    caplog.set_level("DEBUG")
+    at = upload(visit("infer"), from_a_camera(), name="secret-holiday.jpg")
+    assert "secret-holiday" in repr(at.session_state["upload"]), "this test would see the name"
+    upload(visit("infer"), REFUSED["text"], name="secret-diary.txt")
+    upload(visit("infer"), from_a_camera()[:2000], name="secret-ruin.jpg")
+    said = caplog.text + "".join(capfd.readouterr())
+    assert "secret" not in said.lower()
+    photo = at.session_state.visitor.on_show.photo
+    kept = repr(photo) + repr(photo.image.info) + repr(photo.image.getexif())
+    assert "ecret" not in kept
+    assert b"ecret" not in saved(photo.image, "JPEG") + saved(photo.image, "PNG")
