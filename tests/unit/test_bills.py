@@ -63,6 +63,14 @@ def test_the_certificate_shows_what_was_done():
     assert one.tobytes() != other.tobytes()
 
 
+def test_the_certificate_carries_what_was_measured_and_does_without_a_run():
+    def picture(**done):
+        return certificate(Achievement(12, 48, 0, 0.0, 0, **done))
+
+    assert len({picture(), picture(right=7, asked=10), picture(measured=("3.2 × as long",))}) == 3
+    assert picture(measured=tuple("abcde")) == picture(measured=tuple("abcde"))
+
+
 def test_the_card_knows_after_how_many_answers_the_bills_are_even():
     assert TwoBills(10, 0.001, 5, 0.5).answers == pytest.approx(10_000)
 

@@ -10,6 +10,10 @@ STAGES = [("resize", 0.002), ("forward", 0.0102), ("softmax", 0.000004)]
 BARS = [("training", 3.0, "training"), ("inference", 1.0, "inference")]
 SHARES = [("homework", 1.0, "training"), ("exam", 0.345, "inference")]
 POINTS = [(0.5, 4.0), (1.5, 5.0), (2.5, 9.0)]
+NODES = [("training", "2"), ("sleep", "1"), ("h₁", "0.6"), ("h₂", "0.7"), ("guess", "0.27")]
+WEIGHTS = [(0.5, "w₁ 0.50"), (-0.4, "w₂ −0.40"), (0.0, "w₃ 0.00"), (0.9, "w₄ 0.90"),
+           (0.8, "w₅ 0.80"), (-0.3, "w₆ −0.30")]  # fmt: skip
+TILES = [[[0.1, None], [-0.2, 0.3]], [[None, None], [0.5, 0.0]]]
 EXAMPLES = {
     "waterfall": (STAGES, "One answer: 12 ms"),
     "likeliest": (["tiger cat", "tabby"], [0.39, 0.002]),
@@ -27,11 +31,21 @@ EXAMPLES = {
     ),
     "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training"),
     "shares": (SHARES, "Right answers"),
-}
+    "six_weights": (NODES, WEIGHTS, 2, "Six weights, before the step"),
+    "waits": ([("20 ms", 0.021), ("3,000 ms", 0.0)], [(0.1, "instant"), (10.0, "waiting")]),
+    "snapped": ([-0.3, 0.11, 0.3], [-0.3, 0.1, 0.3], "3 weights of one unit, before and after"),
+    "weight_tiles": (TILES, "Weights of 2 units"),
+    "homes": ([("camera", ("here",)), ("speaker", ("there", "here"))], "camera",
+              ("trained", "there", "here"), "Where each of them lives"),
+    "against_budget": ([12.0, 40.0], 33.3, "Two answers, in milliseconds"),
+}  # fmt: skip
 UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
          "bills_over_days": "seconds", "magnitudes": "kWh", "memory": "MiB",
-         "scatter_and_line": "Push-ups by hours", "shares": "%"}  # fmt: skip
-PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE}
+         "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
+         "waits": "seconds", "snapped": "how many weights", "weight_tiles": "Weights",
+         "homes": "lives", "against_budget": "milliseconds"}  # fmt: skip
+PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE,
+           theme.OTHERS, charts.NODE}  # fmt: skip
 every_chart = pytest.mark.parametrize("name", list(EXAMPLES))
 
 
@@ -59,6 +73,10 @@ def test_a_chart_uses_the_palette_and_leaves_the_page_to_the_theme(name):
     chart = drawn(name)
     used = set()
     for trace in chart.data:
+        if trace.type == "heatmap":
+            ends = trace.colorscale[0][1], trace.colorscale[-1][1]
+            assert ends == (theme.NEGATIVE, theme.TRAINING)
+            continue
         for colour in (trace.marker.color, trace.line.color if trace.type == "scatter" else None):
             used |= set(colour) if isinstance(colour, tuple) else {colour}
     assert used - {None} <= PALETTE
@@ -147,3 +165,73 @@ def test_shares_are_drawn_in_percent():
     assert bars.y == pytest.approx((100, 34.5))
     assert bars.x == ("homework", "exam")
     assert bars.text == ("100%", "34%")
+
+
+def test_six_weights_are_amber_above_zero_and_blue_below_and_the_followed_one_is_bold():
+    lines = [trace for trace in drawn("six_weights").data if trace.mode == "lines"]
+    assert [line.line.color for line in lines] == [
+        theme.TRAINING, theme.NEGATIVE, theme.NEUTRAL, theme.TRAINING, theme.TRAINING,
+        theme.NEGATIVE,
+    ]  # fmt: skip
+    assert [line.line.width > 2 for line in lines].index(True) == 2
+    words = [note.text for note in drawn("six_weights").layout.annotations]
+    assert "<b>w₃ 0.00</b>" in words
+    assert "w₁ 0.50" in words
+    assert all(line.line.dash == "solid" for line in lines)
+    back = charts.six_weights(*EXAMPLES["six_weights"], backwards=True)
+    assert {trace.line.dash for trace in back.data if trace.mode == "lines"} == {"dot"}
+
+
+def test_a_wait_is_a_dot_where_it_belongs_and_one_to_come_has_a_row_without():
+    chart = drawn("waits")
+    dots = chart.data[-1]
+    assert (list(dots.x), list(dots.y)) == ([0.021], ["20 ms"])
+    assert list(chart.layout.yaxis.categoryarray) == ["20 ms", "3,000 ms"]
+    assert [line.x0 for line in chart.layout.shapes] == [0.1, 10.0]
+    assert chart.layout.xaxis.type == "log"
+
+
+def test_rounded_weights_stand_on_their_levels_and_none_is_lost():
+    before, after = drawn("snapped").data
+    assert (before.name, after.name) == ("as trained", "rounded")
+    assert sum(before.y) == sum(after.y) == 3
+    assert list(after.x) == [-0.3, 0.1, 0.3]
+
+
+def test_many_levels_are_drawn_in_as_many_bins_as_the_weights_were():
+    weights = [i / 1000 for i in range(-500, 501)]
+    before, after = charts.snapped(weights, weights, "Weights").data
+    assert list(before.x) == list(after.x)
+    assert sum(after.y) == len(weights)
+
+
+def test_pictures_of_weights_stand_side_by_side_with_holes_where_a_weight_has_gone():
+    chart = drawn("weight_tiles")
+    (sheet,) = chart.data
+    assert (sheet.zmin, sheet.zmax) == (-0.5, 0.5)
+    seen = [value for row in sheet.z for value in row if value is not None]
+    assert sorted(seen) == [-0.2, 0.0, 0.1, 0.3, 0.5]
+    assert len(chart.layout.shapes) == len(TILES)
+
+
+def test_the_chosen_home_has_the_colours_and_its_title_stands_clear_of_the_columns():
+    chart = drawn("homes")
+    lines = [trace for trace in chart.data if trace.mode == "lines"]
+    assert [line.line.color for line in lines] == [theme.INFERENCE, theme.OTHERS, theme.OTHERS]
+    assert list(chart.layout.xaxis.categoryarray) == ["trained", "there", "here"]
+    assert chart.layout.xaxis.side == "top"
+    assert chart.layout.margin.t >= 90  # the title, and column names of two lines
+    assert chart.layout.title.yanchor == "top"
+
+
+def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line():
+    chart = drawn("against_budget")
+    (bars,) = chart.data
+    assert list(bars.marker.color) == [theme.INFERENCE, theme.NEGATIVE]
+    assert chart.layout.shapes[0].y0 == chart.layout.shapes[0].y1 == 33.3
+    assert chart.layout.yaxis.range[1] > 40
+
+
+def test_bills_can_be_counted_in_another_unit_than_days():
+    chart = charts.bills_over_days([0.0, 30.0], [1.0, 1.0], [0.0, 2.0], 15.0, "seconds")
+    assert chart.layout.xaxis.title.text == "seconds"
