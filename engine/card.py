@@ -126,8 +126,8 @@ def _panel(
     draw.rounded_rectangle((left, top, left + 520, top + height), 24, fill="#F5F6F8")
     draw.rounded_rectangle((left, top, left + 520, top + 16), 8, fill=colour)
     _words(draw, (left + 36, top + height * 3 // 20), title, 32, PALE)
-    _words(draw, (left + 36, top + height * 33 // 100), figure, 92 * height // 300 + 8, INK)
-    _words(draw, (left + 36, top + height - 66), below, 24, PALE)
+    _words(draw, (left + 36, top + height * 32 // 100), figure, 92 * height // 300 + 4, INK)
+    _words(draw, (left + 36, top + height - height // 8 - 29), below, 24, PALE)
 
 
 def _words(

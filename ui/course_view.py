@@ -10,6 +10,15 @@ from lessons.figures import FIGURES
 from ui.live.progress import progress
 from ui.visitor import Visitor
 
+# What a certificate shows first of all that was measured: (lesson)-(quiz).
+TELLING = (
+    "the-face-off-times",
+    "a-billion-predictions-overtake",
+    "quantisation-eight",
+    "pruning-half",
+    "two-jobs-one-network-hundred",
+)
+
 
 def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> None:
     """Draw where one is, the minutes left, and the map to jump from."""
@@ -104,6 +113,7 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
 
 def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
     last = lessons[-1]
+    asked = sum(f"{last.slug}-{quiz.id}" in who.firsts for quiz in last.quizzes)
     entries = who.ledger.entries.values()
     evaluations = who.run.view.evaluations if who.run is not None else []
     return Achievement(
@@ -113,14 +123,17 @@ def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
         accuracy=max((e.accuracy for e in evaluations), default=0.0),
         answers=sum(e.bill.images for e in entries if e.phase == "inference"),
         right=sum(who.firsts.get(f"{last.slug}-{q.id}") == q.answer for q in last.quizzes),
-        asked=len(last.quizzes),
-        measured=tuple(
-            who.measured[key][2]
-            for lesson in lessons
-            for key in (f"{lesson.slug}-{quiz.id}" for quiz in lesson.quizzes)
-            if key in who.measured and who.measured[key][2]
-        ),
+        asked=asked if asked == len(last.quizzes) else 0,  # after a reload, nobody knows
+        measured=_headlines(who, lessons),
     )
+
+
+def _headlines(who: Visitor, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
+    """What the quizzes measured, each in a few words, the most telling first."""
+    keys = [f"{lesson.slug}-{quiz.id}" for lesson in lessons for quiz in lesson.quizzes]
+    found = {key: who.measured[key][2] for key in keys if who.measured.get(key, ("",) * 3)[2]}
+    first = [found.pop(key) for key in TELLING if key in found]
+    return (*first, *found.values())
 
 
 def _stop(lesson: Lesson, done: bool, here: bool) -> None:
