@@ -27,6 +27,7 @@ from ui.drawing import draw
 from ui.tiles import tiles
 from ui.visitor import visitor
 
+ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
 TWICE_SECONDS = 0.06  # quicker than two clicks of one hand
 
 
@@ -70,7 +71,8 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     if key not in who.figures:
         who.figures[key] = build.start()
     with st.container(border=True, key=f"figure-{key}"):
-        st.markdown(f"**{entry.title}**")
+        if not key.startswith(ALONE):
+            st.markdown(f"**{entry.title}**")
         if steps:
             _walk(key, name, steps)
             shown, controls = st.container(), st.container()

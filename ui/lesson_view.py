@@ -6,7 +6,7 @@ from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Lesson, Prose, Quiz, StepHere, course
 from lessons.figures import FIGURES, Work
 from ui import measuring, problems
-from ui.figure_view import figure, set_from_text
+from ui.figure_view import ALONE, figure, set_from_text
 from ui.visitor import visitor
 
 
@@ -34,8 +34,9 @@ def lesson_page(lesson: Lesson) -> None:
 def figure_page(name: str) -> None:
     """Draw a single figure, for embedding in somebody's own page."""
     home = next(lesson for lesson in course() if name in [f.name for f in lesson.figures])
-    figure(f"alone-{name}", name)
-    st.caption(f"From lesson {home.number}, [{home.title}](/learn?lesson={home.slug})")
+    st.title(FIGURES[name].title)
+    figure(f"{ALONE}{name}", name)
+    st.markdown(f"From lesson {home.number}: [{home.title}](/learn?lesson={home.slug})")
 
 
 def _step_button(lesson: Lesson, number: int, step: StepHere) -> None:
@@ -135,6 +136,8 @@ def _recalled(slug: str, quiz: str) -> None:
     measured = visitor().measured.get(f"{slug}-{quiz}")
     place = f"lesson {lesson.number}, [{lesson.title}](/learn?lesson={slug})"
     if measured is None:
-        st.caption(f"Not measured by you yet: the quiz of {place}, does it.")
+        st.markdown(
+            f":material/timer: You haven't measured this yet. The quiz in {place}, does it."
+        )
     else:
         st.markdown(f":material/timer: **Your own, from {place}.** {measured[1]}")

@@ -131,6 +131,8 @@ def _sum(stages: Stages) -> float:
 
 def _milliseconds(seconds: float) -> str:
     ms = 1000 * seconds
+    if ms < 0.1:
+        return "under 0.1\u00a0ms"
     return f"{ms:.1f}\u00a0ms" if ms < 100 else f"{ms:,.0f}\u00a0ms"
 
 

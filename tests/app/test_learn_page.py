@@ -201,7 +201,7 @@ def test_a_figure_stands_alone_with_the_way_to_its_lesson(visit, name):
     at = visit("learn", figure=name)
     assert_well(at)
     assert not any(one.label.startswith("Next") for one in at.button)
-    assert "/learn?lesson=" in at.caption[-1].value
+    assert "/learn?lesson=" in at.markdown[-1].value
 
 
 @pytest.mark.parametrize(("slug", "quiz"), QUIZZES, ids=lambda one: getattr(one, "id", one))

@@ -9,7 +9,10 @@ from visits import DESKTOP
 
 from engine.lessons import course
 
-PATHS = ["/", "/train", "/infer", "/compare"] + [f"/learn?lesson={x.slug}" for x in course()]
+PATHS = [
+    *("/", "/train", "/infer", "/compare", "/learn?figure=giants&embed=true"),
+    *(f"/learn?lesson={lesson.slug}" for lesson in course()),
+]
 MENU = '[data-testid="stSidebarNav"]'
 
 
