@@ -16,6 +16,7 @@ BARE_SECONDS, WATCHED_SECONDS, ROUNDS = 5, 8, 3
 WARM_UPDATES = 130  # past the first lap
 LIVE_TICKS_A_SECOND, BYTES_A_TICK, SPEED_RATIO = 8, 12_000, 0.7
 SECONDS_TO_90_PERCENT = 10
+EPOCHS_A_SECOND = 60  # what TensorFlow Playground's page makes at most
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -38,7 +39,7 @@ def bytes_of(payload):
     return len(payload.encode() if isinstance(payload, str) else payload)
 
 
-def watched(playwright, server, network):
+def watched(playwright, server, settings):
     """(updates a second, drawings a second, bytes a drawing) with the page open in a browser."""
     received = []
     browser = launch(playwright)
@@ -49,7 +50,7 @@ def watched(playwright, server, network):
                 "framereceived", lambda payload: received.append(bytes_of(payload))
             ),
         )
-        page = visit.open(f"/train?model={network}")
+        page = visit.open(f"/train?{settings}")
         page.get_by_role("button", name="Play").click()
         until(120, lambda: updates(page) >= WARM_UPDATES, page, "the first lap")
         live(page).evaluate("box => { box.taggedByTest = true; }")
@@ -69,7 +70,7 @@ def test_training_with_the_page_open_next_to_a_bare_loop(playwright, warm_server
     alone, seen = [], []
     for _ in range(ROUNDS):
         alone.append(bare(network))
-        seen.append(watched(playwright, warm_server, network))
+        seen.append(watched(playwright, warm_server, f"model={network}"))
     speeds, ticks, sizes = zip(*seen, strict=True)
     figures.note(f"{network}: bare loop", mean(alone), "updates/s")
     figures.note(f"{network}: with the page open", mean(speeds), "updates/s")
@@ -94,3 +95,14 @@ def test_seconds_from_play_to_90_percent(browser, warm_server, figures):
             taken.append(time.perf_counter() - start)
     figures.note("Play to 90 % held-out, slowest of 3", max(taken), "s")
     figures.at_most("Play to 90 % held-out, middle of 3", median(taken), SECONDS_TO_90_PERCENT, "s")
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+def test_points_in_the_plane_as_seen(playwright, warm_server, figures, optimizer):
+    """2-4-2-2 on 250 points in batches of 10: 25 updates are what the Playground calls an epoch."""
+    link = f"dataset=moons&optimizer={optimizer}&widths=4-2&batch_size=10"
+    speed, _, size = watched(playwright, warm_server, link)
+    figures.note(f"points, {optimizer}: bytes an update of the page", size, "B")
+    figures.at_least(
+        f"points, {optimizer}: epochs of 250 points", speed / 25, EPOCHS_A_SECOND, "per second"
+    )

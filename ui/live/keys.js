@@ -25,10 +25,12 @@ export default function (component) {
   const root = component.parentElement;
   if (!mounted.has(root)) {
     addEventListener("keydown", listen);
+    document.documentElement.dataset.trainingKeys = "on";
     mounted.set(root, true);
   }
   return () => {
     removeEventListener("keydown", listen);
+    delete document.documentElement.dataset.trainingKeys;
     mounted.delete(root);
   };
 }

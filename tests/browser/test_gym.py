@@ -1,0 +1,78 @@
+"""The training page's further controls: keys, a teacher's link, files out and in, a race."""
+
+from visits import stats, title_of, until, updates
+
+
+def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
+    page = visit.open("/train?dataset=digits")
+    page.locator("html[data-training-keys]").wait_for(state="attached")
+    page.keyboard.press("s")
+    until(30, lambda: updates(page) == 1, page, "S to make a step")
+    page.get_by_role("button", name="Recipe", exact=True).click()
+    page.get_by_role("spinbutton", name="Seed").click()
+    page.keyboard.type("srs")
+    page.wait_for_timeout(500)
+    assert updates(page) == 1
+    page.keyboard.press("Escape")
+    title_of(page).click()
+    page.keyboard.press("Space")
+    until(30, lambda: updates(page) > 3, page, "Space to play")
+    title_of(page).click()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Play").wait_for()
+    page.keyboard.press("r")
+    page.get_by_text("Start over?").wait_for()
+
+
+def test_a_teachers_link_hides_plays_and_stops_and_outlives_another_page(visit):
+    page = visit.open("/train?dataset=moons&hide=recipe,race&play=1&stop_laps=5")
+    page.get_by_text("5 laps are done").wait_for()
+    assert updates(page) == 100
+    assert page.get_by_role("button", name="Recipe", exact=True).count() == 0
+    assert page.get_by_text("A race:").count() == 0
+    visit.menu("Learn")
+    visit.menu("Train")
+    page.wait_for_url("**/train?*hide=recipe*")
+    assert "stop_laps=5" in page.url
+    assert "play=1" in page.url
+    assert updates(page) == 100
+
+
+def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
+    page = visit.open("/train?dataset=moons&seed=5&stop_laps=2")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_text("2 laps are done").wait_for()
+    page.get_by_text("Take it home").click()
+    box = page.get_by_test_id("stExpanderDetails").filter(has_text="Bring weights back")
+    saved = {}
+    for name in ("Weights", "Network", "History", "Code"):
+        with page.expect_download() as waiting:
+            box.get_by_role("button", name=name, exact=True).click()
+        saved[name] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(saved[name])
+    assert {path.suffix for path in saved.values()} == {".safetensors", ".onnx", ".csv", ".py"}
+    assert "UPDATES = 40" in saved["Code"].read_text(encoding="utf-8")
+    page.reload()
+    title_of(page).wait_for()
+    until(30, lambda: updates(page) == 0, page, "a page without weights")
+    assert "seed=5" in page.url
+    page.get_by_text("Take it home").click()
+    page.locator('input[type="file"]').first.set_input_files(str(saved["Weights"]))
+    page.get_by_text("These weights are in").wait_for()
+    page.get_by_role("button", name="One step").click()
+    until(30, lambda: updates(page) == 1, page, "a step further")
+    assert stats(page)["held-out accuracy"] != "50.0%"
+
+
+def test_a_race_is_run_on_one_chart_and_in_one_table(visit):
+    page = visit.open("/train?dataset=moons")
+    page.get_by_text("A race: which setting").click()
+    page.get_by_role("button", name="Networks").click()
+    page.get_by_role("radio", name="3 s", exact=True).click()
+    page.get_by_role("button", name="Start the race").click()
+    page.get_by_role("button", name="Race again").wait_for()
+    chart = page.locator("[data-laps] .plot")
+    assert "Perceptron" in chart.get_attribute("aria-label")
+    table = page.locator("table.bills")
+    assert table.get_by_text("measured").count() >= 6
+    assert table.get_by_text("estimated").count() == 2
