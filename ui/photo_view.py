@@ -16,6 +16,7 @@ from ui.drawing import draw
 from ui.photo_source import Chosen, choose
 from ui.setup_view import Setup, choose_setup
 from ui.stopwatch_view import closer_look, stopwatch
+from ui.turns import a_turn
 from ui.visitor import Glance, PhotoOnShow, Visitor, visitor
 
 if TYPE_CHECKING:
@@ -78,9 +79,10 @@ def _glance(one: Chosen, setup: Setup) -> Glance:
     key = _key(one, setup)
     kept = visitor().glances
     if key not in kept:
-        photo = photos.open_photo(one.data)
-        classifier = setup.classifier()
-        prediction = classifier.predict(photo)
+        with a_turn():
+            photo = photos.open_photo(one.data)
+            classifier = setup.classifier()
+            prediction = classifier.predict(photo)
         keep_predictions(visitor(), classifier, [prediction])
         photo.thumbnail((THUMBNAIL, THUMBNAIL))
         kept[key] = Glance(photo, prediction.answer)
@@ -100,7 +102,7 @@ def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
     if who.on_show is not None and who.on_show.source == key:
         return who.on_show
     try:
-        with st.spinner("Looking"):
+        with st.spinner("Looking"), a_turn():
             who.on_show = _measure(who, one.data, key, setup)
     except EngineError as error:
         problems.show(error)
@@ -186,7 +188,8 @@ def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["
         places = dict(zip(prediction.labels, prediction.indices, strict=True))
         label = prediction.answer.label
         index = places.get(label, classifier.labels.index(label))
-        heat = activation_map(classifier.model, x, index)
+        with a_turn():
+            heat = activation_map(classifier.model, x, index)
         on_show.heat = laid_over(photo, preparation.box(photo), heat), in_words(heat)
     return on_show.heat
 

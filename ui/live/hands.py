@@ -6,6 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.uploads import MAX_BYTES
+
 _component = st.components.v2.component(
     "hands",
     js=(Path(__file__).parent / "hands.js").read_text(encoding="utf-8"),
@@ -31,7 +33,8 @@ def pasted() -> bytes | None:
     """Draw the paste button; return the bytes of a picture in the run that brings one."""
     found = _component(key="paste", data={"ask": "paste"}, on_picture_change=lambda: None)
     try:
-        return base64.b64decode(found.picture, validate=True) if found.picture else None
+        data = base64.b64decode(found.picture, validate=True) if found.picture else None
+        return data and data[: MAX_BYTES + 1]  # what is larger is refused in words, not kept
     except (binascii.Error, TypeError, ValueError):
         return None
 
