@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 from engine import theme
 from engine.units import bytes_text, percent_text
 
+CUT_OFF = 300
 STAGE_WORDS = {
     "read": "read the network",
     "decode": "decode the file",
@@ -172,21 +173,28 @@ def bills_over_days(
 def next_to_whole(
     rows: Sequence[tuple[str, float, float, float]], title: str, third: str = "right answers"
 ) -> go.Figure:
-    """Draw, for each (name, size, time, `third`), three bars; 1 is as much as the first."""
+    """Draw, for each (name, size, time, `third`), three bars; 1 is as much as the first.
+
+    A bar of more than CUT_OFF percent is cut off there, with its number on it.
+    """
     figure = go.Figure()
     measures = (
         ("bytes", theme.NEUTRAL),
         ("time", theme.INFERENCE),
         (third, theme.NEGATIVE),
     )
-    for place, (measure, colour) in enumerate(measures, start=1):
+    for place, (measure, colour) in enumerate(measures):
+        percents = [100 * row[1:][place] for row in rows]
         figure.add_bar(
             orientation="h",
             y=[row[0] for row in rows],
-            x=[100 * row[place] for row in rows],
+            x=[min(percent, CUT_OFF) for percent in percents],
             name=measure,
             marker={"color": colour},
-            hovertemplate=f"{measure}: %{{x:.0f}} %<extra>%{{y}}</extra>",
+            text=[f"{percent:.0f} % →" if percent > CUT_OFF else "" for percent in percents],
+            textposition="outside",
+            customdata=percents,
+            hovertemplate=f"{measure}: %{{customdata:.0f}} %<extra>%{{y}}</extra>",
         )
     figure.add_vline(x=100, line={"color": theme.NEUTRAL, "dash": "dot"})
     for name, *_ in rows:  # above its bars: beside them, a phone would have no room for the bars

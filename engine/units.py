@@ -20,7 +20,8 @@ def unbroken(text: str) -> str:
 def seconds_text(seconds: float) -> str:
     """Return a duration, from microseconds to years."""
     if seconds < 1e-3:
-        return f"{1e6 * seconds:,.0f}{_SPACE}µs"
+        digits = 1 if 0 < seconds < 9.95e-6 else 0
+        return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
     if seconds < 1:
         return f"{1e3 * seconds:,.1f}{_SPACE}ms"
     for size, word in ((60, "s"), (3600, "minutes"), (172_800, "hours"), (63_072_000, "days")):

@@ -31,6 +31,10 @@ EXAMPLES = {
     ),
     "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training"),
     "shares": (SHARES, "Right answers"),
+    "next_to_whole": (
+        [("as trained", 1.0, 1.0, 1.0), ("int8", 0.25, 38.0, 0.99)],
+        "Next to the network as trained, %",
+    ),
     "six_weights": (NODES, WEIGHTS, 2, "Six weights, before the step"),
     "waits": ([("20 ms", 0.021), ("3,000 ms", 0.0)], [(0.1, "instant"), (10.0, "waiting")]),
     "snapped": ([-0.3, 0.11, 0.3], [-0.3, 0.1, 0.3], "3 weights of one unit, before and after"),
@@ -43,7 +47,7 @@ UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
          "bills_over_days": "seconds", "magnitudes": "kWh", "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
          "waits": "seconds", "snapped": "how many weights", "weight_tiles": "Weights",
-         "homes": "lives", "against_budget": "milliseconds"}  # fmt: skip
+         "homes": "lives", "against_budget": "milliseconds", "next_to_whole": "%"}  # fmt: skip
 PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE,
            theme.OTHERS, charts.NODE}  # fmt: skip
 every_chart = pytest.mark.parametrize("name", list(EXAMPLES))
@@ -235,3 +239,11 @@ def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line
 def test_bills_can_be_counted_in_another_unit_than_days():
     chart = charts.bills_over_days([0.0, 30.0], [1.0, 1.0], [0.0, 2.0], 15.0, "seconds")
     assert chart.layout.xaxis.title.text == "seconds"
+
+
+def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_its_number():
+    size, time, right = drawn("next_to_whole").data
+    assert size.x == (100, 25)
+    assert time.x == (100, charts.CUT_OFF)
+    assert time.text == ("", "3800 % →")
+    assert right.x == (100, 99)

@@ -17,7 +17,7 @@ from ui.optimising.workbench import Workbench
 
 MOST = 24
 ENLARGED = 168
-PLANE = 96  # pixels of the picture of a point
+PLANE = 168  # pixels of the picture of a point
 
 
 @problems.fragment()
@@ -96,9 +96,9 @@ def _plane(data: Dataset, index: int) -> Image.Image:
     """A point as a dot where it lies; the plane is as wide as the data."""
     largest = float(data.inputs.abs().max()) * 1.05
     x, y = ((float(v) / largest + 1) / 2 * PLANE for v in data.inputs[index])
-    picture = Image.new("RGB", (PLANE, PLANE), theme.PAGE_LIGHT)
+    picture, axis = Image.new("RGB", (PLANE, PLANE), theme.PAGE_LIGHT), "#DDE1E7"
     pen = ImageDraw.Draw(picture)
-    pen.line((0, PLANE / 2, PLANE, PLANE / 2), fill="#DDE1E7")
-    pen.line((PLANE / 2, 0, PLANE / 2, PLANE), fill="#DDE1E7")
-    pen.ellipse((x - 6, PLANE - y - 6, x + 6, PLANE - y + 6), fill=theme.INFERENCE)
+    pen.line((0, PLANE / 2, PLANE, PLANE / 2), fill=axis, width=2)
+    pen.line((PLANE / 2, 0, PLANE / 2, PLANE), fill=axis, width=2)
+    pen.ellipse((x - 9, PLANE - y - 9, x + 9, PLANE - y + 9), fill=theme.INFERENCE)
     return picture

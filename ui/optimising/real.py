@@ -96,8 +96,11 @@ def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
     """What int8 brought here, one shape at a time and in batches, from the times themselves."""
     alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
     smaller = onnx.variant.size_bytes / int8.variant.size_bytes
+    file = f"**{smaller:.1f} times smaller**"
+    if smaller < 1.1:
+        file = "no smaller: with so few weights, it is mostly the recipe of the network"
     text = (
-        f"The file is **{smaller:.1f} times smaller**. Next to ONNX Runtime in float32, int8 is "
+        f"The file is {file}. Next to ONNX Runtime in float32, int8 is "
         f"{pace(alone)} one at a time, and {pace(batched)} in batches."
     )
     if min(alone, batched) < 0.95:

@@ -187,7 +187,9 @@ def _int8(int8: Result, onnx: Result) -> str:
         f"{INT8}, next to float32 there: {pace(alone)} alone, {pace(batched)} in batches, and "
         f"{less:.0%} of the bytes."
     )
-    if less > 0.3:
+    if less > 1:
+        text += " With so few weights, a file is mostly the recipe of the network and its scales."
+    elif less > 0.3:
         text += (
             " Not quite a quarter: the recipe of the network, its scales and biases are in the "
             "file as well."
