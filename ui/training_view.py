@@ -79,7 +79,7 @@ def live(config: TrainingConfig) -> None:
 
     controls()
     picture()
-    keys()
+    keys(run.started or run.playing, _lost)
 
 
 @dataclass
@@ -121,7 +121,7 @@ def _wants_another_pace(interval: float | None, run: Run) -> bool:
 def _begin(who: Visitor, config: TrainingConfig) -> None:
     if who.run is not None:
         who.run.pause()
-    who.run, who.asking = Run(config, shared_pool(), who.allowance), None
+    who.run, who.asking, who.lost = Run(config, shared_pool(), who.allowance), None, False
     set_pace(who.run)
 
 
@@ -168,6 +168,10 @@ def _button(
     )
 
 
+def _lost() -> None:
+    visitor().lost = True
+
+
 def _state(run: Run) -> str:
     others = shared_pool().live(but=run.number)
     crowd = f" · {others} more in training on this machine" if others else ""
@@ -179,6 +183,11 @@ def _state(run: Run) -> str:
         return f"Stopped by its own rule: {run.stopped} It is set under Pace." + crowd
     if run.view.steps:
         return "Paused. These weights can serve on the Infer page." + crowd
+    if visitor().lost:
+        return (
+            "The page was loaded anew: your settings are back from the link, the weights of your "
+            "run are gone. “Take it home” below keeps them next time." + crowd
+        )
     return "Ready: the weights are random, the answers are guesses." + crowd
 
 

@@ -71,6 +71,7 @@ class Visitor:
     slow: "SlowStep | None" = None  # the next update, taken apart
     part: str = ""  # how far that has come
     follow: tuple[int, int] | None = None  # the weight to follow through it: (unit, source)
+    lost: bool = False  # a reload of the page threw a run away
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     paused_to_serve: bool = False  # training stopped because its weights were asked for

@@ -42,7 +42,7 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     page = visit.open("/train?dataset=moons&seed=5&stop_laps=2")
     page.get_by_role("button", name="Play").click()
     page.get_by_text("2 laps are done").wait_for()
-    page.get_by_text("Take it home").click()
+    page.get_by_text("Take it home: weights").click()
     box = page.get_by_test_id("stExpanderDetails").filter(has_text="Bring weights back")
     saved = {}
     for name in ("Weights", "Network", "History", "Code"):
@@ -56,7 +56,8 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     title_of(page).wait_for()
     until(30, lambda: updates(page) == 0, page, "a page without weights")
     assert "seed=5" in page.url
-    page.get_by_text("Take it home").click()
+    page.get_by_text("the weights of your run are gone").wait_for()
+    page.get_by_text("Take it home: weights").click()
     page.locator('input[type="file"]').first.set_input_files(str(saved["Weights"]))
     page.get_by_text("These weights are in").wait_for()
     page.get_by_role("button", name="One step").click()

@@ -1,10 +1,22 @@
 // Space plays and pauses, S makes one step, R resets: each presses the button that does it. Keys
 // belong to fields while somebody types, and to a button or a slider that has the focus.
+//
+// And a note of this tab that there was a run, so that a page loaded anew can say that it is gone.
 
 const BUTTONS = { " ": ["play", "pause"], s: ["step"], r: ["reset"] };
 const OWN_KEYS = "input, textarea, select, [contenteditable=true], [role=slider], [role=combobox]";
 const OWN_SPACE = "button, a, summary, [role=radio], [role=button], [role=option], [role=tab]";
+const NOTE = "training-and-inference.run";
 const mounted = new WeakMap();
+
+// `first`: the page has just come; a run that was noted and isn't there was lost by a reload.
+function note(component, first) {
+  try {
+    if (component.data.started) sessionStorage.setItem(NOTE, "1");
+    else if (first && sessionStorage.getItem(NOTE)) component.setStateValue("lost", true);
+    if (!component.data.started) sessionStorage.removeItem(NOTE);
+  } catch {} // storage is closed in some private windows
+}
 
 function listen(event) {
   const names = BUTTONS[event.key.toLowerCase()];
@@ -23,6 +35,7 @@ function listen(event) {
 
 export default function (component) {
   const root = component.parentElement;
+  note(component, !mounted.has(root));
   if (!mounted.has(root)) {
     addEventListener("keydown", listen);
     document.documentElement.dataset.trainingKeys = "on";

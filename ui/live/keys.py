@@ -1,5 +1,6 @@
-"""The training page's keys: Space, S and R press its buttons."""
+"""The training page's keys: Space, S and R press its buttons; and whether a reload lost a run."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +10,9 @@ _component = st.components.v2.component(
 )
 
 
-def keys() -> None:
-    """Listen for keys as long as the page is shown."""
-    _component(key="training_keys", height=1)
+def keys(started: bool, lost: Callable[[], None]) -> None:
+    """Listen for keys as long as the page is shown.
+
+    started: whether there is a run to lose · lost: called once if this tab had one before a reload.
+    """
+    _component(key="training_keys", height=1, data={"started": started}, on_lost_change=lost)
