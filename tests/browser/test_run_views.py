@@ -135,11 +135,11 @@ def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(v
     play(page, at_least=60)
     pause(page)
     chart = live(page).locator('[data-plot="loss"] canvas').first
-    raw = chart.evaluate("one => one.toDataURL()")
+    seen = [chart.evaluate("one => one.toDataURL()")]
     for name in ("smoothed", "over seconds"):
         page.get_by_role("button", name=name).click()
-        until(10, lambda: chart.evaluate("one => one.toDataURL()") != raw, page, name)
-        raw = chart.evaluate("one => one.toDataURL()")
+        until(10, lambda: chart.evaluate("one => one.toDataURL()") not in seen, page, name)
+        seen.append(chart.evaluate("one => one.toDataURL()"))
     visit.menu("Learn")
     visit.menu("Train")
     for name in ("smoothed", "over seconds"):

@@ -32,10 +32,12 @@ function unpack(bytes) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, headerLength)));
   let offset = 4 + Math.ceil(headerLength / 4) * 4;
   const arrays = {};
-  for (const [name, kind, length] of header.arrays) {
-    arrays[name] = kind === "f" ? new Float32Array(buffer, offset, length)
-      : new Uint8Array(buffer, offset, length);
-    offset += arrays[name].byteLength;
+  for (const [name, kind, length, low, high] of header.arrays) {
+    const Kind = { f: Float32Array, h: Uint16Array, b: Uint8Array }[kind];
+    const array = new Kind(buffer, offset, length);
+    offset += array.byteLength;
+    arrays[name] = kind !== "h" ? array
+      : Float32Array.from(array, (height) => low + height / 65535 * (high - low));
   }
   for (const [name, grid] of Object.entries(header.grids)) grid.levels = arrays["sheet:" + name];
   return { ...header, arrays };

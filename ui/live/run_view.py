@@ -57,29 +57,29 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
     """Pack the figures, the curves (200 points, 60 evaluations at the most), and the view."""
     header = {"palette": PALETTE, "stats": _stats(run), "undone": _undone(run), "alts": _alts(run)}
     header |= tabs
-    arrays = _curves(run)
+    places, lines = _curves(run)
     if seen is None:
-        return pack(header, arrays)
+        return pack(header, places, lines=lines)
     header |= {"view": seen.view, "words": seen.words}
-    return pack(header, arrays | seen.arrays, seen.sheets)
+    return pack(header, places | seen.arrays, seen.sheets, lines)
 
 
-def _curves(run: "Run") -> "dict[str, NDArray[Any]]":
+def _curves(run: "Run") -> "tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]":
+    """Return where the points of the curves stand, and how high."""
     import numpy as np
 
     view = run.view
     curve = np.array(view.curve, dtype=np.float32).reshape(-1, 3)
     tests = [(e.step, e.loss, e.accuracy) for e in _thinned(view.evaluations)]
     evaluations = np.array(tests, dtype=np.float32).reshape(-1, 3)
-    return {
-        "x": curve[:, 0],
+    lines = {
         "loss": curve[:, 1],
         "accuracy": curve[:, 2],
         "clock": np.array(view.clock, dtype=np.float32),
-        "evalX": evaluations[:, 0],
         "evalLoss": evaluations[:, 1],
         "evalAccuracy": evaluations[:, 2],
     }
+    return {"x": curve[:, 0], "evalX": evaluations[:, 0]}, lines
 
 
 def _stats(run: "Run") -> list[tuple[str, str, str]]:
