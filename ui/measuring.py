@@ -1,6 +1,6 @@
 """Work that may take a moment: in the pool, with a progress bar and a stop button.
 
-What is done within a quarter of a second is simply there. What takes longer is looked at by a
+What is done within a moment is simply there. What takes longer is looked at by a
 fragment with a clock: begun in a quiet run, it is watched from the next run on.
 """
 
@@ -15,7 +15,7 @@ from ui.visitor import visitor
 if TYPE_CHECKING:
     from engine.jobs import Work
 
-PATIENCE_SECONDS = 0.25  # an answer within 0.3 s feels like one's own doing
+PATIENCE_SECONDS = 0.15  # and as long again until the progress shows: 0.3 s feels quick
 LOOK_SECONDS = 0.2
 
 

@@ -70,6 +70,6 @@ def test_every_control_of_every_figure(browser, figures):
                     waits[f"{name}: {label}"] = took
     for what, took in sorted(waits.items(), key=lambda one: -one[1])[:8]:
         figures.note(f"  {what}", took, "s")
-    assert len(waits) > len(FIGURES)
+    assert len(waits) > len(list(FIGURES))
     figures.at_most("a figure's answer, the middle one", median(waits.values()), LIMIT_SECONDS, "s")
     figures.at_most("a figure's answer, the slowest", max(waits.values()), LIMIT_SECONDS, "s")
