@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -130,6 +130,22 @@ class UploadsInTurns:
             except TimeoutError:
                 await PlainTextResponse("Too slow", 408)(scope, receive, send)
 
+
+def allow_open_files(wanted: int = 4096) -> None:
+    """Raise this process's own limit, often 1,024: each visit takes four, and 128 that left three.
+
+    Where there is no such limit, or no right to raise it, things stay as they are.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+allow_open_files()
 
 # Streamlit puts this file's folder on the path, and imports it from there; but it is in `ui`.
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "ui"]

@@ -121,3 +121,17 @@ def test_who_dawdles_gives_the_place_to_others(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_plain_script_is_what_is_served() -> None:
     assert server.app.script_path == server.ROOT / "app.py"
+
+
+def test_the_limit_of_open_files_is_raised_and_never_lowered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    resource = pytest.importorskip("resource")
+    limits = [(1024, 20_000), (20_000, 20_000), (1024, 2048), (256, resource.RLIM_INFINITY)]
+    for soft, hard in limits:
+        monkeypatch.setattr(resource, "getrlimit", lambda _, now=(soft, hard): now)
+        given: list[tuple[int, int]] = []
+        monkeypatch.setattr(resource, "setrlimit", lambda _, new, given=given: given.append(new))
+        server.allow_open_files()
+        most = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
+        assert given == ([(most, hard)] if soft < most else [])
