@@ -44,14 +44,16 @@ class Part:
 
 @dataclass(eq=False)
 class Tally:
-    """One runtime's answers and times.
+    """One runtime's answers and times; the network itself isn't kept.
 
-    best: the likeliest class of each picture · beliefs: its three likeliest classes with their
-    probabilities · seconds: of each forward pass.
+    labels: of its classes · size_bytes: of its weights, or of its file · best: the likeliest class
+    of each picture · beliefs: its three likeliest classes with their probabilities · seconds: of
+    each forward pass.
     """
 
     runtime: str
-    classifier: Classifier
+    labels: tuple[str, ...]
+    size_bytes: int
     best: list[int] = field(default_factory=list)
     beliefs: list[list[tuple[int, float]]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -87,27 +89,28 @@ def compare(network: str, runtimes: Sequence[str]) -> Work[list[Tally]]:
 
     Raises NetworkError for a network that can't be had.
     """
-    tallies = []
+    pairs: list[tuple[Tally, Classifier]] = []
     for number, runtime in enumerate(runtimes, start=1):
-        tallies.append(Tally(runtime, shared_classifier(network, runtime)))
+        classifier = shared_classifier(network, runtime)
+        pairs.append((Tally(runtime, classifier.labels, classifier.size_bytes), classifier))
         yield Progress(0.1 * number / len(runtimes), "reading the networks")
     pictures = parts()
     for number, part in enumerate(pictures):
-        preparation = tallies[0].classifier.preparation
+        preparation = pairs[0][1].preparation
         x = preparation.normalise(preparation.resize(part.open()))  # (1, 3, size, size) float32
-        first = number % len(tallies)
-        for tally in tallies[first:] + tallies[:first]:
-            _look(tally, x)
+        first = number % len(pairs)
+        for tally, classifier in pairs[first:] + pairs[:first]:
+            _look(tally, classifier, x)
             share = 0.1 + 0.9 * (number + 1) / len(pictures)
             yield Progress(share, f"picture {number + 1} of {len(pictures)}")
-    return tallies
+    return [tally for tally, _ in pairs]
 
 
-def _look(tally: Tally, x: Tensor) -> None:
+def _look(tally: Tally, classifier: Classifier, x: Tensor) -> None:
     if not tally.seconds:
-        tally.classifier.forward(x)  # warms up; isn't counted
+        classifier.forward(x)  # warms up; isn't counted
     start = time.perf_counter()
-    logits = tally.classifier.forward(x)
+    logits = classifier.forward(x)
     tally.seconds.append(time.perf_counter() - start)
     best = logits[0].softmax(0).topk(3)
     tally.beliefs.append(list(zip(best.indices.tolist(), best.values.tolist(), strict=True)))

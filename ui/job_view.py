@@ -7,6 +7,7 @@ import streamlit as st
 
 from engine.compute import Pool, shared_pool
 from engine.jobs import Job, Work
+from engine.memory import give_back
 from ui import problems
 from ui.measuring import progress
 from ui.visitor import visitor
@@ -60,4 +61,5 @@ def _ended(job: Job[Any], key: str, then: Callable[[Any], None]) -> bool:
     visitor().jobs.pop(key, None)
     if job.done:
         then(job.result)
+    give_back()  # measuring takes memory that nobody needs afterwards
     return True

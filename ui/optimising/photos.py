@@ -59,7 +59,7 @@ def _table(tallies: list[Tally]) -> None:
 
 
 def _row(tally: Tally, whole: Tally) -> list[Cell]:
-    size = tally.classifier.size_bytes
+    size = tally.size_bytes
     total, same = len(tally.best), len(tally.best) - len(tally.differing(whole))
     published = PUBLISHED.get(tally.runtime)
     return [
@@ -78,7 +78,7 @@ def _chart(tallies: list[Tally]) -> None:
     rows = [
         (
             RUNTIMES[tally.runtime].title,
-            tally.classifier.size_bytes / whole.classifier.size_bytes,
+            tally.size_bytes / whole.size_bytes,
             tally.latency / whole.latency,
             1 - len(tally.differing(whole)) / len(tally.best),
         )
@@ -98,7 +98,7 @@ def _says(tallies: list[Tally]) -> str:
     lines = []
     for tally in others:
         faster = whole.latency / tally.latency
-        less = tally.classifier.size_bytes / whole.classifier.size_bytes
+        less = tally.size_bytes / whole.size_bytes
         line = f"- **{RUNTIMES[tally.runtime].title}** is {pace(faster)} here"
         line += f", and takes {less:.0%} of the bytes." if less < 0.9 else ", in as many bytes."
         if faster < 1 / 1.1:
@@ -135,7 +135,7 @@ def _both(part: Part, number: int, pair: tuple[Tally, Tally]) -> None:
     left, *columns = st.columns([3, 4, 4], gap="medium")
     left.image(part.open(), caption=f"What they saw: {part.words}", alt=part.words, width=240)
     for place, (column, tally) in enumerate(zip(columns, pair, strict=True)):
-        labels = [tally.classifier.labels[i] for i, _ in tally.beliefs[number]]
+        labels = [tally.labels[i] for i, _ in tally.beliefs[number]]
         shares = [share for _, share in tally.beliefs[number]]
         with column:
             st.markdown(f"**{RUNTIMES[tally.runtime].title}**: {labels[0]}, sure to "
