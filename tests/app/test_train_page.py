@@ -33,12 +33,16 @@ def shown(at):
     return {field: at.session_state[field] for field in FIELDS}
 
 
-def stats(at):
-    """The live tiles, label → value, read from what goes to the browser."""
+def header(at):
+    """The words of the live picture, read from what goes to the browser."""
     view = next(one for one in at.main if getattr(one, "key", None) == "run_view")
     length = struct.unpack("<I", view.proto.bytes[:4])[0]
-    header = json.loads(view.proto.bytes[4 : 4 + length])
-    return {label: value for label, value, _ in header["stats"]}
+    return json.loads(view.proto.bytes[4 : 4 + length])
+
+
+def stats(at):
+    """The live tiles, label → value."""
+    return {label: value for label, value, _ in header(at)["stats"]}
 
 
 def words(at):
@@ -157,6 +161,7 @@ def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
     assert [one.value for one in at.exception] == []
     assert len(at.error) == 1
     assert "What to do" in at.error[0].value
+    assert "undone when the run went back" in header(at)["undone"]
     at.button(key="lower").click().run()
     assert run_of(at).config.lr == 1.0
     assert_well(at)

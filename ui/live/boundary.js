@@ -58,7 +58,7 @@ LENSES.boundary = function (box, tell) {
         const key = el("span.key");
         key.style.background = data.palette.series[i % colours.length];
         return [key, name];
-      }), el("small.end", { textContent: "dark rings: held-out points" }));
+      }), el("small.end", { textContent: "bold rings: held-out points" }));
     }
   }
 
