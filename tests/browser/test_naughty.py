@@ -30,7 +30,7 @@ def test_no_script_in_a_file_name_runs(visit):
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page = visit.open("/infer")
-    page.get_by_role("radio", name="My photo", exact=True).click()
+    page.get_by_role("radio", name="My photos", exact=True).click()
     files = [
         {"name": f"{text[:80]}.jpg", "mimeType": "image/jpeg", "buffer": sample("cat")}
         for text in SCRIPTS[:3]
