@@ -16,8 +16,8 @@ LENSES.layers = function (box) {
         </figcaption><div class="plot low" data-vital="gradient" role="img"></div></figure>
       <figure><figcaption>Update ÷ weight <small>how far one update moves a layer; powers of ten</small>
         </figcaption><div class="plot low" data-vital="ratio" role="img"></div></figure></div>
-    <h4>Spread of the weights <small>the middle line is the median; half of the weights lie in the
-      dark band, nine in ten in the light one</small></h4>
+    <h2>Spread of the weights <small>the middle line is the median; half of the weights lie in the
+      dark band, nine in ten in the light one</small></h2>
     <div class="small-plots"></div><p class="keys"><small></small></p>`;
   say(box.querySelector(".keys small"), ZOOM_HINT);
   const charts = [];

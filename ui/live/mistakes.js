@@ -3,12 +3,12 @@
 LENSES.mistakes = function (box, tell) {
   box.innerHTML = `<p class="faint none">The table fills as soon as the network was tested on the
       held-out images: after the first update, and after each lap.</p>
-    <div class="wrong"><div><h4>Who is taken for whom <small class="when"></small></h4>
+    <div class="wrong"><div><h2>Who is taken for whom <small class="when"></small></h2>
       <table class="matrix"></table>
       <p class="keys"><small>rows: what it is · columns: what the network says · teal: right ·
         rose: wrong, stronger where it happens more often in that row</small></p></div>
-    <div><h4 class="cell-title"></h4><div class="cards" data-cards="cell"></div>
-      <h4>Most confidently wrong</h4><div class="cards" data-cards="worst"></div></div></div>`;
+    <div><h2 class="cell-title"></h2><div class="cards" data-cards="cell"></div>
+      <h2>Most confidently wrong</h2><div class="cards" data-cards="worst"></div></div></div>`;
   const table = box.querySelector("table");
   let built = "", words = null;
 

@@ -11,7 +11,7 @@ LENSES.step = function (box, tell) {
       <label>from input <input type="number" min="1" step="1" aria-label="Input"></label>
       <span class="choice"><button type="button">The steepest one</button></span></div>
     <div class="step-sheets pair"></div>
-    <h4 class="batch">The first of the batch</h4><div class="cards"></div>`;
+    <h2 class="batch">The first of the batch</h2><div class="cards"></div>`;
   const parts = box.querySelector(".parts"), layers = box.querySelector(".choice");
   const [unit, source] = box.querySelectorAll("input"), cards = box.querySelector(".cards");
   const sheets = box.querySelector(".step-sheets");
