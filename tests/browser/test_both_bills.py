@@ -1,6 +1,6 @@
 """From nothing to both bills, by one button."""
 
-from visits import one_step, until
+from visits import one_step, settle, until
 
 
 def test_measure_both_and_read_the_bills(visit):
@@ -8,7 +8,7 @@ def test_measure_both_and_read_the_bills(visit):
     page.get_by_text("You have trained no network yet").wait_for()
     page.get_by_role("button", name="Measure both for me").click()
     page.get_by_test_id("stProgress").wait_for()
-    bills = page.locator("table.bills").first
+    bills = page.locator("table.bills", has_text="The bills of network")
     bills.wait_for()
     heads = bills.locator("thead th").all_inner_texts()
     assert sum("Training" in head for head in heads) == 1
@@ -26,8 +26,9 @@ def test_each_figure_tells_where_it_comes_from(visit):
     one_step(page)
     visit.menu("Compare")
     page.get_by_role("button", name="Serve these weights").click()
+    page.locator("table.bills", has_text="The bills of network").wait_for()
+    settle(page)
     details = page.locator("table.bills details").first
-    details.wait_for()
     assert details.evaluate("one => one.innerText.trim().split('\\n').length") == 1
     details.locator("summary").click()
     until(10, lambda: details.get_attribute("open") is not None, page, "the details")
