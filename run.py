@@ -61,6 +61,10 @@ REQUIREMENTS = {
     "test": ("requirements.txt", "tests/requirements.txt"),
 }
 TEST_FOLDERS = ("tests/unit", "tests/app", "tests/browser")
+TEST_RUNS = (
+    ("tests/unit", "tests/app", "--numprocesses=2", "--dist=worksteal"),
+    ("tests/browser",),  # one after the other: some of them time what a visitor waits for
+)
 FIND_LINKS = re.compile(r"^\s*(?:--find-links|-f)[\s=]\s*(\S+).*\n?", re.MULTILINE)
 OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|Connection(Reset|Refused)?Error|ProxyError"
@@ -432,7 +436,9 @@ def test(arguments: list[str]) -> int:
     if not paths or not all(path.startswith(("tests/unit", "tests/app")) for path in paths):
         browser = find_browser()
         os.environ.update({"CHROMIUM": browser} if browser else {})
-    return pytest(*([] if paths else TEST_FOLDERS), *arguments)
+    if arguments:
+        return pytest(*([] if paths else TEST_FOLDERS), *arguments)
+    return max([pytest(*run) for run in TEST_RUNS], key=abs)
 
 
 def pytest(*arguments: str) -> int:

@@ -10,7 +10,7 @@ from visits import DESKTOP
 from engine.lessons import course
 
 PATHS = [
-    *("/", "/train", "/infer", "/compare", "/learn?figure=giants&embed=true"),
+    *("/", "/train", "/infer", "/optimise", "/compare", "/learn?figure=giants&embed=true"),
     *(f"/learn?lesson={lesson.slug}" for lesson in course()),
 ]
 MENU = '[data-testid="stSidebarNav"]'

@@ -524,7 +524,24 @@ def test_a_browser_that_is_there_is_handed_to_the_tests(run, followed, tmp_path,
     monkeypatch.setattr(run, "BROWSERS", ("chromium",))
     assert run.test([]) == 0
     assert run.os.environ["CHROMIUM"] == str(browser)
-    assert followed[0][-1][3:] == list(run.TEST_FOLDERS)
+    assert [command[3:] for command in followed[0]] == [list(one) for one in run.TEST_RUNS]
+    assert sorted(word for one in run.TEST_RUNS for word in one if word[0] != "-") == sorted(
+        run.TEST_FOLDERS
+    )
+
+
+def test_all_tests_fail_if_one_part_of_them_does(run, followed, monkeypatch):
+    monkeypatch.setattr(run, "find_browser", lambda: None)
+    commands, codes = followed
+    codes += [1, 0, 0]  # pytest complains and can be imported; the second part is content
+    assert run.test([]) == 1
+    assert len(commands) == 3
+
+
+def test_options_alone_go_to_one_run_over_all_tests(run, followed, monkeypatch):
+    monkeypatch.setattr(run, "find_browser", lambda: None)
+    assert run.test(["-k", "port"]) == 0
+    assert [command[3:] for command in followed[0]] == [[*run.TEST_FOLDERS, "-k", "port"]]
 
 
 def test_named_tests_run_alone_and_want_a_browser_only_if_they_need_one(run, followed, monkeypatch):
