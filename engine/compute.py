@@ -30,6 +30,7 @@ from engine.edits import Edit, apply, check
 from engine.errors import BudgetError, Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
+from engine.models import first_weights
 from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
@@ -46,10 +47,10 @@ NO_RULE = StopRule()
 class View:
     """All that a page draws of a run, taken between two slices; nothing changes it later.
 
-    curve: (update, loss, accuracy) · weights, change: the first layer's, as float32 pictures
-    (n, h, w) · units: how many such pictures the layer has · fingerprint: of all weights ·
-    clock: seconds of updating at each point of the curve · edits: weights set by hand ·
-    seen: through the view that `watch` picks, None where nobody has picked one.
+    curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
+    fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
+    edits: weights set by hand · seen: through the view that `watch` picks, None where nobody has
+    picked one.
     """
 
     steps: int
@@ -57,8 +58,6 @@ class View:
     curve: list[tuple[float, float, float]]
     evaluations: list[Evaluation]
     weights: NDArray[np.float32]
-    change: NDArray[np.float32]
-    units: int
     fingerprint: str
     clock: list[float] = field(default_factory=list)
     edits: int = 0
@@ -145,15 +144,13 @@ def _train(
 
 def look(trainer: Trainer, watch: Watch | None = None) -> View:
     """Take the picture of a run as it stands, with the view that was picked."""
-    weights, change = (unit_pictures(t.numpy(), trainer.dataset) for t in trainer.first_layer())
+    weights = first_weights(trainer.model).detach().clone().numpy()
     return View(
         steps=trainer.steps,
         epochs=trainer.steps / trainer.steps_per_epoch,
         curve=trainer.history.curve(),
         evaluations=list(trainer.history.evaluations),
-        weights=weights,
-        change=change,
-        units=len(weights),
+        weights=unit_pictures(weights, trainer.dataset),
         fingerprint=trainer.fingerprint(),
         clock=trainer.history.clock(),
         edits=trainer.edits,

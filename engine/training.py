@@ -21,7 +21,7 @@ from engine.config import TrainingConfig
 from engine.datasets import Dataset, Split, examples
 from engine.errors import Diverged
 from engine.history import Evaluation, History, Step
-from engine.models import build_model, draw_masks_from, fingerprint, first_weights
+from engine.models import build_model, draw_masks_from, fingerprint
 from engine.schedules import SCHEDULES
 from engine.vitals import Diary
 
@@ -90,7 +90,6 @@ class Trainer:
         draw_masks_from(self._generator, self.model)
         self._order = torch.empty(0, dtype=torch.int64)
         self._position = 0
-        self._before = first_weights(self.model).detach().clone()
         self._snapshot: Snapshot | None = None
         self.before: list[Tensor] | None = None  # every layer's weights before the last update
         self.answers: Answers | None = None  # of the last look at the held-out pictures
@@ -149,7 +148,6 @@ class Trainer:
         self._refuse_runaway(value)
         self.optimizer.zero_grad()
         loss.backward()
-        self._before.copy_(first_weights(self.model).detach())
         if self.config.schedule != "constant":
             for group in self.optimizer.param_groups:
                 group["lr"] = self.lr
@@ -193,18 +191,13 @@ class Trainer:
         """Return 12 hex digits that change when any weight does."""
         return fingerprint(self.model)
 
-    def first_layer(self) -> tuple[Tensor, Tensor]:
-        """Return copies of the first layer's weights and of what the last update added to them."""
-        now = first_weights(self.model).detach()
-        return now.clone(), now - self._before
-
     def adopt(self, model: nn.Module) -> None:
         """Go on with this network in place of one's own, under a fresh optimiser and history."""
         self.model = copy.deepcopy(model).train().requires_grad_(True)
         self.optimizer = self._new_optimizer()
         draw_masks_from(self._generator, self.model)
         self.history, self.steps, self._snapshot = History(), 0, None
-        self._before, self.before = first_weights(self.model).detach().clone(), None
+        self.before = None
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""
@@ -218,7 +211,6 @@ class Trainer:
         self.steps, self.history = kept.steps, kept.history.copy()
         self.before, self.answers = None, kept.answers
         self.diary.forget_after(self.steps)
-        self._before.copy_(first_weights(self.model).detach())
 
     def _draw_batch(self) -> Tensor:
         """Return the next (B,) int64 indices; shuffles anew when all pictures were seen."""

@@ -287,7 +287,6 @@ def test_back_restores_the_last_lap_bit_by_bit(network, optimizer):
     assert same(state(run), kept)
     assert run.history.curve() == curve
     assert run.history.evaluations == evaluations
-    assert run.first_layer()[1].abs().max() == 0
     assert losses(run, 3) == onwards
 
 
@@ -402,26 +401,6 @@ def test_the_fingerprint_changes_with_an_update_and_with_nothing_else():
     weight = next(run.model.parameters()).data
     weight[0, 0, 0, 0] = torch.nextafter(weight[0, 0, 0, 0], torch.tensor(9.0))  # by one bit
     assert run.fingerprint() != after
-
-
-def test_the_first_layers_change_is_after_minus_before(network):
-    run = trainer(model=network)
-    for _ in range(3):
-        before = run.first_layer()[0]
-        run.step()
-        after, change = run.first_layer()
-        assert torch.equal(change, after - before)
-        assert change.abs().max() > 0
-
-
-def test_the_first_layer_comes_as_a_copy():
-    run = trainer()
-    run.step()
-    fingerprint = run.fingerprint()
-    weights, change = run.first_layer()
-    weights.zero_(), change.fill_(9)
-    assert run.fingerprint() == fingerprint
-    assert run.first_layer()[1].abs().max() < 1
 
 
 def test_run_for_makes_one_update_even_without_time():

@@ -188,6 +188,7 @@ def test_an_images_maps_are_what_the_layers_put_out():
 
 
 def test_layer_outputs_are_what_the_next_layer_gets():
+    torch.manual_seed(0)
     model = nn.Sequential(
         nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Tanh(), nn.MaxPool2d(2), nn.Flatten(),
         nn.Linear(18, 4), nn.ReLU(), nn.Linear(4, 1),
