@@ -43,11 +43,30 @@ function unpack(bytes) {
   return { ...header, arrays };
 }
 
+const COLOURS = new Map(); // a canvas that reads a colour takes a millisecond
+
 function rgb(text) {
-  const probe = document.createElement("canvas").getContext("2d");
-  probe.fillStyle = text;
-  const hex = probe.fillStyle;
-  return [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+  if (!COLOURS.has(text)) {
+    const probe = document.createElement("canvas").getContext("2d");
+    probe.fillStyle = text;
+    const hex = probe.fillStyle;
+    COLOURS.set(text, [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16)));
+  }
+  return COLOURS.get(text);
+}
+
+// A colour as a canvas keeps it: four bytes in one number.
+function packed([r, g, b]) {
+  return (255 << 24) | (b << 16) | (g << 8) | r;
+}
+
+// Fill a canvas of side × side cells; it is the browser that makes it larger, smoothly.
+function paint(canvas, side, colourOf) {
+  if (canvas.width !== side) canvas.width = canvas.height = side;
+  const pen = canvas.getContext("2d"), image = pen.createImageData(side, side);
+  const cells = new Uint32Array(image.data.buffer);
+  for (let i = 0; i < cells.length; i++) cells[i] = colourOf(i);
+  pen.putImageData(image, 0, 0);
 }
 
 function themed(host, name, otherwise = "") {
@@ -97,7 +116,7 @@ function drawGrid(canvas, grid, colours) {
   const picture = canvas.getContext("2d");
   const image = picture.createImageData(wide, tall);
   const pixels = new Uint32Array(image.data.buffer);
-  const table = shades(colours).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r);
+  const table = shades(colours).map(packed);
   for (let unit = 0; unit < count; unit++) {
     const left = (unit % columns) * (cellWidth + gap);
     const top = Math.floor(unit / columns) * (cellHeight + gap);

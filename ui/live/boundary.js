@@ -23,32 +23,40 @@ LENSES.boundary = function (box, tell) {
 
   // --- the plane ---
 
-  const field = document.createElement("canvas");
+  // The points stay where they are: they are drawn once, and laid over each new answer.
+  const field = document.createElement("canvas"), dots = document.createElement("canvas");
+  let dotted = "";
 
-  function drawPlane(data) {
-    const { side, classes } = data.words, { plane: answers, points, labels, heldOut } = data.arrays;
-    const page = rgb(themed(box, "--st-background-color", "#ffffff"));
-    const colours = data.palette.series.map(rgb);
-    field.width = field.height = side;
-    const image = field.getContext("2d").createImageData(side, side);
-    answers.forEach((byte, i) => {
-      const shade = mix(page, colours[(byte >> 5) % colours.length], (byte & 31) / 31 * 0.62);
-      image.data.set([...shade, 255], 4 * i);
-    });
-    field.getContext("2d").putImageData(image, 0, 0);
-    const pen = plane.getContext("2d"), size = plane.width;
-    pen.imageSmoothingQuality = "high";
-    pen.drawImage(field, 0, 0, size, size);
+  function drawDots(data, page) {
+    const { points, labels, heldOut } = data.arrays, { series } = data.palette;
+    const ring = themed(box, "--st-text-color"), key = [ring, page, points, labels, heldOut].join("|");
+    if (dotted === key) return;
+    dotted = key;
+    const size = dots.width = dots.height = plane.width, pen = dots.getContext("2d");
     for (let i = 0; i < labels.length; i++) {
       const x = (points[2 * i] / 255) * size, y = (1 - points[2 * i + 1] / 255) * size;
       pen.beginPath();
       pen.arc(x, y, 8, 0, 7);
-      pen.fillStyle = data.palette.series[labels[i] % colours.length];
+      pen.fillStyle = series[labels[i] % series.length];
       pen.fill();
       pen.lineWidth = heldOut[i] ? 4 : 2;
-      pen.strokeStyle = heldOut[i] ? themed(box, "--st-text-color") : `rgb(${page})`;
+      pen.strokeStyle = heldOut[i] ? ring : `rgb(${page})`;
       pen.stroke();
     }
+  }
+
+  function drawPlane(data) {
+    const { side, classes } = data.words, { plane: answers, labels } = data.arrays;
+    const page = rgb(themed(box, "--st-background-color", "#ffffff"));
+    const colours = data.palette.series.map(rgb);
+    const table = Array.from({ length: 256 }, (_, byte) =>
+      packed(mix(page, colours[(byte >> 5) % colours.length], (byte & 31) / 31 * 0.62)));
+    paint(field, side, (i) => table[answers[i]]);
+    drawDots(data, page);
+    const pen = plane.getContext("2d");
+    pen.imageSmoothingQuality = "high";
+    pen.drawImage(field, 0, 0, plane.width, plane.height);
+    pen.drawImage(dots, 0, 0);
     attribute(plane, "aria-label", `The plane in the colours of the answers, with ${labels.length} ` +
       `points of ${classes.length} classes: ${classes.join(", ")}.`);
     const keys = box.querySelector(".classes");
@@ -111,7 +119,7 @@ LENSES.boundary = function (box, tell) {
     shown.forEach((count, column) => {
       for (let row = 0; row < count; row++) {
         const [x, y] = place(column, row), size = NODE;
-        const node = el("canvas", { width: 2 * size, height: 2 * size, title: name(column, row) });
+        const node = el("canvas", { title: name(column, row) });
         Object.assign(node.style, { left: x + "px", top: y - size / 2 + "px", width: size + "px", height: size + "px" });
         node.dataset.node = `${column}/${row}`;
         node.setAttribute("aria-hidden", "true");
@@ -128,34 +136,32 @@ LENSES.boundary = function (box, tell) {
     say(box.querySelector(".more"), hidden ? `${hidden} more units aren’t drawn` : "");
   }
 
+  // Each node shows the plane as it sees it: a coordinate, a unit’s output, or one class’s answer.
   function drawNodes(data) {
-    const { shown, side } = data.words, colours = signColours(box, data.palette);
-    const table = shades(colours);
+    const { shown, side } = data.words, { series } = data.palette;
+    const colours = signColours(box, data.palette), table = shades(colours).map(packed);
+    const [below, zero, above] = colours;
     for (const node of net.querySelectorAll("[data-node]")) {
       const [column, row] = node.dataset.node.split("/").map(Number);
-      const pen = node.getContext("2d"), grid = data.grids["maps" + (column - 1)];
-      const cells = column && grid ? grid.width : 12;
-      small.width = small.height = cells;
-      const image = small.getContext("2d").createImageData(cells, cells);
-      for (let i = 0; i < cells * cells; i++) {
-        let shade;
-        if (column === 0) {
-          const at = row ? 1 - 2 * Math.floor(i / cells) / (cells - 1) : 2 * (i % cells) / (cells - 1) - 1;
-          shade = mix(colours[1], at < 0 ? colours[0] : colours[2], Math.abs(at));
-        } else if (column === shown.length - 1) {
-          const x = Math.floor((i % cells + 0.5) / cells * side), y = Math.floor((Math.floor(i / cells) + 0.5) / cells * side);
-          const byte = data.arrays.plane[y * side + x];
-          const share = byte >> 5 === row ? 0.25 + (byte & 31) / 31 * 0.75 : 0;
-          shade = mix(colours[1], rgb(data.palette.series[row % data.palette.series.length]), share);
-        } else shade = grid ? table[level(grid.levels, row * cells * cells + i) + 8] : colours[1];
-        image.data.set([...shade, 255], 4 * i);
+      if (column === 0) {
+        paint(node, 12, (i) => {
+          const at = row ? 1 - 2 * Math.floor(i / 12) / 11 : 2 * (i % 12) / 11 - 1;
+          return packed(mix(zero, at < 0 ? below : above, Math.abs(at)));
+        });
+      } else if (column === shown.length - 1) {
+        const own = rgb(series[row % series.length]);
+        const surer = Array.from({ length: 32 }, (_, sure) =>
+          packed(mix(zero, own, 0.25 + sure / 31 * 0.75)));
+        paint(node, side, (i) => {
+          const byte = data.arrays.plane[i];
+          return byte >> 5 === row ? surer[byte & 31] : packed(zero);
+        });
+      } else {
+        const grid = data.grids["maps" + (column - 1)], cells = grid ? grid.width : 1;
+        paint(node, cells, (i) => table[grid ? level(grid.levels, row * cells * cells + i) + 8 : 8]);
       }
-      small.getContext("2d").putImageData(image, 0, 0);
-      pen.drawImage(small, 0, 0, node.width, node.height);
     }
   }
-
-  const small = document.createElement("canvas");
 
   function value(id) {
     const [layer, unit, source] = id.split("/");
