@@ -279,7 +279,7 @@ class Run:
 
     @property
     def looking(self) -> bool:
-        """Whether the slice under way or queued is only a look, done in milliseconds."""
+        """Whether the slice under way or queued trains nothing, and is done in milliseconds."""
         return self.busy and self._only_looks
 
     @property
@@ -403,14 +403,14 @@ class Run:
         return int((now - self._paced_from) * self.pace)
 
     def _submit(self, seconds: float | None) -> None:
-        """Queue a slice of so many seconds; 0 is one update, None only a look."""
+        """Queue a slice of so many seconds; 0 is one update, None an edit or only a look."""
         goal = self._goal
         if seconds and self.pace is not None:
             due = self._due()
             goal = min(goal, self.view.steps + due)
             self._paced_from += due / self.pace
         edits, self._edits = tuple(self._edits), []
-        self._only_looks = seconds is None and not edits
+        self._only_looks = seconds is None
         try:
             self._future = self._pool.executor.submit(
                 train_slice,

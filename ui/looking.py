@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from engine.compute import Run
+from engine.compute import Run, View
 from engine.edits import Edit
 from engine.errors import ConfigError
 from engine.views import VIEWS, Watch, views_for
@@ -15,8 +15,8 @@ from ui.visitor import visitor
 LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
 
 
-def looking(run: Run) -> None:
-    """Draw the run, and the view of it that is picked."""
+def looking(run: Run) -> View:
+    """Draw the run, and the view of it that is picked. Returns what was drawn."""
     who = visitor()
     names = views_for(run.dataset)
     if who.watch is None:
@@ -29,8 +29,10 @@ def looking(run: Run) -> None:
     if run.looking:
         run.wait(LOOK_SECONDS)
     views = [(name, VIEWS[name].title) for name in names]
-    seen = step_seen(who, run, watch) if view == "step" else run.view.seen
+    drawn = run.view
+    seen = step_seen(who, run, watch) if view == "step" else drawn.seen
     run_view(run, seen, watch, views, VIEWS[view].summary, _act)
+    return drawn
 
 
 def _act(done: dict[str, Any]) -> None:

@@ -72,9 +72,10 @@ def live(config: TrainingConfig) -> None:
         if who.run.playing:
             who.paused_to_serve = False
             who.run.renew()
-        looking(who.run)
+        seen = looking(who.run)
         keep_training(who)
-        if drawn.state != _controls_state(who) or _wants_another_pace(interval, who.run):
+        stale = interval is None and who.run.view is not seen  # no tick would come to show it
+        if stale or drawn.state != _controls_state(who) or _wants_another_pace(interval, who.run):
             st.rerun()
 
     controls()
