@@ -15,7 +15,7 @@ from ui.visitor import visitor
 if TYPE_CHECKING:
     from engine.jobs import Work
 
-PATIENCE_SECONDS = 0.15  # and as long again until the progress shows: 0.3 s feels quick
+PATIENCE_SECONDS = 0.08  # and twice as long again until the progress shows: 0.3 s feels quick
 LOOK_SECONDS = 0.2
 
 
