@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -23,7 +24,7 @@ from lessons.figures import (
     values_of,
 )
 from ui import measuring, problems
-from ui.drawing import draw
+from ui.drawing import in_theme, put
 from ui.tiles import tiles
 from ui.visitor import visitor
 
@@ -69,7 +70,7 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     entry = FIGURES[name]
     build, who = entry.build, visitor()
     if key not in who.figures:
-        who.figures[key] = build.start()
+        _begin(key, build)
     with st.container(border=True, key=f"figure-{key}"):
         if not key.startswith(ALONE):
             st.markdown(f"**{entry.title}**")
@@ -83,12 +84,12 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
         with shown:
             found = measuring.outcome(key, watched)
             if found is not None:
-                who.figures[key] = found
+                _becomes(key, found)
             if watched and not measuring.under_way(key):
                 st.rerun()  # from here on without a clock
             if measuring.under_way(key):
                 measuring.progress(key)
-            _show(key, build, values, anew=not watched)
+            _show(key, name, values, anew=not watched)
 
 
 def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
@@ -170,27 +171,57 @@ def _press(key: str, build: Figure, pressed: list[str], values: Values) -> None:
         pressed = list(setting.press)
         if setting.once and who.figures[key] != build.start():
             return
-        who.figures[key] = build.start()
+        _begin(key, build)
     if not pressed:
         return
     work = pressing(build, who.figures[key], pressed, values)
     if hasattr(build, "working"):
         measuring.begin(key, work)
     else:
-        who.figures[key] = finished(work)
+        _becomes(key, finished(work))
 
 
-def _show(key: str, build: Figure, values: Values, anew: bool) -> None:
+def _begin(key: str, build: Figure) -> None:
+    who = visitor()
+    who.figures[key] = build.start()
+    who.untouched.add(key)
+
+
+def _becomes(key: str, state: Any) -> None:
+    who = visitor()
+    who.figures[key] = state
+    who.untouched.discard(key)
+
+
+def _show(key: str, name: str, values: Values, anew: bool) -> None:
     """Draw the figure as it stands; while it measures, as it stood."""
     who = visitor()
     if anew or key not in who.shown:
-        who.shown[key] = build.show(who.figures[key], values)
+        theme = st.context.theme.type
+        who.shown[key] = (
+            _untouched(name, tuple(values.items()), theme)
+            if key in who.untouched
+            else _in_theme(FIGURES[name].build.show(who.figures[key], values), theme)
+        )
     shown: Shown = who.shown[key]
     if shown.numbers:
         tiles([(n.label, n.value, "") for n in shown.numbers],
               [(n.kind, n.how) for n in shown.numbers])  # fmt: skip
     if shown.chart is not None:
-        draw(shown.chart, f"{key}-chart", shown.alt)
+        put(shown.chart, f"{key}-chart", shown.alt)
         if shown.drawn:
             st.caption(shown.drawn)
     st.markdown(shown.says)
+
+
+@lru_cache(maxsize=64)
+def _untouched(name: str, values: tuple[tuple[str, Any], ...], theme: str | None) -> Shown:
+    """What a figure shows before any button: the same for all, and half of a lesson's work."""
+    build = FIGURES[name].build
+    return _in_theme(build.show(build.start(), dict(values)), theme)
+
+
+def _in_theme(shown: Shown, theme: str | None) -> Shown:
+    if shown.chart is not None:
+        in_theme(shown.chart, theme)
+    return shown

@@ -1,5 +1,9 @@
 """Where the pages are, and that each comes through app.py."""
 
+import base64
+from functools import lru_cache
+from pathlib import Path
+
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -30,7 +34,18 @@ class Pages:
 
 def page_config() -> None:
     """Set the title and the icon; before the menu, whose icons Streamlit would fetch elsewhere."""
-    st.set_page_config(page_title=APP, page_icon="assets/icon.png", layout="wide")
+    st.set_page_config(page_title=APP, page_icon=_icon(), layout="wide")
+
+
+@lru_cache(maxsize=1)
+def _icon() -> str:
+    """The icon, written into the page itself.
+
+    A file's name would do as well, but Streamlit would read, register and release that file with
+    every run of every visitor, one after the other: two hundred readers waited seconds for it.
+    """
+    data = Path(__file__).parents[1].joinpath("assets/icon.png").read_bytes()
+    return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
 def named(title: str) -> None:

@@ -87,6 +87,7 @@ class Visitor:
     tallies: "list[Tally]" = field(default_factory=list)  # the photo network on each runtime
     lesson: str | None = None  # the one last opened
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
+    untouched: set[str] = field(default_factory=set)  # lesson figures where nothing was pressed
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
     walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
