@@ -8,15 +8,16 @@ from ui.live.lost import lost_weights
 from ui.problems import no_traceback
 from ui.routing import Pages, named, page_config
 from ui.style import page_style
+from ui.turns import drawing_turn
 from ui.visitor import visitor
 
-page_config()
-
-visitor().routed = True
-pages = Pages()
-page = pages.navigation()
-named(page.title)
-st.html(page_style())
+with drawing_turn():
+    page_config()
+    visitor().routed = True
+    pages = Pages()
+    page = pages.navigation()
+    named(page.title)
+    st.html(page_style())
 
 with no_traceback():
     badge(on_train_page=page is pages.train)

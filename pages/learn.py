@@ -7,6 +7,7 @@ from ui.course_view import certificate_for, course_map, for_teachers, neighbours
 from ui.lesson_view import figure_page, lesson_page
 from ui.links import from_link, one_of
 from ui.routing import named, through_router
+from ui.turns import drawing_turn
 from ui.visitor import visitor
 
 through_router()
@@ -25,7 +26,7 @@ if alone is not None:
 else:
     named(f"Learn – {lesson.title}")
     text, _ = st.columns([3, 1])
-    with text:
+    with text, drawing_turn():
         course_map(who, lessons, lesson)
         lesson_page(lesson)
         if lesson is lessons[-1]:

@@ -34,8 +34,7 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Map of the course", icon=":material/map:", key=f"map-at-{current.slug}"):
-            for lesson in lessons:
-                _stop(lesson, lesson.slug in done, lesson is current)
+            _map(lessons, current, done)
         count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"
         st.caption(
             f"{count} done, about {left} minutes left. Your browser remembers."
@@ -136,15 +135,22 @@ def _headlines(who: Visitor, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
     return (*first, *found.values())
 
 
-def _stop(lesson: Lesson, done: bool, here: bool) -> None:
-    icon = "check_circle" if done else "play_circle" if here else "radio_button_unchecked"
-    st.button(
-        f"{lesson.number} · {lesson.title}, {lesson.minutes} min",
-        icon=f":material/{icon}:",
-        type="tertiary",
-        key=f"map-{lesson.slug}",
-        on_click=turn_to,
-        args=(lesson.slug,),
+def _map(lessons: tuple[Lesson, ...], current: Lesson, done: set[str]) -> None:
+    """All lessons, to pick one: a single widget, since every run of a reader draws it."""
+    by_slug, key = {lesson.slug: lesson for lesson in lessons}, f"map-from-{current.slug}"
+
+    def stop(slug: str) -> str:
+        lesson = by_slug[slug]
+        tick = " :material/check_circle:" if slug in done else ""
+        return f"{lesson.number} · {lesson.title}, {lesson.minutes} min{tick}"
+
+    st.radio(
+        "Go to lesson",
+        list(by_slug),
+        index=list(by_slug).index(current.slug),
+        format_func=stop,
+        key=key,
+        on_change=lambda: turn_to(st.session_state[key]),
     )
 
 

@@ -7,6 +7,7 @@ looks every ten seconds whether somebody's time is up, and gives their memory ba
 
 import asyncio
 import gc
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from streamlit import runtime
 from engine import memory
 
 EVERY_SECONDS = 10.0
+# How long a thread that computes keeps the interpreter while others wait for it; Python's own 5 ms
+# is a long time for the thread that sends pages, which asks for it some eighty times a page.
+SWITCH_SECONDS = 0.0005
 _now_and_then = memory.NowAndThen()
 
 
@@ -29,8 +33,9 @@ def tidy() -> None:
 
 @lru_cache(maxsize=1)
 def start() -> None:
-    """Begin to look; once a process, and only where there is a server."""
+    """Begin to look, and let threads take turns; once a process, and only in a server."""
     if runtime.exists():
+        sys.setswitchinterval(SWITCH_SECONDS)
         threading.Thread(target=_work, name="housekeeping", daemon=True).start()
 
 

@@ -43,6 +43,11 @@ def state(at, key):
     return shown + [one.proto.alt for one in at.main if one.type == "plotly_chart"]
 
 
+def go(at, here, there):
+    """Pick another lesson on the map."""
+    at.radio(key=f"map-from-{here}").set_value(there).run()
+
+
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_opens_by_its_link(visit, lesson):
     at = visit("learn", lesson=lesson.slug)
@@ -55,10 +60,11 @@ def test_a_lesson_opens_by_its_link(visit, lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_opens_from_the_map(visit, lesson):
-    at = visit("learn").button(key=f"map-{lesson.slug}").click().run()
+    at = visit("learn", lesson=LESSONS[5].slug)
+    go(at, LESSONS[5].slug, lesson.slug)
     assert_well(at)
     assert at.title[0].value == lesson.title
-    assert at.query_params.get("lesson", LESSONS[0].slug) == lesson.slug
+    assert at.query_params["lesson"] == lesson.slug or at.query_params["lesson"] == [lesson.slug]
 
 
 def test_next_leads_through_the_whole_course_and_back_leads_back(visit):
@@ -170,8 +176,8 @@ def test_what_is_measured_once_is_kept_from_step_to_step(visit):
 def test_a_figure_stays_as_it_was_left(visit):
     at, key = visit("learn", lesson="quantisation"), "quantisation-bits"
     at.slider(key=f"{key}-bits").set_value(5).run()
-    at.button(key="map-pruning").click().run()
-    at.button(key="map-quantisation").click().run()
+    go(at, "quantisation", "pruning")
+    go(at, "pruning", "quantisation")
     assert at.slider(key=f"{key}-bits").value == 5
 
 
@@ -180,7 +186,7 @@ def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
     at.radio(key="pruning-half-guess").set_value("Longer").run()
     press(at, "pruning-half-run")
     found = at.session_state.visitor.measured["pruning-half"][1]
-    at.button(key="map-saying-it-at-work").click().run()
+    go(at, "pruning", "saying-it-at-work")
     key = "saying-it-at-work-seven-zeros"
     at.radio(key=f"{key}-guess").set_value("Then set all of them to zero").run()
     press(at, f"{key}-run")

@@ -179,7 +179,7 @@ def test_a_link_in_a_lesson_keeps_the_visitor(visit):
     page.get_by_role("button", name="Measure it now").click()
     page.get_by_test_id("stAlert").wait_for()
     visit.page.get_by_role("button", name="Map of the course").click()
-    page.get_by_role("button", name=re.compile(f"^3 · {THIRD.title}")).click()
+    page.get_by_role("radio", name=re.compile(f"^3 · {THIRD.title}")).check(force=True)
     title_of(page, THIRD.title).wait_for()
     page.get_by_role("link", name="the Train page").click()
     title_of(page, "Train").wait_for()
