@@ -37,8 +37,8 @@ def wait() -> None:
 
 
 def is_ready() -> bool:
-    """Whether everything is loaded."""
-    return not _thread().is_alive()
+    """Whether everything is loaded. Begins nothing."""
+    return _thread.cache_info().currsize > 0 and not _thread().is_alive()
 
 
 def _load() -> None:

@@ -8,7 +8,7 @@ from ui.bills.share import READERS
 from ui.pace import READS
 from ui.training_settings import FIELDS, POINTS, RATES
 
-PAGES = ("home", "learn", "train", "infer", "compare")
+PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
 OTHERS = ("lesson", "figure", "hide", "play", "view", "runtime", "embed", "embed_options", "x\0<y>")
 NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
 ROUNDS = 4  # each with another string in each name; all strings are in all names in tests/unit

@@ -1,11 +1,12 @@
 """The training page's further controls: keys, a teacher's link, files out and in, a race."""
 
-from visits import stats, title_of, until, updates
+from visits import settle, stats, title_of, until, updates
 
 
 def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
     page = visit.open("/train?dataset=digits")
     page.locator("html[data-training-keys]").wait_for(state="attached")
+    settle(page)
     page.keyboard.press("s")
     until(30, lambda: updates(page) == 1, page, "S to make a step")
     page.get_by_role("button", name="Recipe", exact=True).click()
