@@ -128,7 +128,8 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
 def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
     prediction = on_show.warm[-1]
     classifier = setup.classifier()
-    whole, square, words = st.columns([4, 3, 5], gap="medium")
+    with st.container(key="answer"):
+        whole, square, words = st.columns([4, 3, 5], gap="medium")
     with whole:
         _photo(on_show, setup, prediction)
     with square:
