@@ -195,3 +195,12 @@ def test_the_ledger_stands_by_itself_before_there_are_two_bills(visit):
     assert_well(at)
     assert [one.value for one in at.header] == ["Your ledger"]
     assert "<summary>estimated</summary>" in tables(at)[0]
+
+
+def test_the_ledger_picks_the_run_and_its_own_answers_once_both_are_there(quick, visit):
+    at = go(click(visit("train"), "step"), "compare")
+    measure(at)
+    until(at, lambda: len(at.header) > 1)
+    picked = {box.label: box.value for box in at.selectbox}
+    assert "training" in picked["One entry"]
+    assert "answers in batches of 64" in picked["Another"]

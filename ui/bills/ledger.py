@@ -27,8 +27,9 @@ def ledger(who: Visitor) -> None:
     newest = trainings[-1] if trainings else 0
     partner = next((i for i, entry in enumerate(entries) if _belongs(entry, entries[newest])), 0)
     left, right = st.columns(2)
-    first = left.selectbox("One entry", names, index=newest, key="ledger_left")
-    second = right.selectbox("Another", names, index=partner, key="ledger_right")
+    # What was picked is kept until there is a newer pair to look at.
+    first = left.selectbox("One entry", names, index=newest, key=f"ledger_left_{newest}")
+    second = right.selectbox("Another", names, index=partner, key=f"ledger_right_{partner}")
     pair = [entries[names.index(first)], entries[names.index(second)]]
     heads = [Head(_name(names.index(n) + 1, e), e.phase) for n, e in zip((first, second), pair,
                                                                          strict=True)]  # fmt: skip
