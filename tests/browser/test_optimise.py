@@ -45,7 +45,6 @@ def test_the_weights_snap_while_the_slider_moves(visit):
 def test_a_differing_example_is_shown_with_both_answers(visit):
     page = at_work(visit)
     page.get_by_role("button", name="Measure them all").click()
-    page.get_by_test_id("stProgress").first.wait_for()
     pictures = page.get_by_role("group", name="Examples that are answered differently")
     pictures.wait_for()
     buttons = pictures.get_by_role("button")
