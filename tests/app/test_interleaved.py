@@ -1,0 +1,94 @@
+"""Two visitors in turns, two hundred times: each finds only what that one did."""
+
+import random
+from dataclasses import dataclass
+
+from app_pages import assert_well, click, go
+
+from engine.samples import titles
+
+TURNS, SEED = 200, 7
+LESSONS = ("two-jobs-one-network", "what-training-is", "what-inference-is", "the-face-off")
+
+
+@dataclass
+class Diary:
+    """What one visitor did, kept by the test."""
+
+    at: object
+    seed: str
+    steps: int = 0
+    sample: str | None = None
+    lesson: str | None = None
+
+    @property
+    def kept(self):
+        """What the app keeps for this visitor."""
+        return self.at.session_state.visitor
+
+    def trains(self, chance):
+        """One update."""
+        go(self.at, "train")
+        click(self.at, "step")
+        self.steps += 1
+
+    def looks(self, chance):
+        """One photo, unlike the last one."""
+        go(self.at, "infer")
+        self.sample = chance.choice([name for name in titles() if name != self.sample])
+        self.at.button_group(key="sample").set_value(self.sample).run()
+
+    def reads(self, chance):
+        """One lesson."""
+        self.lesson = chance.choice([name for name in LESSONS if name != self.lesson])
+        self.at.query_params["lesson"] = self.lesson
+        go(self.at, "learn")
+
+    def compares(self, chance):
+        """The bills."""
+        go(self.at, "compare")
+
+    def holds(self):
+        """The app's record of this visitor says what the diary says."""
+        kept = self.kept
+        assert (kept.run.view.steps if kept.run else 0) == self.steps
+        if self.steps:
+            assert kept.run.config.seed == int(self.seed)
+        if self.sample:
+            assert self.sample in kept.on_show.source.split()
+        assert kept.lesson == self.lesson
+        trained = [entry for entry in kept.ledger.entries.values() if entry.phase == "training"]
+        assert sum(entry.bill.passes for entry in trained) in (0, self.steps)
+
+
+def test_two_hundred_turns_of_two_visitors(visit):
+    chance = random.Random(SEED)
+    pair = [Diary(visit("train", seed=seed, model="linear"), seed) for seed in ("11", "22")]
+    for _ in range(TURNS):
+        one = chance.choice(pair)
+        other = pair[1 - pair.index(one)]
+        before = _all_of(other.kept)
+        chance.choice([one.trains, one.looks, one.reads, one.compares])(chance)
+        assert_well(one.at)
+        one.holds()
+        other.holds()
+        assert _all_of(other.kept) == before
+    mine, yours = (one.kept for one in pair)
+    assert mine.key != yours.key
+    assert mine.run.view.fingerprint != yours.run.view.fingerprint
+    assert pair[0].steps > 0 < pair[1].steps
+    shared = {id(value) for value in vars(mine).values() if _changes(value)}
+    assert shared.isdisjoint(id(value) for value in vars(yours).values())
+
+
+def _all_of(kept):
+    """Everything that is kept for a visitor, by identity, and what is counted in it."""
+    counts = {name: len(value) for name, value in vars(kept).items() if hasattr(value, "__len__")}
+    bills = {key: entry.bill.images for key, entry in kept.ledger.entries.items()}
+    steps = kept.run.view.steps if kept.run else 0
+    return {name: id(value) for name, value in vars(kept).items()}, counts, bills, steps
+
+
+def _changes(value):
+    """Whether a value can be written into."""
+    return not isinstance(value, (str, bytes, int, float, bool, tuple, frozenset, type(None)))
