@@ -16,7 +16,8 @@ with drawing_turn():
     visitor().routed = True
     pages = Pages()
     page = pages.navigation()
-    named(page.title)
+    if page is not pages.learn:  # which is named after its lesson
+        named(page.title)
     st.html(page_style())
 
 with no_traceback():

@@ -22,6 +22,7 @@ figures = [figure.name for lesson in lessons for figure in lesson.figures]
 alone = from_link("figure", one_of(figures), None)
 
 if alone is not None:
+    named("Learn")
     figure_page(alone)
 else:
     named(f"Learn – {lesson.title}")

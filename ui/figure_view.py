@@ -2,10 +2,12 @@
 
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from functools import lru_cache
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.glossary import explained
 from engine.lessons import Setting, Step
@@ -23,7 +25,7 @@ from lessons.figures import (
     pressing,
     values_of,
 )
-from ui import measuring, problems
+from ui import measuring
 from ui.drawing import in_theme, put
 from ui.tiles import tiles
 from ui.visitor import visitor
@@ -32,12 +34,14 @@ ALONE = "alone-"  # begins the key of a figure that is a page by itself, with it
 TWICE_SECONDS = 0.06  # quicker than two clicks of one hand
 
 
+def frame(key: str) -> DeltaGenerator:
+    """Return the box that a figure is drawn in."""
+    return st.container(border=True, key=f"figure-{key}")
+
+
 def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
-    """Draw a figure. While it measures, it is looked at several times a second."""
-    if measuring.under_way(key):
-        _watched(key, name, steps)
-    else:
-        _quiet(key, name, steps)
+    """Draw a figure in its box. While it measures, it is looked at several times a second."""
+    measuring.looked_at(key, _figure, name, steps)
 
 
 def set_figure(key: str, name: str, setting: Setting) -> None:
@@ -55,41 +59,28 @@ def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
     who.look_at = (key, who.look_at[1] + 1)
 
 
-@problems.fragment()
-def _quiet(key: str, name: str, steps: Sequence[Step]) -> None:
-    _figure(key, name, steps, watched=False)
-
-
-@problems.fragment(run_every=measuring.LOOK_SECONDS)
-def _watched(key: str, name: str, steps: Sequence[Step]) -> None:
-    _figure(key, name, steps, watched=True)
-
-
 def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     measuring.ready()
     entry = FIGURES[name]
     build, who = entry.build, visitor()
     if key not in who.figures:
         _begin(key, build)
-    with st.container(border=True, key=f"figure-{key}"):
-        if not key.startswith(ALONE):
-            st.markdown(f"**{entry.title}**")
-        if steps:
-            _walk(key, name, steps)
-            shown, controls = st.container(), st.container()
-        else:
-            controls, shown = st.container(), st.container()
-        with controls:
-            values = _controls(key, build, steps, watched)
-        with shown:
-            found = measuring.outcome(key, watched)
-            if found is not None:
-                _becomes(key, found)
-            if watched and not measuring.under_way(key):
-                st.rerun()  # from here on without a clock
-            if measuring.under_way(key):
-                measuring.progress(key)
-            _show(key, name, values, anew=not watched)
+    if not key.startswith(ALONE):
+        st.markdown(f"**{entry.title}**")
+    if steps:
+        _walk(key, name, steps)
+    # A text that walks through a figure stands next to what it speaks of, the controls below.
+    place = st.container() if steps else nullcontext()
+    values = _controls(key, build, steps, watched)
+    with place:
+        found = measuring.outcome(key, watched)
+        if found is not None:
+            _becomes(key, found)
+        if watched and not measuring.under_way(key):
+            st.rerun()  # from here on without a clock
+        if measuring.under_way(key):
+            measuring.progress(key)
+        _show(key, name, values, anew=not watched)
 
 
 def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
@@ -135,13 +126,13 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
     first = values_of(build, steps[0].setting) if steps else begun(build)
     settings = [c for c in build.controls if not isinstance(c, Button)]
     values = {c.name: _setting(f"{key}-{c.name}", c, first[c.name]) for c in settings}
+    buttons = [c for c in build.controls if isinstance(c, Button)]
     pressed: list[str] = []
-    with st.container(horizontal=True):
-        for button in build.controls:
-            if isinstance(button, Button) and st.button(
-                button.label, key=f"{key}-{button.name}", disabled=watched
-            ):
-                pressed.append(button.name)
+    if buttons:
+        with st.container(horizontal=True):
+            for button in buttons:
+                if st.button(button.label, key=f"{key}-{button.name}", disabled=watched):
+                    pressed.append(button.name)
     _press(key, build, pressed, values)
     return values
 

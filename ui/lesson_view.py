@@ -1,12 +1,13 @@
 """The lesson reader: prose, figures that answer, quizzes that measure."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Lesson, Prose, Quiz, StepHere, course
 from lessons.figures import FIGURES, Work
-from ui import measuring, problems
-from ui.figure_view import ALONE, figure, set_from_text
+from ui import measuring
+from ui.figure_view import ALONE, figure, frame, set_from_text
 from ui.visitor import visitor
 
 
@@ -14,28 +15,32 @@ def lesson_page(lesson: Lesson) -> None:
     """Draw a lesson from its title to its sources."""
     st.title(lesson.title)
     st.caption(f"Lesson {lesson.number} · about {lesson.minutes} minutes · {lesson.teaches}")
-    places = [(part, st.container()) for part in lesson.parts]
-    for number, (part, place) in enumerate(places):
-        with place:
-            if isinstance(part, Prose):
-                st.markdown(explained(part.markdown), unsafe_allow_html=True)
-            elif isinstance(part, StepHere):
-                _step_button(lesson, number, part)
+    later: list[tuple[FigureHere | Quiz, DeltaGenerator]] = []
+    for number, part in enumerate(lesson.parts):
+        if isinstance(part, Prose):
+            st.markdown(explained(part.markdown), unsafe_allow_html=True)
+        elif isinstance(part, StepHere):
+            _step_button(lesson, number, part)
+        elif isinstance(part, FigureHere):
+            later.append((part, frame(f"{lesson.slug}-{part.name}")))
+        else:
+            later.append((part, st.container(border=True, key=f"quiz-{lesson.slug}-{part.id}")))
     _ending(lesson)
     # What needs the engine comes last, so that the words don't wait for it.
-    for part, place in places:
+    for part, place in later:
         with place:
             if isinstance(part, FigureHere):
                 figure(f"{lesson.slug}-{part.name}", part.name, part.steps)
-            elif isinstance(part, Quiz):
-                _quiz(f"{lesson.slug}-{part.id}", part)
+            else:
+                measuring.looked_at(f"{lesson.slug}-{part.id}", _quiz, part)
 
 
 def figure_page(name: str) -> None:
     """Draw a single figure, for embedding in somebody's own page."""
     home = next(lesson for lesson in course() if name in [f.name for f in lesson.figures])
     st.title(FIGURES[name].title)
-    figure(f"{ALONE}{name}", name)
+    with frame(f"{ALONE}{name}"):
+        figure(f"{ALONE}{name}", name)
     st.markdown(f"From lesson {home.number}: [{home.title}](/learn?lesson={home.slug})")
 
 
@@ -60,54 +65,36 @@ def _ending(lesson: Lesson) -> None:
         st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
 
 
-def _quiz(key: str, quiz: Quiz) -> None:
+def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     """A guess first; then the answer, measured where it can be."""
-    if measuring.under_way(key):
-        _watched(key, quiz)
-    else:
-        _quiet(key, quiz)
-
-
-@problems.fragment()
-def _quiet(key: str, quiz: Quiz) -> None:
-    _question(key, quiz, watched=False)
-
-
-@problems.fragment(run_every=measuring.LOOK_SECONDS)
-def _watched(key: str, quiz: Quiz) -> None:
-    _question(key, quiz, watched=True)
-
-
-def _question(key: str, quiz: Quiz, watched: bool) -> None:
     who, known = visitor(), None
-    with st.container(border=True, key=f"quiz-{key}"):
-        st.markdown(f":material/quiz: **{quiz.question}**")
-        guess = st.radio(
-            "Your guess",
-            quiz.options,
-            index=None,
-            key=f"{key}-guess",
-            label_visibility="collapsed",
-            persist_state="session",
-        )
-        label = "Measure it now" if quiz.measure else "Check"
-        if st.button(label, key=f"{key}-run", disabled=guess is None or watched, type="primary"):
-            who.guesses[key] = quiz.options.index(guess)
-            if quiz.measure is not None:
-                measuring.begin(key, _measuring(quiz.measure))
-            else:
-                known = quiz.answer, "", ""
-        found = known or measuring.outcome(key, watched)
-        if found is not None:
-            who.measured[key] = found
-            who.answers[key] = who.guesses[key]
-            who.firsts.setdefault(key, who.guesses[key])
-        if found is not None or (watched and not measuring.under_way(key)):
-            st.rerun()  # the map of the course may have changed
-        if measuring.under_way(key):
-            measuring.progress(key)
-        elif key in who.answers:
-            _verdict(quiz, who.answers[key], *who.measured[key])
+    st.markdown(f":material/quiz: **{quiz.question}**")
+    guess = st.radio(
+        "Your guess",
+        quiz.options,
+        index=None,
+        key=f"{key}-guess",
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    label = "Measure it now" if quiz.measure else "Check"
+    if st.button(label, key=f"{key}-run", disabled=guess is None or watched, type="primary"):
+        who.guesses[key] = quiz.options.index(guess)
+        if quiz.measure is not None:
+            measuring.begin(key, _measuring(quiz.measure))
+        else:
+            known = quiz.answer, "", ""
+    found = known or measuring.outcome(key, watched)
+    if found is not None:
+        who.measured[key] = found
+        who.answers[key] = who.guesses[key]
+        who.firsts.setdefault(key, who.guesses[key])
+    if found is not None or (watched and not measuring.under_way(key)):
+        st.rerun()  # the map of the course may have changed
+    if measuring.under_way(key):
+        measuring.progress(key)
+    elif key in who.answers:
+        _verdict(quiz, who.answers[key], *who.measured[key])
 
 
 def _measuring(name: str) -> Work[tuple[int | None, str, str]]:

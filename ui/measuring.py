@@ -4,7 +4,7 @@ What is done within a moment is simply there. What takes longer is looked at by 
 fragment with a clock: begun in a quiet run, it is watched from the next run on.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -24,6 +24,16 @@ def ready() -> None:
     if not warm_up.is_ready():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()
+
+
+def looked_at(key: str, draw: Callable[..., None], *args: Any) -> None:
+    """Draw a part of the page by `draw(key, *args, watched)`, with a clock while its work goes on.
+
+    With the clock and without, it is one and the same fragment. So a click finds it, even one that
+    was on its way here when the work ended.
+    """
+    watched = under_way(key)
+    problems.fragment(LOOK_SECONDS if watched else None)(draw)(key, *args, watched)
 
 
 def begin(key: str, work: Generator[float, None, Any]) -> None:

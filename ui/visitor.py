@@ -104,7 +104,7 @@ class Visitor:
 
 def visitor() -> Visitor:
     """Return this session's visitor."""
-    if "visitor" not in st.session_state:
-        st.session_state.visitor = Visitor()
-    kept: Visitor = st.session_state.visitor
+    kept: Visitor | None = st.session_state.get("visitor")
+    if kept is None:
+        kept = st.session_state.visitor = Visitor()
     return kept

@@ -24,6 +24,7 @@ from lessons.figures import (
 
 RATES = {"30 frames a second": 30, "60 frames a second": 60}
 ANSWERS = 10
+QUIZ_ANSWERS = 30  # the quickest of so many is the machine's, whoever else is busy on it
 FILM_SECONDS = 10
 
 
@@ -92,13 +93,13 @@ class FrameBudget:
 
     def measuring(self) -> Work[Measured]:
         """The same, answer by answer."""
-        seconds = yield from answer_times()
+        seconds = yield from answer_times(QUIZ_ANSWERS)
         middle, frames, lost = median(list(seconds)), FILM_SECONDS * 30, dropped(seconds, 30)
         best = min(seconds)  # what is slower was held up by others
         option = 0 if best <= 1 / 60 else 1 if best <= 1 / 30 else 2
         return Measured(
             option,
-            f"Just measured: {ANSWERS} answers on one thread. The quickest took "
+            f"Just measured: {QUIZ_ANSWERS} answers on one thread. The quickest took "
             f"{seconds_text(best)}, the middle one {seconds_text(middle)}, and a frame may take "
             f"{seconds_text(1 / 30)}. With times such as these, {lost} of {frames} frames are "
             f"dropped in {FILM_SECONDS} seconds.",
@@ -106,13 +107,13 @@ class FrameBudget:
         )
 
 
-def answer_times() -> Work[tuple[float, ...]]:
-    """Return the seconds of ten answers of the photo network, on one thread, after a warm-up."""
+def answer_times(answers: int = ANSWERS) -> Work[tuple[float, ...]]:
+    """Return the seconds of so many answers of the photo network, on one thread, after one more."""
     classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
     classifier.predict(photo)
     times: list[float] = []
-    for turn in range(ANSWERS):
-        yield turn / ANSWERS
+    for turn in range(answers):
+        yield turn / answers
         times.append(classifier.predict(photo).seconds)
     return tuple(times)
 
