@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.config import TITLES, TrainingConfig
+from engine.config import TITLES, TrainingConfig, with_optimizer
 from engine.costs import training_flops
 from engine.errors import ConfigError
 from engine.models import MODELS
@@ -16,7 +16,10 @@ POINTS = 60  # of a runner's looks at the held-out examples, so many are drawn
 
 # Preset → which settings differ from runner to runner, each a function of the present ones.
 PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {
-    "optimisers": lambda c: [{"optimizer": o} for o in ("sgd", "momentum", "rmsprop", "adam")],
+    "optimisers": lambda c: [  # each with the rate that suits it
+        {"optimizer": o, "lr": with_optimizer(c, o).lr}
+        for o in ("sgd", "momentum", "rmsprop", "adam")
+    ],
     "learning rates": lambda c: [{"lr": rate} for rate in (0.0003, 0.001, 0.01, 0.1)],
     "batch sizes": lambda c: [{"batch_size": size} for size in (8, 32, 128, 512)],
     "networks": lambda c: [{"model": name, "widths": ()} for name in MODELS],

@@ -5,13 +5,14 @@ layers are the exception: one word in the link, 4-2, and a widget for each.
 """
 
 import dataclasses
+import math
 import random
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from engine.config import OPTIMIZER_NAMES, TITLES, TrainingConfig, usual
+from engine.config import OPTIMIZER_NAMES, TITLES, TrainingConfig, usual, with_optimizer
 from engine.datasets import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
@@ -76,6 +77,7 @@ def settings() -> TrainingConfig:
                     draw()
     config = _possible(_shown())
     st.session_state.dataset_before = config.dataset
+    st.session_state.optimizer_before = config.optimizer
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
@@ -86,7 +88,11 @@ def settings() -> TrainingConfig:
 
 def smaller_rate(lr: float) -> float:
     """Return the rate on offer nearest to a tenth of this one."""
-    return min(RATES, key=lambda rate: abs(rate / (lr / 10) - 1))
+    return _nearest_rate(lr / 10)
+
+
+def _nearest_rate(lr: float) -> float:
+    return min(RATES, key=lambda rate: abs(math.log(rate / lr)))
 
 
 def on_offer(config: TrainingConfig) -> TrainingConfig:
@@ -182,10 +188,25 @@ def _what_to_learn() -> None:
 
 def _another_dataset() -> None:
     """Settings that were the usual ones stay that; what the visitor chose stays if it can."""
-    before, now = usual(st.session_state.get("dataset_before", DEFAULT.dataset)), _shown()
-    after = usual(now["dataset"])
+    now = _shown()
+    before = _usual(st.session_state.get("dataset_before", DEFAULT.dataset), now["optimizer"])
+    after = _usual(now["dataset"], now["optimizer"])
     chosen = {f: value for f, value in now.items() if value != getattr(before, f)}
     _show(_possible(_values(after) | chosen | {"dataset": after.dataset}))
+
+
+def _usual(dataset: str, optimizer: str) -> TrainingConfig:
+    """The usual settings of a dataset with this optimiser, at a rate that is on offer."""
+    config = with_optimizer(usual(dataset), optimizer)
+    return dataclasses.replace(config, lr=_nearest_rate(config.lr))
+
+
+def _another_optimiser() -> None:
+    """A learning rate that was the usual one stays that."""
+    state = st.session_state
+    before = state.get("optimizer_before", DEFAULT.optimizer)
+    if state.lr == _usual(state.dataset, before).lr:
+        state.lr = _usual(state.dataset, state.optimizer).lr
 
 
 def _examples() -> None:
@@ -297,6 +318,7 @@ def _recipe() -> None:
             list(OPTIMIZER_NAMES),
             format_func=TITLES.__getitem__,
             key="optimizer",
+            on_change=_another_optimiser,
             help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
             "rolls; RMSprop and Adam give each weight its own pace; AdamW is Adam with a cleaner "
             "weight decay.",

@@ -246,6 +246,21 @@ def test_another_dataset_brings_its_usual_settings_and_keeps_what_was_chosen(vis
     assert run_of(at).config == TrainingConfig(batch_size=32)
 
 
+def test_another_optimiser_brings_its_usual_rate_and_keeps_one_that_was_chosen(visit):
+    at = visit("train")
+    at.selectbox(key="optimizer").set_value("sgd").run()
+    assert_well(at)
+    assert run_of(at).config == TrainingConfig(optimizer="sgd", lr=0.1)
+    assert at.query_params == {"optimizer": "sgd", "lr": "0.1"}
+    at.selectbox(key="dataset").set_value("moons").run()
+    assert (run_of(at).config.optimizer, run_of(at).config.lr) == ("sgd", 0.3)
+    at.selectbox(key="optimizer").set_value("adam").run()
+    assert run_of(at).config.lr == 0.03
+    at.select_slider(key="lr").set_value(0.3).run()
+    at.selectbox(key="optimizer").set_value("rmsprop").run()
+    assert run_of(at).config.lr == 0.3
+
+
 def test_the_layers_are_counted_and_widened(visit):
     at = visit("train", model="perceptron")
     at.button_group(key="depth").set_value(2).run()

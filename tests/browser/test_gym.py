@@ -28,7 +28,7 @@ def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
 def test_a_teachers_link_hides_plays_and_stops_and_outlives_another_page(visit):
     page = visit.open("/train?dataset=moons&hide=recipe,race&play=1&stop_laps=5")
     page.get_by_text("5 laps are done").wait_for()
-    assert updates(page) == 100
+    until(10, lambda: updates(page) == 100, page, "the picture that belongs to these words")
     assert page.get_by_role("button", name="Recipe", exact=True).count() == 0
     assert page.get_by_text("A race:").count() == 0
     visit.menu("Learn")
@@ -36,7 +36,7 @@ def test_a_teachers_link_hides_plays_and_stops_and_outlives_another_page(visit):
     page.wait_for_url("**/train?*hide=recipe*")
     assert "stop_laps=5" in page.url
     assert "play=1" in page.url
-    assert updates(page) == 100
+    until(10, lambda: updates(page) == 100, page, "the run, which had gone on resting")
 
 
 def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):

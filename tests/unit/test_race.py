@@ -17,7 +17,16 @@ def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
     names = labels(runners)
     assert len(set(names)) == len(names)
     assert all(names)
-    assert not any("," in name for name in names)
+    assert all(name.count(",") == (preset == "optimisers") for name in names)
+
+
+def test_optimisers_race_at_the_rates_that_suit_them():
+    assert labels(line_up(TrainingConfig(), "optimisers")) == [
+        "SGD, rate 0.075",
+        "Momentum, rate 0.02",
+        "RMSprop, rate 0.001",
+        "Adam, rate 0.005",
+    ]
 
 
 def test_what_cannot_be_trained_does_not_line_up():

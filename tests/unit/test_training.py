@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from engine.config import OPTIMIZER_NAMES, usual, with_optimizer
 from engine.datasets import DATASETS, carried
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models import MODELS, takes
@@ -514,3 +515,14 @@ def test_a_refusal_names_what_there_is():
     with pytest.raises(ConfigError) as refused:
         TrainingConfig(model="transformer")
     assert all(name in refused.value.hint for name in MODELS)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize(
+    ("dataset", "updates", "least"), [("animals", 200, 0.7), ("digits", 200, 0.85)]
+)
+def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least, optimizer):
+    trainer = Trainer(with_optimizer(usual(dataset), optimizer))
+    for _ in range(updates):
+        trainer.step()
+    assert trainer.evaluate().accuracy > least
