@@ -2,14 +2,15 @@
 
 import base64
 from functools import lru_cache
-from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import Page
 
+from engine.assets import ASSETS
 from ui.visitor import visitor
 
 APP = "Training and inference"
+DARK_INK, LIGHT_INK = "#1B1F27", "#E8EAEE"  # of the words in the logo, as in the pages' text
 
 
 class Pages:
@@ -33,8 +34,10 @@ class Pages:
 
 
 def page_config() -> None:
-    """Set the title and the icon; before the menu, whose icons Streamlit would fetch elsewhere."""
+    """Set title, icon and logo; before the menu, whose icons Streamlit would fetch elsewhere."""
     st.set_page_config(page_title=APP, page_icon=_icon(), layout="wide")
+    if not st.context.is_embedded:
+        st.logo(_logo("dark" if st.context.theme.type == "dark" else "light"), size="large")
 
 
 @lru_cache(maxsize=1)
@@ -44,8 +47,15 @@ def _icon() -> str:
     A file's name would do as well, but Streamlit would read, register and release that file with
     every run of every visitor, one after the other: two hundred readers waited seconds for it.
     """
-    data = Path(__file__).parents[1].joinpath("assets/icon.png").read_bytes()
+    data = (ASSETS / "icon.png").read_bytes()
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
+
+
+@lru_cache(maxsize=2)
+def _logo(background: str) -> str:
+    """The logo as SVG, which Streamlit writes into the page: its words in dark or light ink."""
+    drawing = (ASSETS / "logo.svg").read_text(encoding="utf-8")
+    return drawing if background == "light" else drawing.replace(DARK_INK, LIGHT_INK)
 
 
 def named(title: str) -> None:

@@ -5,12 +5,14 @@ import streamlit as st
 from engine import charts
 from engine.inference import Prediction
 from engine.pictures import enlarged
-from engine.serving import as_picture, gallery
+from engine.serving import as_picture
+from engine.serving import gallery as some_of
 from engine.units import percent_text
 from engine.words import with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
 from ui.drawing import draw
+from ui.live.gallery import gallery
 from ui.own_photo_view import own_photo
 from ui.photo_view import headline
 from ui.stopwatch_view import warm_stages
@@ -51,35 +53,30 @@ def _one_shape() -> None:
         return
     trainer = run.trainer()
     page = st.session_state.setdefault("shapes_page", 0)
-    picked = gallery(trainer.dataset, trainer.split.validation, SHAPES, seed=page)
+    dataset = trainer.dataset
+    shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=page)
     st.markdown(
         f"These shapes were held out: the network, weights `{classifier.fingerprint}`, "
         "has never trained on them."
     )
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        position = st.segmented_control(
-            "Pick a shape",
-            list(range(SHAPES)),
-            default=0,
-            required=True,
-            key=f"shape_{page}",
-            format_func=lambda i: f"Shape {i + 1}",
-            label_visibility="collapsed",
-        )
-        st.button("Other shapes", icon=":material/shuffle:", key="others", on_click=_next_page)
-    index = picked[position or 0]
-    picture = as_picture(trainer.dataset.inputs[index])
+    pictures = [
+        (index, f"Shape {number}", enlarged(dataset, index, ENLARGED))
+        for number, index in enumerate(shapes, start=1)
+    ]
+    index = gallery(f"shapes_{page}", "Pick a shape", pictures, pixels=not dataset.is_points)
+    st.button("Other shapes", icon=":material/shuffle:", key="others", on_click=_next_page)
+    picture = as_picture(dataset.inputs[index])
     classifier.predict(picture)  # warms up; isn't counted
     predictions = [classifier.predict(picture) for _ in range(RUNS)]
     keep_predictions(who, classifier, predictions)
     left, middle, right = st.columns([2, 3, 4], gap="medium")
-    truth = classifier.labels[int(trainer.dataset.labels[index])]
+    truth = classifier.labels[int(dataset.labels[index])]
     with left:
         size = "a point in the plane"
-        if not trainer.dataset.is_points:
+        if not dataset.is_points:
             size = f"{picture.width} × {picture.height} pixels"
         st.image(
-            enlarged(trainer.dataset, index, ENLARGED),
+            enlarged(dataset, index, ENLARGED),
             caption=size,
             alt=f"One held-out example; it is {with_article(truth)}",
         )

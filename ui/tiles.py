@@ -20,7 +20,7 @@ def tiles(figures: Sequence[tuple[str, str, Phase]], kinds: Sequence[tuple[str, 
         f"{origin}</div>"
         for (label, value, phase), origin in zip(figures, origins, strict=True)
     )
-    st.html(f'<div class="tiles">{inside}</div>')
+    st.html(f'<div class="tiles of-{len(figures)}">{inside}</div>')
 
 
 def _origin(kind: str, how: str) -> str:

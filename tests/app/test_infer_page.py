@@ -312,14 +312,6 @@ def test_other_shapes_are_other_shapes(visit):
     assert len(set(seen)) == len(seen)
 
 
-def test_another_shape_is_answered(visit):
-    at = own(click(visit("train"), "step"))
-    first = picture(at)
-    at.button_group(key="shape_0").set_value(5).run()
-    assert_well(at)
-    assert picture(at) != first
-
-
 def test_the_exam_is_served_and_marked(visit):
     at = click(own(click(visit("train"), "step")), "exam")
     assert_well(at)

@@ -19,28 +19,34 @@ COLUMNS = ("phase", "network", "fingerprint", "batch_size", "passes", "images", 
 
 @problems.fragment()
 def ledger(who: Visitor) -> None:
-    """Pick any two entries; download all."""
+    """Pick any two entries, where there are two; download all."""
     st.header("Your ledger", divider="gray")
     entries = list(who.ledger.entries.values())
     names = [_name(number, entry) for number, entry in enumerate(entries, start=1)]
-    trainings = [i for i, entry in enumerate(entries) if entry.phase == "training"]
-    newest = trainings[-1] if trainings else 0
-    partner = next((i for i, entry in enumerate(entries) if _belongs(entry, entries[newest])), 0)
-    left, right = st.columns(2)
-    # What was picked is kept until there is a newer pair to look at.
-    first = left.selectbox("One entry", names, index=newest, key=f"ledger_left_{newest}")
-    second = right.selectbox("Another", names, index=partner, key=f"ledger_right_{partner}")
-    pair = [entries[names.index(first)], entries[names.index(second)]]
-    heads = [Head(_name(names.index(n) + 1, e), e.phase) for n, e in zip((first, second), pair,
-                                                                         strict=True)]  # fmt: skip
-    table("Two entries of the ledger", heads, _rows(pair))
-    if pair[0].batch_size != pair[1].batch_size:
+    shown = [0] if len(entries) == 1 else _picked(entries, names)
+    pair = [entries[i] for i in shown]
+    heads = [Head(names[i], entries[i].phase) for i in shown]
+    table("Entries of the ledger", heads, _rows(pair))
+    if len({entry.batch_size for entry in pair}) > 1:
         st.caption("They ran at different batch sizes: part of the difference is that.")
     rows = [_row(entry) for entry in entries]
     with st.container(horizontal=True):
         st.download_button("CSV", _csv(rows), "ledger.csv", "text/csv", icon=":material/download:")
         st.download_button("JSON", json.dumps(rows, indent=2), "ledger.json", "application/json",
                            icon=":material/download:")  # fmt: skip
+
+
+def _picked(entries: list[Entry], names: list[str]) -> list[int]:
+    """Return which two to show; at first the last run, and the answers of its weights."""
+    trainings = [i for i, entry in enumerate(entries) if entry.phase == "training"]
+    newest = trainings[-1] if trainings else 0
+    others = [i for i in range(len(entries)) if i != newest]
+    partner = next((i for i in others if _belongs(entries[i], entries[newest])), others[-1])
+    left, right = st.columns(2)
+    # What was picked is kept until there is a newer pair to look at.
+    first = left.selectbox("One entry", names, index=newest, key=f"ledger_left_{newest}")
+    second = right.selectbox("Another", names, index=partner, key=f"ledger_right_{partner}")
+    return [names.index(first), names.index(second)]
 
 
 def _name(number: int, entry: Entry) -> str:

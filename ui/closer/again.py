@@ -27,8 +27,8 @@ def section(setup: Setup) -> None:
         "The same photo never takes quite the same time: other programs get their turn, memory is "
         "warm or cold. So one number is not enough."
     )
-    for column, times in zip(st.columns([1, 1, 1]), TIMES, strict=False):
-        with column:
+    with st.container(horizontal=True):
+        for times in TIMES:
             work_button(
                 f"again_{times}",
                 f"Run it {times} times more",
