@@ -11,6 +11,7 @@ from engine.stopping import StopRule
 from engine.units import count_text, seconds_text
 from ui import problems
 from ui.bookkeeping import own_work
+from ui.links import from_link, into_link, one_of
 from ui.live.race import race_chart
 from ui.tables import Cell, Head, table
 from ui.visitor import Visitor, visitor
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.5
 LENGTHS = (3, 5, 10, 20, 60)
+IN_LINK = {preset.replace(" ", "-"): preset for preset in PRESETS}
 ALONG = {"updates": "Updates", "seconds": "Seconds", "operations": "Operations"}
 
 
 def race(config: "TrainingConfig") -> None:
-    """Draw the race of this visitor, ticking while anybody runs."""
+    """Draw the race of this visitor, ticking while anybody runs. ?race=optimisers lines one up."""
+    if visitor().race is None:
+        asked = from_link("race", one_of(list(IN_LINK)), "")
+        _start_line(visitor(), line_up(config, IN_LINK[asked]) if asked else [], asked)
     with st.expander(
         "A race: which setting learns faster, and what does it cost?",
         icon=":material/flag:",
@@ -43,6 +48,7 @@ def race(config: "TrainingConfig") -> None:
             if who.racers:
                 _controls(who)
                 _plot(who)
+            into_link({"race": who.race}, {"race": ""})
             if _running(who) != (interval is not None):
                 st.rerun()
 
@@ -62,12 +68,12 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
         )
     running = _running(who)
     with st.container(horizontal=True, vertical_alignment="center"):
-        for preset in PRESETS:
+        for name, preset in IN_LINK.items():
             st.button(
                 preset.capitalize(),
                 key=f"race_{preset}",
                 on_click=_start_line,
-                args=(who, line_up(config, preset)),
+                args=(who, line_up(config, preset), name),
                 disabled=running,
             )
         st.button(
@@ -81,16 +87,12 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
         )
 
 
-def _start_line(who: Visitor, configs: list["TrainingConfig"]) -> None:
-    """Put runs on the line, none of which has made an update."""
-    _leave(who)
-    who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
-
-
-def _leave(who: Visitor) -> None:
+def _start_line(who: Visitor, configs: list["TrainingConfig"], name: str = "") -> None:
+    """Put runs on the line, none of which has made an update. name: of the race, in links."""
     for run in who.racers:
         run.pause()
-    who.racers = []
+    who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
+    who.race = name
 
 
 def _controls(who: Visitor) -> None:
@@ -105,7 +107,9 @@ def _controls(who: Visitor) -> None:
                 key="race_start",
                 on_click=_go,
             )
-        st.button("Clear", icon=":material/close:", key="race_clear", on_click=_leave, args=(who,))
+        st.button(
+            "Clear", icon=":material/close:", key="race_clear", on_click=_start_line, args=(who, [])
+        )
         st.segmented_control(
             "Each trains for",
             LENGTHS,
@@ -132,7 +136,7 @@ def _ran(who: Visitor) -> bool:
 def _go() -> None:
     who = visitor()
     if _ran(who):
-        _start_line(who, [run.config for run in who.racers])
+        _start_line(who, [run.config for run in who.racers], who.race or "")
     if who.run is not None:
         who.run.pause()  # it would take its share of the machine
     for run in who.racers:

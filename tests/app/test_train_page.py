@@ -384,3 +384,19 @@ def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
     at.button(key="race_clear").click().run()
     assert at.session_state.visitor.racers == []
     assert_well(at)
+
+
+def test_a_link_lines_up_a_race_until_it_is_cleared(visit):
+    at = visit("train", dataset="moons", race="batch-sizes")
+    assert_well(at)
+    sizes = [run.config.batch_size for run in at.session_state.visitor.racers]
+    assert sizes == [8, 32, 128, 512]
+    assert at.query_params["race"] == "batch-sizes"
+    at.button(key="race_clear").click().run()
+    assert at.session_state.visitor.racers == []
+    assert "race" not in at.query_params
+    at.button(key="race_learning rates").click().run()
+    assert at.query_params["race"] == "learning-rates"
+    at.button(key="race_clear").click().run()
+    at.button(key="race_add").click().run()
+    assert "race" not in at.query_params  # settings of one's own have no name
