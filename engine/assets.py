@@ -5,6 +5,7 @@ from pathlib import Path
 ASSETS = Path(__file__).parents[1] / "assets"
 DATA = ASSETS / "data"
 PHOTOS = ASSETS / "photos"
+FONTS = ASSETS / "fonts"
 MODELS = ASSETS / "models"
 LESSONS = ASSETS.parent / "lessons"
 

@@ -7,10 +7,12 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from engine import theme
+from engine.assets import FONTS
 from engine.costs import break_even
 from engine.units import about, seconds_text
 
 SIZE = (1200, 630)
+FINER = 2  # drawn so many times as large and then shrunk: letters stand evenly spaced
 INK, PALE = "#1B1F27", "#5B6474"
 PANELS = ((60, theme.TRAINING), (620, theme.INFERENCE))
 MEASURED_LINES = 5
@@ -38,20 +40,17 @@ class TwoBills:
 @lru_cache(maxsize=32)
 def card(bills: TwoBills) -> bytes:
     """Return the PNG."""
-    picture = Image.new("RGB", SIZE, theme.PAGE_LIGHT)
-    draw = ImageDraw.Draw(picture)
-    _words(draw, (60, 44), "One network, two bills", 54, INK)
+    picture, draw = _paper()
+    _words(draw, (60, 44), "One network, two bills", 58, INK, bold=True)
     _panel(draw, 60, theme.TRAINING, "Training, once", seconds_text(bills.training_seconds),
            f"{bills.images:,} images, {bills.accuracy:.0%} right on unseen ones")  # fmt: skip
     _panel(draw, 620, theme.INFERENCE, "Inference, over and over",
            seconds_text(bills.answer_seconds), "an answer, with the same weights")  # fmt: skip
-    _words(draw, (60, 486), f"Even after about {about(bills.answers)} answers.", 42, INK)
+    _words(draw, (60, 486), f"Even after about {about(bills.answers)} answers.", 46, INK, bold=True)
     _words(
         draw, (60, 560), "Processor time, measured by a visitor on the app’s own server.", 26, PALE
     )
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
+    return _png(picture)
 
 
 @dataclass(frozen=True)
@@ -76,11 +75,10 @@ class Achievement:
 @lru_cache(maxsize=32)
 def certificate(done: Achievement) -> bytes:
     """Return the PNG of a certificate for the whole course. It names nobody."""
-    picture = Image.new("RGB", SIZE, theme.PAGE_LIGHT)
-    draw = ImageDraw.Draw(picture)
-    draw.rectangle((0, 0, SIZE[0] // 2, 18), fill=theme.TRAINING)
-    draw.rectangle((SIZE[0] // 2, 0, SIZE[0], 18), fill=theme.INFERENCE)
-    _words(draw, (60, 48), "I can tell training from inference", 54, INK)
+    picture, draw = _paper()
+    draw.rectangle(_finer(0, 0, SIZE[0] // 2, 18), fill=theme.TRAINING)
+    draw.rectangle(_finer(SIZE[0] // 2, 0, SIZE[0], 18), fill=theme.INFERENCE)
+    _words(draw, (60, 48), "I can tell training from inference", 58, INK, bold=True)
     _words(draw, (60, 120), _course(done), 28, PALE)
     for (left, colour), words in zip(PANELS, _panels(done), strict=True):
         _panel(draw, left, colour, *words, top=172, height=200)
@@ -89,9 +87,7 @@ def certificate(done: Achievement) -> bytes:
     for number, line in enumerate(done.measured[:MEASURED_LINES]):
         _words(draw, (60, 424 + 30 * number), f"·  {line}", 23, INK)
     _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
-    file = io.BytesIO()
-    picture.save(file, "PNG")
-    return file.getvalue()
+    return _png(picture)
 
 
 def _course(done: Achievement) -> str:
@@ -113,6 +109,21 @@ def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
+def _paper() -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    picture = Image.new("RGB", (SIZE[0] * FINER, SIZE[1] * FINER), theme.PAGE_LIGHT)
+    return picture, ImageDraw.Draw(picture)
+
+
+def _png(picture: Image.Image) -> bytes:
+    file = io.BytesIO()
+    picture.reduce(FINER).save(file, "PNG")
+    return file.getvalue()
+
+
+def _finer(*places: int) -> list[int]:
+    return [place * FINER for place in places]
+
+
 def _panel(
     draw: ImageDraw.ImageDraw,
     left: int,
@@ -123,14 +134,30 @@ def _panel(
     top: int = 140,
     height: int = 300,
 ) -> None:
-    draw.rounded_rectangle((left, top, left + 520, top + height), 24, fill="#F5F6F8")
-    draw.rounded_rectangle((left, top, left + 520, top + 16), 8, fill=colour)
+    whole, edge = (left, top, left + 520, top + height), (left, top, left + 520, top + 16)
+    draw.rounded_rectangle(_finer(*whole), 24 * FINER, fill="#F5F6F8")
+    draw.rounded_rectangle(_finer(*edge), 8 * FINER, fill=colour)
     _words(draw, (left + 36, top + height * 3 // 20), title, 32, PALE)
-    _words(draw, (left + 36, top + height * 32 // 100), figure, 92 * height // 300 + 4, INK)
+    _words(
+        draw, (left + 36, top + height * 32 // 100), figure, 92 * height // 300 + 8, INK, bold=True
+    )
     _words(draw, (left + 36, top + height - height // 8 - 29), below, 24, PALE)
 
 
 def _words(
-    draw: ImageDraw.ImageDraw, place: tuple[int, int], text: str, size: int, colour: str
+    draw: ImageDraw.ImageDraw,
+    place: tuple[int, int],
+    text: str,
+    size: int,
+    colour: str,
+    bold: bool = False,
 ) -> None:
-    draw.text(place, text, fill=colour, font=ImageFont.load_default(size))
+    """Write a line with its upper left corner there."""
+    font = _font("bold" if bold else "regular", size * FINER)
+    draw.text(_finer(*place), text, fill=colour, font=font)
+
+
+@lru_cache(maxsize=16)
+def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
+    """The pages' own letters. Pillow's built-in font has no µ, no × and no fixed space."""
+    return ImageFont.truetype(str(FONTS / f"card-{weight}.ttf"), size)

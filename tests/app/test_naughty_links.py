@@ -9,7 +9,18 @@ from ui.pace import READS
 from ui.training_settings import FIELDS, POINTS, RATES
 
 PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
-OTHERS = ("lesson", "figure", "hide", "play", "race", "view", "runtime", "embed", "embed_options", "x\0<y>")
+OTHERS = (
+    "lesson",
+    "figure",
+    "hide",
+    "play",
+    "race",
+    "view",
+    "runtime",
+    "embed",
+    "embed_options",
+    "x\0<y>",
+)
 NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
 ROUNDS = 4  # each with another string in each name; all strings are in all names in tests/unit
 

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFont
 
+from engine.assets import ASSETS, FONTS
 from engine.card import SIZE, Achievement, TwoBills, card, certificate
 from engine.changes import after_predictions, after_step
 from engine.costs import Serving, Tariff
@@ -16,6 +17,7 @@ from engine.pictures import weight_sheet
 from engine.theme import PAGE_LIGHT, TRAINING
 from engine.training import Trainer, TrainingConfig
 
+ROOT = ASSETS.parent
 positive = st.floats(1e-6, 1e6)
 
 
@@ -52,6 +54,17 @@ def test_the_card_is_a_picture_of_its_size_that_shows_the_numbers():
     assert one.format == "PNG"
     assert one.size == SIZE
     assert np.asarray(one).tobytes() != np.asarray(other).tobytes()
+
+
+@pytest.mark.parametrize("weight", ["regular", "bold"])
+def test_every_sign_that_is_drawn_has_a_shape(weight):
+    font = ImageFont.truetype(str(FONTS / f"card-{weight}.ttf"), 40)
+    unknown = bytes(font.getmask("\uffff"))
+    sources = [ROOT / "engine/units.py", ROOT / "engine/card.py"]
+    sources += (ROOT / "lessons/figures").glob("*.py")
+    signs = {"\u00a0"}.union(*(path.read_text(encoding="utf-8") for path in sources)) - {"\n"}
+    assert {"µ", "×", "→", "’"} < signs
+    assert [sign for sign in sorted(signs) if bytes(font.getmask(sign)) == unknown] == []
 
 
 def test_the_certificate_shows_what_was_done():
