@@ -222,7 +222,8 @@ class Run:
     """One visitor's training: plays and pauses, one slice after the other.
 
     All methods return at once, save `wait` and `twin`. `view`, `bill` and `error` are those of the
-    last finished slice; `stopped` says why the run paused by its rule. `pace`: updates a second in
+    last finished slice; `stopped` says why the run paused by its rule, `brought` whether it began
+    with weights from a file. `pace`: updates a second in
     slow motion, made whenever the lease is renewed; None is full speed.
     """
 
@@ -236,6 +237,7 @@ class Run:
         """weights: to begin with, in place of those that the seed draws. allowance: the visit's."""
         self.config = config
         self._allowance = allowance or Allowance()
+        self.brought = weights is not None
         self.number = next(_numbers)
         self.playing = False
         self.bill = Bill()
@@ -244,6 +246,7 @@ class Run:
         self._trainer = Trainer(config)
         if weights is not None:
             adopt(self._trainer, weights)
+            self._trainer.look_at_the_held_out()
         self.view = look(self._trainer)
         self.first_fingerprint = self.view.fingerprint
         self._future: Future[tuple[Trainer, Slice]] | None = None
@@ -251,6 +254,7 @@ class Run:
         self.pace: float | None = None
         self.rule = NO_RULE
         self.stopped: str | None = None
+        self._overruled: StopRule | None = None
         self._target: float | None = None
         self._goal = math.inf
         self._steps_wanted = 0
@@ -271,6 +275,11 @@ class Run:
     def layers(self) -> tuple[str, ...]:
         """Its layers with weights, front to back, in two or three words each."""
         return layer_names(self._trainer.model)
+
+    @property
+    def overruled(self) -> bool:
+        """Whether it plays on although its rule had stopped it, since somebody wanted it to."""
+        return self.playing and bool(self.rule) and self.rule == self._overruled
 
     @property
     def busy(self) -> bool:
@@ -301,6 +310,8 @@ class Run:
             self._play(None, (self.view.steps // lap + 1) * lap)
 
     def _play(self, target: float | None, goal: float) -> None:
+        if self.stopped is not None:
+            self._overruled = self.rule
         self.error, self.stopped = None, None
         if not self._may_play():
             return
@@ -342,6 +353,7 @@ class Run:
         """Set a weight by hand, before the next update. Raises ConfigError for one there isn't."""
         check(self._trainer, edit)
         with self._lock:
+            self.stopped = None
             self._edits.append(edit)
             self._go_on()
 
@@ -419,7 +431,7 @@ class Run:
                 self._watch,
                 edits,
                 goal,
-                self.rule,
+                NO_RULE if self.overruled else self.rule,
                 self.bill.seconds,
             )
         except RuntimeError:  # the process is shutting down

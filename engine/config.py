@@ -1,5 +1,6 @@
 """Everything a run depends on, checked: what can't be trained can't be said."""
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,6 +28,8 @@ TITLES = {
 # The learning rate that suits an optimiser, next to Adam's; tried out on the datasets here. Plain
 # steps have to be longer, and RMSprop's first one is ten times as long as its rate.
 STRIDES = {"sgd": 15.0, "momentum": 4.0, "rmsprop": 0.2, "adam": 1.0, "adamw": 1.0}
+# On offer on the page, and what a race lines up.
+RATES = (0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 LARGEST_RATE = 1e30  # float32 ends at 3e38
 LARGEST_BATCH = 1024
 LARGEST_SEED = 2**31 - 1
@@ -115,9 +118,14 @@ def usual(dataset: str) -> TrainingConfig:
 
 
 def with_optimizer(config: TrainingConfig, optimizer: str) -> TrainingConfig:
-    """Return the settings with another optimiser, and with the learning rate that suits it."""
+    """Return the settings with another optimiser, and the rate on offer that suits it best."""
     rate = config.lr * STRIDES[optimizer] / STRIDES[config.optimizer]
-    return replace(config, optimizer=optimizer, lr=rate)
+    return replace(config, optimizer=optimizer, lr=nearest_rate(rate))
+
+
+def nearest_rate(lr: float) -> float:
+    """Return the learning rate on offer that is the nearest, as a ratio."""
+    return min(RATES, key=lambda rate: abs(math.log(rate / lr)))
 
 
 def _is_number(value: object, kind: Any) -> bool:

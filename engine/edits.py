@@ -41,12 +41,19 @@ def check(trainer: "Trainer", edit: Edit) -> None:
 
 
 def apply(trainer: "Trainer", edit: Edit) -> None:
-    """Set the weight, and count that somebody did. Raises ConfigError as `check` does."""
+    """Set the weight, look at the held-out examples anew, and count that somebody did.
+
+    Raises ConfigError as `check` does.
+    """
     check(trainer, edit)
     with torch.no_grad():
         row = _target(trainer, edit)[edit.unit]
         (row if edit.source is None else row[edit.source]).fill_(edit.value)
     trainer.edits += 1
+    looks = trainer.history.evaluations
+    if looks and looks[-1].step == trainer.steps:
+        looks.pop()
+    looks.append(trainer.evaluate())
 
 
 def _target(trainer: "Trainer", edit: Edit) -> Tensor:

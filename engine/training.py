@@ -140,7 +140,7 @@ class Trainer:
         Raises Diverged when the loss has run away; `back()` restores the last sane weights.
         """
         if self._snapshot is None:
-            self._look_at_the_held_out()
+            self.look_at_the_held_out()
         start = time.perf_counter()
         x, y = self.dataset.batch(self._draw_batch())  # (B, 1, H, W) float32, (B,) int64
         logits = self.model(x)  # (B, classes)
@@ -160,7 +160,7 @@ class Trainer:
         step = Step(self.steps, value, right / len(y), images=len(y), seconds=seconds)
         self.history.add(step)
         if self.steps % self.steps_per_epoch == 0:
-            self._look_at_the_held_out()
+            self.look_at_the_held_out()
         return step
 
     def run_for(self, seconds: float, most: float = math.inf) -> list[Step]:
@@ -238,7 +238,7 @@ class Trainer:
                 f"and the run had begun at {limit / RUNAWAY:.2f}."
             )
 
-    def _look_at_the_held_out(self) -> None:
+    def look_at_the_held_out(self) -> None:
         """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
         evaluation = self.evaluate()
         if self.history.evaluations:

@@ -5,11 +5,13 @@ what stands in the link, and the link loses them as soon as another page is show
 should outlive a change of wording, so they are ours.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
+NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
 Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
 
 
@@ -23,6 +25,25 @@ def one_of(options: Sequence[Any]) -> Read:
         return by_text[text]
 
     return read
+
+
+def nearest_of(options: Sequence[float]) -> Read:
+    """Read a number within the range of the options, as the nearest of them."""
+    number = real_number(min(options), max(options))
+
+    def read(text: str) -> float:
+        meant = number(text)
+        return min(options, key=lambda option: abs(option - meant))
+
+    return read
+
+
+def switch(text: str) -> bool:
+    """Read on or off. Raises ValueError."""
+    words = {"on": True, "true": True, "1": True, "off": False, "false": False, "0": False}
+    if text.lower() not in words:
+        raise ValueError(text)
+    return words[text.lower()]
 
 
 def whole_number(low: int, high: int) -> Read:
@@ -56,10 +77,10 @@ def real_number(low: float, high: float) -> Read:
     """Read a decimal number from low to high."""
 
     def read(text: str) -> float:
-        if len(text) > 24 or not text.isascii():
+        if len(text) > 24 or not NUMBER.fullmatch(text):
             raise ValueError(text)
         number = float(text)
-        if not low <= number <= high:  # NaN is in no range
+        if not low <= number <= high:
             raise ValueError(text)
         return number
 
@@ -83,7 +104,7 @@ def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Write the values that differ from their defaults; take the others out."""
     for key, value in values.items():
         text = as_text(value)
-        if value == defaults[key]:
+        if value == defaults[key] or not text:
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != text:
             st.query_params[key] = text

@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.compute import Run
 from engine.stopping import StopRule
-from ui.links import Read, from_link, into_link, one_of
+from ui.links import Read, from_link, into_link, nearest_of, one_of
 from ui.visitor import visitor
 
 FULL = "full"
@@ -17,8 +17,18 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "stop_accuracy": (0, 70, 80, 85, 90, 95, 98, 99, 100),
     "stop_patience": (0, 3, 5, 10, 20, 50),
 }
+
+
+def _never_or(read: Read) -> Read:
+    """Read 0 as never, and anything else as a number on offer."""
+    return lambda text: 0 if text == "0" else read(text)
+
+
 DEFAULTS: dict[str, Any] = {name: FULL if name == "pace" else 0 for name in CHOICES}
-READS: dict[str, Read] = {name: one_of(options) for name, options in CHOICES.items()}
+READS: dict[str, Read] = {
+    name: one_of(options) if name == "pace" else _never_or(nearest_of(options[1:]))
+    for name, options in CHOICES.items()
+}
 
 
 def read_pace() -> None:

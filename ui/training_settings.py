@@ -5,14 +5,21 @@ layers are the exception: one word in the link, 4-2, and a widget for each.
 """
 
 import dataclasses
-import math
 import random
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
 import streamlit as st
 
-from engine.config import OPTIMIZER_NAMES, TITLES, TrainingConfig, usual, with_optimizer
+from engine.config import (
+    OPTIMIZER_NAMES,
+    RATES,
+    TITLES,
+    TrainingConfig,
+    usual,
+    with_optimizer,
+)
 from engine.datasets import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models import ACTIVATIONS, MODELS, takes, usual_widths
@@ -20,13 +27,22 @@ from engine.schedules import SCHEDULES
 from engine.units import bytes_text, count_text
 from ui.bookkeeping import own_work
 from ui.gallery import gallery
-from ui.links import Read, as_text, from_link, into_link, one_of, whole_number, whole_numbers
+from ui.links import (
+    Read,
+    as_text,
+    from_link,
+    into_link,
+    nearest_of,
+    one_of,
+    switch,
+    whole_number,
+    whole_numbers,
+)
 from ui.pace import CHOICES, keep_pace, pace_settings, read_pace
 from ui.teaching import read_link, shows
 from ui.visitor import visitor
 
 DEFAULT = TrainingConfig()
-RATES = (0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 BATCH_SIZES = (1, 2, 4, 8, 10, 16, 32, 64, 128, 256, 512)
 POINTS = (50, 100, 250, 500, 1000, 2000)
 NOISES = (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5)
@@ -38,28 +54,31 @@ LAPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 LARGEST_SEED = 9999
 MOST_LAYERS, WIDEST = 4, 256
 WIDTHS = tuple(f"width_{layer}" for layer in range(MOST_LAYERS))
-SWITCH = {"on": True, "off": False}
 
-# Field → how it is read from a link. What can't be meant falls back to the default.
+# Field → how it is read from a link: a number as the nearest one on offer. What can't be meant
+# falls back to the default.
 FIELDS: dict[str, Read] = {
     "dataset": one_of(list(DATASETS)),
     "model": one_of(list(MODELS)),
     "optimizer": one_of(OPTIMIZER_NAMES),
-    "lr": one_of(RATES),
-    "batch_size": one_of(BATCH_SIZES),
+    "lr": nearest_of(RATES),
+    "batch_size": nearest_of(BATCH_SIZES),
     "seed": whole_number(0, LARGEST_SEED),
-    "points": one_of(POINTS),
-    "noise": one_of(NOISES),
-    "share": one_of(SHARES),
-    "label_noise": one_of(LABEL_NOISES),
+    "points": nearest_of(POINTS),
+    "noise": nearest_of(NOISES),
+    "share": nearest_of(SHARES),
+    "label_noise": nearest_of(LABEL_NOISES),
     "widths": whole_numbers(1, WIDEST, most=MOST_LAYERS),
     "activation": one_of(list(ACTIVATIONS)),
-    "dropout": one_of(DROPOUTS),
-    "batch_norm": one_of([False, True]),
+    "dropout": nearest_of(DROPOUTS),
+    "batch_norm": switch,
     "schedule": one_of(list(SCHEDULES)),
-    "laps": one_of(LAPS),
-    "weight_decay": one_of(DECAYS),
+    "laps": nearest_of(LAPS),
+    "weight_decay": nearest_of(DECAYS),
 }
+# Of each widget; the hidden layers have several. Two of them stand in no popover.
+NAMES = (*(field for field in FIELDS if field != "widths"), "depth", *WIDTHS)
+ALWAYS_DRAWN = ("dataset", "model")
 
 
 def settings() -> TrainingConfig:
@@ -84,15 +103,6 @@ def settings() -> TrainingConfig:
     otherwise = usual(config.dataset)
     into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
     return config
-
-
-def smaller_rate(lr: float) -> float:
-    """Return the rate on offer nearest to a tenth of this one."""
-    return _nearest_rate(lr / 10)
-
-
-def _nearest_rate(lr: float) -> float:
-    return min(RATES, key=lambda rate: abs(math.log(rate / lr)))
 
 
 def on_offer(config: TrainingConfig) -> TrainingConfig:
@@ -127,13 +137,15 @@ def _fill() -> None:
     """
     who = visitor()
     wanted, who.wanted = who.wanted, None
-    known = wanted or (who.run.config if who.run is not None else _from_link())
+    if wanted is not None:
+        _show(_values(wanted))
+    known = _values(who.run.config if who.run is not None else _from_link())
     for field in FIELDS:
-        if wanted or _key(field) not in st.session_state:
-            _show_field(known, field)
+        if _key("depth" if field == "widths" else field) not in st.session_state:
+            _show_field(field, known)
     # Said anew in each run: else Streamlit forgets what isn't drawn just now, and a popover that
     # is opened after a second run shows its widgets' first options.
-    for key in (*FIELDS, "depth", *WIDTHS, *CHOICES):
+    for key in (*map(_key, NAMES), *CHOICES):
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
 
@@ -144,30 +156,47 @@ def _from_link() -> TrainingConfig:
     return _possible({f: from_link(f, read, otherwise[f]) for f, read in FIELDS.items()})
 
 
-def _show(config: TrainingConfig) -> None:
+def _key(name: str) -> str:
+    """Return the key of a setting's widget.
+
+    What is set by us never reaches a widget in a popover that is closed: the browser would bring
+    back what was chosen there before, with the next click anywhere. So it goes to a new widget.
+    """
+    renewed = visitor().settings_renewed
+    return name if name in ALWAYS_DRAWN or not renewed else f"{name}-{renewed}"
+
+
+def _get(name: str) -> Any:
+    return st.session_state[_key(name)]
+
+
+def _set(name: str, value: Any) -> None:
+    st.session_state[_key(name)] = value
+
+
+def _show(values: Mapping[str, Any]) -> None:
+    """Let the widgets say this."""
+    for name in NAMES:
+        st.session_state.pop(_key(name), None)
+    visitor().settings_renewed += 1
     for field in FIELDS:
-        _show_field(config, field)
+        _show_field(field, values)
 
 
-def _show_field(config: TrainingConfig, field: str) -> None:
+def _show_field(field: str, values: Mapping[str, Any]) -> None:
     if field != "widths":
-        st.session_state[field] = getattr(config, field)
+        _set(field, values[field])
         return
-    widths = config.widths or usual_widths(config.model)
-    st.session_state.depth = len(widths)
-    for layer, key in enumerate(WIDTHS):
-        st.session_state[key] = widths[layer] if layer < len(widths) else 8
-
-
-def _key(field: str) -> str:
-    return "depth" if field == "widths" else field
+    widths = values["widths"] or usual_widths(values["model"])
+    _set("depth", len(widths))
+    for layer, name in enumerate(WIDTHS):
+        _set(name, widths[layer] if layer < len(widths) else 8)
 
 
 def _shown() -> dict[str, Any]:
     """What the widgets say, by field."""
-    values = {f: st.session_state[f] for f in FIELDS if f != "widths"}
-    depth = st.session_state.depth or 0
-    widths = tuple(st.session_state[key] for key in WIDTHS[:depth])
+    values = {f: _get(f) for f in FIELDS if f != "widths"}
+    widths = tuple(_get(name) for name in WIDTHS[: _get("depth") or 0])
     return {**values, "widths": () if widths == usual_widths(values["model"]) else widths}
 
 
@@ -192,29 +221,26 @@ def _another_dataset() -> None:
     before = _usual(st.session_state.get("dataset_before", DEFAULT.dataset), now["optimizer"])
     after = _usual(now["dataset"], now["optimizer"])
     chosen = {f: value for f, value in now.items() if value != getattr(before, f)}
-    _show(_possible(_values(after) | chosen | {"dataset": after.dataset}))
+    _show(_values(_possible(_values(after) | chosen | {"dataset": after.dataset})))
 
 
 def _usual(dataset: str, optimizer: str) -> TrainingConfig:
-    """The usual settings of a dataset with this optimiser, at a rate that is on offer."""
-    config = with_optimizer(usual(dataset), optimizer)
-    return dataclasses.replace(config, lr=_nearest_rate(config.lr))
+    return with_optimizer(usual(dataset), optimizer)
 
 
 def _another_optimiser() -> None:
     """A learning rate that was the usual one stays that."""
-    state = st.session_state
-    before = state.get("optimizer_before", DEFAULT.optimizer)
-    if state.lr == _usual(state.dataset, before).lr:
-        state.lr = _usual(state.dataset, state.optimizer).lr
+    before = st.session_state.get("optimizer_before", DEFAULT.optimizer)
+    if _get("lr") == _usual(_get("dataset"), before).lr:
+        _set("lr", _usual(_get("dataset"), _get("optimizer")).lr)
 
 
 def _examples() -> None:
     with st.container(width=340):
-        st.caption(DATASETS[st.session_state.dataset].summary)
+        st.caption(DATASETS[_get("dataset")].summary)
         if shows("gallery"):
             gallery(_possible(_shown()))
-        if is_points(st.session_state.dataset):
+        if is_points(_get("dataset")):
             _slider("Points", POINTS, "points", "{:,}", "How many points there are in all.")
             _slider("Noise", NOISES, "noise", "{:g}", "How far each point strays from its figure, "
                     "which is about one unit in radius.")  # fmt: skip
@@ -228,7 +254,7 @@ def _examples() -> None:
 
 
 def _network() -> None:
-    shape = DATASETS[st.session_state.dataset].traits["shape"]
+    shape = DATASETS[_get("dataset")].traits["shape"]
     titles = {name: MODELS[name].title for name in MODELS if takes(name, shape)}
     st.segmented_control(
         "Network",
@@ -243,16 +269,13 @@ def _network() -> None:
 
 def _usual_layers() -> None:
     """Another network begins with its own usual layers."""
-    model = st.session_state.model
-    config = usual(st.session_state.dataset)
-    config = (
-        config if config.model == model else dataclasses.replace(config, model=model, widths=())
-    )
-    _show_field(config, "widths")
+    config = usual(_get("dataset"))
+    widths = config.widths if config.model == _get("model") else ()
+    _show(_shown() | {"widths": widths})
 
 
 def _layers() -> None:
-    traits = MODELS[st.session_state.model].traits
+    traits = MODELS[_get("model")].traits
     with st.container(width=340):
         if not traits.get("widths"):
             st.caption("This network has no hidden layer: nothing to choose here.")
@@ -262,27 +285,27 @@ def _layers() -> None:
             "Hidden layers",
             list(range(1, most + 1)),
             required=True,
-            key="depth",
+            key=_key("depth"),
             help="More layers see more complicated things, and are harder to train.",
         )
-        drawn = WIDTHS[: st.session_state.depth]
+        drawn = WIDTHS[: _get("depth")]
         noun = "Filters" if traits.get("pictures") else "Units"
-        for number, (key, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
-            st.session_state[key] = min(st.session_state[key], widest)
-            column.number_input(f"{noun} in {number}", 1, widest, step=1, key=key)
+        for number, (name, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
+            _set(name, min(_get(name), widest))
+            column.number_input(f"{noun} in {number}", 1, widest, step=1, key=_key(name))
         st.segmented_control(
             "Activation",
             list(ACTIVATIONS),
             required=True,
             format_func=TITLES.__getitem__,
-            key="activation",
+            key=_key("activation"),
             help="The bend after each layer. Without it, many layers could do no more than one.",
         )
         _slider("Dropout", DROPOUTS, "dropout", "{:.0%}", "So many outputs are left out at random "
                 "in each update, so that none is relied on alone. Only in training.")  # fmt: skip
         st.toggle(
             "Batch norm",
-            key="batch_norm",
+            key=_key("batch_norm"),
             help="Brings each layer’s outputs to mean 0 and spread 1 over the batch.",
         )
 
@@ -302,22 +325,22 @@ def _size(config: TrainingConfig) -> None:
 
 
 def _slider(label: str, options: tuple[Any, ...], key: str, form: str, help_text: str) -> None:
-    st.select_slider(label, options, key=key, format_func=form.format, help=help_text)
+    st.select_slider(label, options, key=_key(key), format_func=form.format, help=help_text)
 
 
 def _recipe() -> None:
     with st.container(width=340):
         _slider("Learning rate", RATES, "lr", "{:g}", "How far each update moves the weights. "
                 "Too small crawls; too large falls over.")  # fmt: skip
-        sizes = BATCH_SIZES[1:] if st.session_state.batch_norm else BATCH_SIZES
-        st.session_state.batch_size = max(st.session_state.batch_size, sizes[0])
+        sizes = BATCH_SIZES[1:] if _get("batch_norm") else BATCH_SIZES
+        _set("batch_size", max(_get("batch_size"), sizes[0]))
         _slider("Batch size", sizes, "batch_size", "{}",
                 "How many examples the network looks at before each update.")  # fmt: skip
         st.selectbox(
             "Optimiser",
             list(OPTIMIZER_NAMES),
             format_func=TITLES.__getitem__,
-            key="optimizer",
+            key=_key("optimizer"),
             on_change=_another_optimiser,
             help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
             "rolls; RMSprop and Adam give each weight its own pace; AdamW is Adam with a cleaner "
@@ -328,11 +351,11 @@ def _recipe() -> None:
             list(SCHEDULES),
             required=True,
             format_func=TITLES.__getitem__,
-            key="schedule",
+            key=_key("schedule"),
             help="How the learning rate goes: the same all along; slowly down; or up and then "
             "down.",
         )
-        if st.session_state.schedule != "constant":
+        if _get("schedule") != "constant":
             _slider("Laps of the schedule", LAPS, "laps", "{:,}", "After so many laps through "
                     "the examples the rate is at its lowest.")  # fmt: skip
         _slider("Weight decay", DECAYS, "weight_decay", "{:g}",
@@ -348,7 +371,7 @@ def _seed() -> None:
             0,
             LARGEST_SEED,
             step=1,
-            key="seed",
+            key=_key("seed"),
             help="Decides the first weights, the split and the order of the examples. The same "
             "seed gives the same run, to the last digit.",
         )
@@ -356,7 +379,7 @@ def _seed() -> None:
 
 
 def _new_seed() -> None:
-    st.session_state.seed = random.randrange(LARGEST_SEED + 1)
+    _set("seed", random.randrange(LARGEST_SEED + 1))
 
 
 # Name in a teacher's link → how it is drawn.

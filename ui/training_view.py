@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.compute import Run, shared_pool
+from engine.config import nearest_rate
 from engine.errors import BudgetError
 from engine.training import TrainingConfig
 from ui import problems
@@ -16,7 +17,6 @@ from ui.live.library import library
 from ui.looking import looking
 from ui.pace import set_pace
 from ui.teaching import shows
-from ui.training_settings import smaller_rate
 from ui.visitor import Visitor, visitor
 
 TICK_SECONDS = 0.1
@@ -29,7 +29,7 @@ def own_run(config: TrainingConfig) -> Run:
     if who.run is None or (who.run.config != config and not who.run.started):
         _begin(who, config)
     elif who.run.config != config:
-        who.asking = "settings"
+        who.asking = who.asking or "settings"
     elif who.asking == "settings":
         who.asking = None
     assert who.run is not None
@@ -126,6 +126,13 @@ def _begin(who: Visitor, config: TrainingConfig) -> None:
     set_pace(who.run)
 
 
+def _reset(who: Visitor) -> None:
+    """Back to the first weights, and to the settings that they belong to."""
+    assert who.run is not None
+    who.wanted = who.run.config
+    _begin(who, who.run.config)
+
+
 def _controls(run: Run) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if shows("play"):
@@ -178,11 +185,15 @@ def _state(run: Run) -> str:
     crowd = f" · {others} more in training on this machine" if others else ""
     if run.playing and run.pace is not None:
         return "Slow motion: it waits between updates. The speed is set under Pace." + crowd
+    if run.overruled:
+        return "Training on, past the stop rule under Pace." + crowd
     if run.playing:
         return "Training. It goes on while you look at other pages." + crowd
     if run.stopped:
         return f"Stopped by its own rule: {run.stopped} It is set under Pace." + crowd
-    if run.view.steps:
+    if run.brought and not run.view.steps:
+        return "Ready to go on from the weights that you brought." + crowd
+    if run.view.steps or run.view.edits:
         return "Paused. These weights can serve on the Infer page." + crowd
     if visitor().lost:
         return (
@@ -201,22 +212,22 @@ def _ask(who: Visitor, config: TrainingConfig) -> None:
     run = who.run
     if who.asking is None or run is None:
         return
-    lost = f"{run.view.steps:,} updates and {run.bill.seconds:.1f} seconds of training"
     resetting = who.asking == "reset"
-    wanted = run.config if resetting else config
+    done = "more than " * run.playing + f"{run.view.steps:,} updates"
+    lost = done if run.view.steps else "the weights that you set by hand"
     with st.container(border=True):
         st.markdown(
             f"**Start over?** This throws away {lost}."
             if resetting
-            else f"**New settings need a new run.** This one has {lost} behind it."
+            else f"**New settings need a new run.** That throws away {lost}."
         )
         with st.container(horizontal=True):
             st.button(
                 "Reset to the first weights" if resetting else "Start over with the new settings",
                 type="primary",
                 key="confirm",
-                on_click=_begin,
-                args=(who, wanted),
+                on_click=_reset if resetting else _begin,
+                args=(who,) if resetting else (who, config),
             )
             st.button("Keep my run", key="keep", on_click=_keep, args=(who,))
 
@@ -235,7 +246,7 @@ def _trouble(run: Run) -> None:
     if isinstance(run.error, BudgetError):
         return
     st.caption(f"The run went back to update {run.view.steps:,}, where its weights were sane.")
-    lower = smaller_rate(run.config.lr)
+    lower = nearest_rate(run.config.lr / 10)
     if lower < run.config.lr:
         st.button(
             f"Set the learning rate to {lower:g}", key="lower", on_click=_lower, args=(run, lower)

@@ -61,6 +61,7 @@ class Visitor:
     allowance: Allowance = field(default_factory=Allowance)
     run: "Run | None" = None
     wanted: "TrainingConfig | None" = None  # what the settings shall show in the next full run
+    settings_renewed: int = 0  # how often their widgets had to be new ones
     autoplay: bool = False  # the front page's button asked the training page to play
     plays_by_itself: bool = False  # a link asked for that
     hidden: frozenset[str] = frozenset()  # controls that a link took away

@@ -1,6 +1,7 @@
 """Points in the plane: what all such datasets share. Each figure is a file of its own."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -23,14 +24,18 @@ USUAL = {
 
 
 def figure(
-    name: str, *, title: str, summary: str, rank: int, classes: tuple[str, ...]
+    name: str, *, title: str, summary: str, rank: int, classes: tuple[str, ...], **usual: Any
 ) -> Callable[[Figure], Figure]:
-    """Register a figure as a dataset: as many points of each class, noise added at the end."""
+    """Register a figure as a dataset: as many points of each class, noise added at the end.
+
+    usual: settings that suit it better than the usual ones of all figures.
+    """
+    traits = {"shape": (2,), "usual": USUAL | usual}
 
     def add(outline: Figure) -> Figure:
         _OUTLINES[name] = outline
 
-        @DATASETS.register(name, title=title, summary=summary, rank=rank, shape=(2,), usual=USUAL)
+        @DATASETS.register(name, title=title, summary=summary, rank=rank, **traits)
         def build(draw: Draw) -> Dataset:
             generator = torch.Generator().manual_seed(draw.seed)
             counts = [len(range(c, draw.points, len(classes))) for c in range(len(classes))]

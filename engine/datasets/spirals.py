@@ -13,9 +13,10 @@ TURNS = 1.25
 @figure(
     "spirals",
     title="Spirals",
-    summary="Two arms wound around each other: the hardest of the figures. Needs wider layers.",
+    summary="Two arms wound around each other: the hardest of the figures, for the widest layers.",
     rank=12,
     classes=("first arm", "second arm"),
+    widths=(8, 8),
 )
 def spirals(count: int, label: int, generator: torch.Generator) -> Tensor:
     """Distance from the middle grows evenly with the angle; the second arm is half a turn on."""

@@ -4,9 +4,10 @@ import pytest
 from app_pages import assert_well, go
 from naughty import NAUGHTY
 
+from engine.config import RATES
 from ui.bills.share import READERS
 from ui.pace import READS
-from ui.training_settings import FIELDS, POINTS, RATES
+from ui.training_settings import FIELDS, POINTS
 
 PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
 OTHERS = (

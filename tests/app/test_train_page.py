@@ -10,6 +10,7 @@ from engine.checkpoints import weights_file
 from engine.datasets import DATASETS
 from engine.training import TrainingConfig
 from ui.teaching import HIDEABLE
+from ui.training_settings import ALWAYS_DRAWN
 
 FIELDS = ("dataset", "model", "optimizer", "lr", "batch_size", "seed")
 DEFAULTS = {field: getattr(TrainingConfig(), field) for field in FIELDS}
@@ -28,9 +29,15 @@ NONSENSE = {
 }
 
 
+def key(at, name):
+    """The key of a setting's widget: a new one each time the page has set it by itself."""
+    renewed = at.session_state.visitor.settings_renewed
+    return name if name in ALWAYS_DRAWN or not renewed else f"{name}-{renewed}"
+
+
 def shown(at):
     """What the settings show."""
-    return {field: at.session_state[field] for field in FIELDS}
+    return {field: at.session_state[key(at, field)] for field in FIELDS}
 
 
 def header(at):
@@ -100,7 +107,7 @@ def test_settings_make_another_network_while_there_is_nothing_to_lose(visit):
     at = visit("train")
     at.button_group(key="model").set_value("linear").run()
     at.selectbox(key="dataset").set_value("cats-dogs").run()
-    at.select_slider(key="batch_size").set_value(8).run()
+    at.select_slider(key=key(at, "batch_size")).set_value(8).run()
     assert_well(at)
     assert run_of(at).config == TrainingConfig(dataset="cats-dogs", model="linear", batch_size=8)
     assert "New settings need a new run" not in words(at)
@@ -235,7 +242,7 @@ def test_a_teachers_link_starts_the_run_by_itself_once(visit):
 
 def test_another_dataset_brings_its_usual_settings_and_keeps_what_was_chosen(visit):
     at = visit("train")
-    at.select_slider(key="batch_size").set_value(32).run()
+    at.select_slider(key=key(at, "batch_size")).set_value(32).run()
     at.selectbox(key="dataset").set_value("moons").run()
     assert_well(at)
     config = run_of(at).config
@@ -248,23 +255,23 @@ def test_another_dataset_brings_its_usual_settings_and_keeps_what_was_chosen(vis
 
 def test_another_optimiser_brings_its_usual_rate_and_keeps_one_that_was_chosen(visit):
     at = visit("train")
-    at.selectbox(key="optimizer").set_value("sgd").run()
+    at.selectbox(key=key(at, "optimizer")).set_value("sgd").run()
     assert_well(at)
     assert run_of(at).config == TrainingConfig(optimizer="sgd", lr=0.1)
     assert at.query_params == {"optimizer": "sgd", "lr": "0.1"}
     at.selectbox(key="dataset").set_value("moons").run()
     assert (run_of(at).config.optimizer, run_of(at).config.lr) == ("sgd", 0.3)
-    at.selectbox(key="optimizer").set_value("adam").run()
+    at.selectbox(key=key(at, "optimizer")).set_value("adam").run()
     assert run_of(at).config.lr == 0.03
-    at.select_slider(key="lr").set_value(0.3).run()
-    at.selectbox(key="optimizer").set_value("rmsprop").run()
+    at.select_slider(key=key(at, "lr")).set_value(0.3).run()
+    at.selectbox(key=key(at, "optimizer")).set_value("rmsprop").run()
     assert run_of(at).config.lr == 0.3
 
 
 def test_the_layers_are_counted_and_widened(visit):
     at = visit("train", model="perceptron")
-    at.button_group(key="depth").set_value(2).run()
-    at.number_input(key="width_1").set_value(12).run()
+    at.button_group(key=key(at, "depth")).set_value(2).run()
+    at.number_input(key=key(at, "width_1")).set_value(12).run()
     assert_well(at)
     assert run_of(at).config.widths == (64, 12)
     assert "width_2" not in [one.key for one in at.number_input]

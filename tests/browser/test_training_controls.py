@@ -97,6 +97,31 @@ def test_new_settings_ask_first_also_while_training(visit):
     one_step(page)
 
 
+def test_what_was_kept_stays_kept_also_behind_a_closed_popover(visit):
+    page = visit.open("/train?dataset=cats-dogs")
+    one_step(page)
+    page.get_by_role("button", name="Recipe").click()
+    page.get_by_role("button", name="New seed").click()
+    page.get_by_text(ASKING).wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name=KEEP).click()
+    page.get_by_text(ASKING).wait_for(state="hidden")
+    one_step(page)
+    assert page.get_by_text(ASKING).count() == 0
+    assert "seed" not in page.url
+    page.get_by_role("button", name="Recipe").click()
+    assert page.get_by_role("spinbutton", name="Seed").input_value() == "0"
+
+
+def test_reset_takes_the_place_of_a_question_about_settings(visit):
+    page = visit.open("/train")
+    one_step(page)
+    network(page, "Linear").click()
+    page.get_by_text(ASKING).wait_for()
+    reset(page)
+    until(30, lambda: is_chosen(page, "Convolutional"), page, "the settings of the run")
+
+
 def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
     page = visit.open("/train")
     network(page, "Perceptron").click()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.links import one_of, real_number, whole_number
+from ui.links import nearest_of, one_of, real_number, switch, whole_number
+from ui.pace import READS
 
 NONSENSE = ["", "NaN", "nan", "inf", "-inf", "1e309", "-1", "0x10", "1_000", " 7", "７", "🐈",
             "<img src=x onerror=alert(1)>", "\x00", "a" * 4096, "9" * 4096, "None"]  # fmt: skip
@@ -14,7 +15,8 @@ NONSENSE = ["", "NaN", "nan", "inf", "-inf", "1e309", "-1", "0x10", "1_000", " 7
 
 @pytest.mark.parametrize("text", NONSENSE)
 def test_nonsense_is_no_setting(text):
-    for read in (one_of(["cnn", 64, 0.005]), whole_number(0, 9999), real_number(0, 1)):
+    readers = one_of(["cnn", 64, 0.005]), whole_number(0, 9999), real_number(0, 1)
+    for read in (*readers, nearest_of([0.1, 0.5, 1]), switch):
         with pytest.raises(ValueError):  # noqa: PT011
             read(text)
 
@@ -50,3 +52,25 @@ def test_options_come_back_as_they_are_and_not_as_text():
         64,
         "cnn",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("1", 1.0), ("1.0", 1.0), ("1e0", 1.0), ("0.02", 0.03), ("0.002", 0.001)]
+)
+def test_a_number_is_read_as_the_nearest_on_offer(text, meant):
+    assert nearest_of([0.001, 0.03, 1.0])(text) == meant
+
+
+@pytest.mark.parametrize("text", ["0.0009", "1.1", "0"])
+def test_a_number_beyond_all_on_offer_is_no_setting(text):
+    with pytest.raises(ValueError):  # noqa: PT011
+        nearest_of([0.001, 0.03, 1.0])(text)
+
+
+def test_a_switch_takes_the_words_that_people_write():
+    assert [switch(text) for text in ("on", "True", "1")] == [True] * 3
+    assert [switch(text) for text in ("off", "false", "0")] == [False] * 3
+
+
+def test_never_can_be_said_and_is_not_the_nearest_of_anything():
+    assert [READS["stop_laps"](text) for text in ("0", "1", "3", "480")] == [0, 1, 2, 500]

@@ -18,7 +18,7 @@ from engine.config import TrainingConfig
 from engine.errors import EngineError, LessonError, WeightsError
 from engine.lessons import parse
 from ui.bills.share import READERS
-from ui.links import as_text
+from ui.links import NUMBER, as_text
 from ui.pace import READS
 from ui.training_settings import FIELDS, WIDEST
 from ui.uploads import shown
@@ -36,8 +36,11 @@ def test_a_link_says_a_setting_or_nothing(text):
             continue
         if isinstance(value, tuple):
             assert all(1 <= one <= WIDEST for one in value)
+        elif isinstance(value, bool):
+            assert text.lower() in ("on", "off", "true", "false", "1", "0")
         else:
-            assert text == as_text(value) or float(text) == float(value)
+            assert text == as_text(value) or NUMBER.fullmatch(text)
+            assert read(as_text(value)) == value
 
 
 @each

@@ -22,8 +22,8 @@ def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
 
 def test_optimisers_race_at_the_rates_that_suit_them():
     assert labels(line_up(TrainingConfig(), "optimisers")) == [
-        "SGD, rate 0.075",
-        "Momentum, rate 0.02",
+        "SGD, rate 0.1",
+        "Momentum, rate 0.03",
         "RMSprop, rate 0.001",
         "Adam, rate 0.005",
     ]

@@ -3,6 +3,7 @@
 
 const NODE = 38, ROOM_LEFT = 22, ROOM_RIGHT = 80;
 const LARGEST_BY_HAND = 10;
+const HOLD_MS = 900; // so long a weight under a hand isn't moved by what comes from the server
 
 LENSES.boundary = function (box, tell) {
   box.innerHTML = `<div class="pair">
@@ -196,8 +197,10 @@ LENSES.boundary = function (box, tell) {
   }
 
   function showValue() {
-    if (performance.now() - held < 900) return; // a hand is on it
-    const weight = value(picked);
+    if (performance.now() - held >= HOLD_MS) show(value(picked));
+  }
+
+  function show(weight) {
     slider.max = Math.max(5, Math.ceil(Math.abs(weight)));
     slider.min = -slider.max;
     slider.value = weight;
@@ -206,10 +209,11 @@ LENSES.boundary = function (box, tell) {
 
   // At most ten a second while a hand moves the slider; the last one always.
   function set(given) {
-    if (!Number.isFinite(given)) return;
+    if (!Number.isFinite(given)) return showValue();
     const [layer, unit, source] = picked.split("/");
     const limit = LARGEST_BY_HAND, clipped = Math.max(-limit, Math.min(limit, given));
     held = performance.now();
+    show(clipped);
     clearTimeout(later);
     const go = () => {
       sent = performance.now();
@@ -219,13 +223,10 @@ LENSES.boundary = function (box, tell) {
   }
 
   select.addEventListener("change", () => pick(select.value));
-  slider.addEventListener("input", () => {
-    number.value = (+slider.value).toFixed(3);
-    set(+slider.value);
-  });
+  slider.addEventListener("input", () => set(+slider.value));
   number.addEventListener("change", () => {
-    set(number.valueAsNumber);
     number.blur();
+    set(number.valueAsNumber);
   });
 
   return {
