@@ -154,7 +154,8 @@ def _words(
 ) -> None:
     """Write a line with its upper left corner there."""
     font = _font("bold" if bold else "regular", size * FINER)
-    draw.text(_finer(*place), text, fill=colour, font=font)
+    left, top = _finer(*place)
+    draw.text((left, top), text, fill=colour, font=font)
 
 
 @lru_cache(maxsize=16)

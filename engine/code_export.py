@@ -25,6 +25,7 @@ HEAD = Template('''\
 $notes"""
 
 import math
+import os
 
 import numpy as np
 import torch
@@ -38,6 +39,11 @@ BATCH_SIZE = $batch_size
 
 torch.set_num_threads(1)  # two threads add in another order, and the last digits differ
 ''')
+
+NEEDS = Template("""
+if not os.path.exists("$file"):
+    raise SystemExit("$file is missing: save it beside this file, by the button “Examples”.")
+""")
 
 SPLIT = Template("""
 # Hold some of each class out.
@@ -227,7 +233,9 @@ def _data(trainer: Trainer) -> str:
         code = DATASETS[config.dataset].traits.get("code")
         if code is None:
             raise ConfigError("These examples are yours alone: no file can fetch them.")
-        return f"\n{code.strip()}\n{PICTURES}"
+        file = DATASETS[config.dataset].traits.get("file")
+        needs = NEEDS.substitute(file=file) if file else ""
+        return f"{needs}\n{code.strip()}\n{PICTURES}"
     figure, name = _figure(config)
     return POINTS.substitute(
         figure=figure,

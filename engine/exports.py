@@ -7,6 +7,16 @@ from engine.history import History
 from engine.onnx_graph import as_onnx
 from engine.training import Trainer
 
+COLUMNS = (
+    "update",
+    "mean of updates",
+    "seconds of updating",
+    "training loss",
+    "training accuracy",
+    "held-out loss",
+    "held-out accuracy",
+)
+
 
 def network_file(trainer: Trainer) -> bytes:
     """Return the network as an ONNX file. Raises ConfigError."""
@@ -17,18 +27,19 @@ def network_file(trainer: Trainer) -> bytes:
 def history_file(history: History) -> str:
     """Return the curve and the looks at the held-out examples as CSV, by update.
 
-    A row of the curve is the mean over some updates, the last of which it names.
+    A row of the curve is the mean over the updates since the row before, the last of which it
+    names; their number is in the table, as a long run has more updates than it keeps.
     """
     rows: dict[int, list[float | str]] = {}
-    for update, loss, accuracy in history.curve():
-        rows[int(update)] = [int(update), loss, accuracy, "", ""]
+    before = 0
+    for (update, loss, accuracy), seconds in zip(history.curve(), history.clock(), strict=True):
+        rows[int(update)] = [int(update), int(update) - before, seconds, loss, accuracy, "", ""]
+        before = int(update)
     for look in history.evaluations:
-        row = rows.setdefault(look.step, [look.step, "", "", "", ""])
-        row[3:] = [look.loss, look.accuracy]
+        row = rows.setdefault(look.step, [look.step, "", "", "", "", "", ""])
+        row[5:] = [look.loss, look.accuracy]
     file = io.StringIO()
     table = csv.writer(file, lineterminator="\n")
-    table.writerow(
-        ["update", "training loss", "training accuracy", "held-out loss", "held-out accuracy"]
-    )
+    table.writerow(COLUMNS)
     table.writerows(rows[update] for update in sorted(rows))
     return file.getvalue()

@@ -27,7 +27,7 @@ PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {
 WORDS = {
     "dataset": "", "model": "", "optimizer": "", "lr": "rate ", "batch_size": "batch ",
     "seed": "seed ", "points": "points ", "noise": "noise ", "share": "share ",
-    "label_noise": "lies ", "widths": "layers ", "activation": "", "dropout": "dropout ",
+    "label_noise": "wrong labels ", "widths": "layers ", "activation": "", "dropout": "dropout ",
     "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
 }  # fmt: skip
 
@@ -54,12 +54,25 @@ def line_up(config: TrainingConfig, preset: str) -> list[TrainingConfig]:
 
 
 def labels(configs: list[TrainingConfig]) -> list[str]:
-    """Return a short name for each: the settings in which they differ, or its number."""
+    """Return a short name for each: the settings in which they differ, and a number for twins."""
     fields = [f for f in WORDS if len({getattr(config, f) for config in configs}) > 1]
-    return [
-        ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields) or f"run {number}"
-        for number, config in enumerate(configs, 1)
+    names = [
+        ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields) or "run"
+        for config in configs
     ]
+    return [
+        name if names.count(name) == 1 else f"{name} {names[: place + 1].count(name)}"
+        for place, name in enumerate(names)
+    ]
+
+
+def in_words(config: TrainingConfig) -> str:
+    """Return the settings of a runner: the main ones, and whatever else isn't as usual."""
+    plain = TrainingConfig(dataset=config.dataset, model=config.model)
+    main = ("model", "widths", "optimizer", "lr", "batch_size", "seed")
+    others = [f for f in WORDS if f not in main and getattr(config, f) != getattr(plain, f)]
+    fields = [f for f in main if f != "widths" or config.widths] + others
+    return ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields)
 
 
 def _word(field: str, value: Any) -> str:

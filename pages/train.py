@@ -15,8 +15,7 @@ through_router()
 
 st.title("The gym: watch a network train")
 st.markdown(
-    "It looks at some examples, guesses, is told the answers, and moves every weight a little. "
-    "Press **Play**."
+    "It looks at some examples, guesses, is told the answers, and moves every weight a little."
 )
 
 # On a phone the settings would push the curves off the screen: there they are one tap away.
@@ -28,12 +27,12 @@ if here_or_offer(config.dataset):
         race(config)
     if shows("files"):
         files()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):
+            st.session_state.network = "own"
+            st.switch_page("pages/infer.py")
+        st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
 
-with st.container(horizontal=True, vertical_alignment="center"):
-    if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):
-        st.session_state.network = "own"
-        st.switch_page("pages/infer.py")
-    st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
 st.caption(
     "All figures on this page are measured here, on this server, in your run. The network never "
     "trains on the held-out examples. “Seconds” counts the training itself, and the look at the "

@@ -46,7 +46,8 @@ def _out(run: Run) -> None:
         ("network", "Network", f"{name}.onnx", network_file,
          "Network and weights as ONNX: runs in browsers, on phones, in other languages."),
         ("history", "History", f"{name}.csv", lambda twin: history_file(twin.history),
-         "Loss and accuracy by update, as a table."),
+         "Loss, accuracy and seconds as a table: up to 200 rows, each the mean of some updates, "
+         "and every look at the held-out examples."),
         ("code", "Code", f"{name}.py".replace("-", "_"), code_file,
          "One PyTorch file that makes this very run again, to the last digit."),
     ]  # fmt: skip

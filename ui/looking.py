@@ -60,8 +60,10 @@ def _picks(done: dict[str, Any]) -> dict[str, Any]:
     if "view" in done:
         picks["view"] = str(done["view"])
     if "layer" in done:
-        picks["layer"] = _whole(done["layer"])
+        picks |= {"layer": _whole(done["layer"]), "page": 0}
         visitor().follow = None
+    if "page" in done:
+        picks["page"] = _whole(done["page"])
     if "flat" in done:
         picks["flat"] = bool(done["flat"])
     if "image" in done:

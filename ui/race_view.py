@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.compute import Run, shared_pool
 from engine.costs import training_flops
-from engine.race import MOST, PRESETS, labels, laps, line_up
+from engine.race import MOST, PRESETS, in_words, labels, laps, line_up
 from engine.stopping import StopRule
 from engine.units import count_text, seconds_text
 from ui import problems
@@ -80,8 +80,8 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
             "Add my settings",
             icon=":material/add:",
             key="race_add",
-            on_click=_start_line,
-            args=(who, [*(run.config for run in who.racers), config]),
+            on_click=_add,
+            args=(who, config),
             disabled=running or len(who.racers) >= MOST,
             help="The settings at the top of the page, as one more runner.",
         )
@@ -93,6 +93,12 @@ def _start_line(who: Visitor, configs: list["TrainingConfig"], name: str = "") -
         run.pause()
     who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
     who.race = name
+
+
+def _add(who: Visitor, config: "TrainingConfig") -> None:
+    """Put one more on the line; what the others have run stays in sight until they run again."""
+    who.racers = [*who.racers, Run(config, shared_pool(), who.allowance)]
+    who.race = ""
 
 
 def _controls(who: Visitor) -> None:
@@ -176,6 +182,7 @@ def _rows(racers: list[Run], work: list[int], evidence: bool) -> list[tuple[str,
     best = [max((e.accuracy for e in run.view.evaluations), default=None) for run in racers]
     last = [run.view.evaluations[-1].accuracy if run.view.evaluations else None for run in racers]
     return [
+        ("Settings", [Cell(in_words(run.config)) for run in racers]),
         ("Held-out accuracy", [
             Cell("–" if now is None else f"**{now:.1%}**, at best {top:.1%}", measured,
                  "Share of the held-out examples that are right.")

@@ -10,11 +10,13 @@ from engine.levels import Sheet
 from engine.slow_step import PARTS, Followed, SlowStep, next_step
 from engine.thumbnails import strip
 from engine.views import Seen, Watch
-from engine.views.weights import CHANGE_CELLS, layer_sheet
+from engine.views.weights import CHANGE_CELLS, layer_sheet, units_a_page
 from engine.vitals import layer_names, weight_layers
 from ui.visitor import Visitor
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from engine.compute import Run
 
 EXAMPLES = 6  # of the batch are shown
@@ -68,18 +70,25 @@ def step_seen(who: Visitor, run: "Run", watch: Watch) -> Seen:
         "size": list(slow.weights[at].flatten(1).shape),
         "examples": _examples(slow, done),
     }
-    return Seen("step", words, _sheets(slow, at, done), _pictures(slow, run.config.dataset))
+    page = followed.place[0] // units_a_page(slow.trainer, at)
+    return Seen("step", words, _sheets(slow, at, done, page), _pictures(slow, run.config.dataset))
 
 
-def _sheets(slow: SlowStep, at: int, done: int) -> dict[str, Sheet]:
-    """Return a layer's weights, and its gradient and its change once they are there."""
-    trainer, cells = slow.trainer, CHANGE_CELLS
-    sheets = {"weights": layer_sheet(trainer, at, slow.weights[at], cells, "the weights")}
+def _sheets(slow: SlowStep, at: int, done: int, page: int) -> dict[str, Sheet]:
+    """Return a layer's weights, and its gradient and its change once they are there.
+
+    page: of the layer's units, the one with the weight that is followed.
+    """
+
+    def sheet(values: "Tensor", what: str) -> Sheet:
+        return layer_sheet(slow.trainer, at, values, CHANGE_CELLS, what, page)
+
+    sheets = {"weights": sheet(slow.weights[at], "the weights")}
     if done >= PARTS.index("backward"):
-        sheets["gradient"] = layer_sheet(trainer, at, slow.gradients[at], cells, "the gradient")
+        sheets["gradient"] = sheet(slow.gradients[at], "the gradient")
     if done >= PARTS.index("update"):
-        change = weight_layers(trainer.model)[at].weight.detach() - slow.weights[at]
-        sheets["change"] = layer_sheet(trainer, at, change, cells, "the update")
+        change = weight_layers(slow.trainer.model)[at].weight.detach() - slow.weights[at]
+        sheets["change"] = sheet(change, "the update")
     return sheets
 
 
@@ -109,6 +118,13 @@ def _loss(slow: SlowStep) -> tuple[str, str]:
     )
 
 
+def _against(followed: Followed) -> str:
+    """Say why a weight went against its own gradient, where it did."""
+    if followed.direction * followed.gradient >= 0:
+        return ""
+    return " It goes against its gradient this time: earlier gradients still carry it along."
+
+
 def _backward(followed: Followed) -> tuple[str, str]:
     if followed.gradient == 0:
         return "0", "Nothing came back to this weight: it had no part in these answers."
@@ -129,7 +145,7 @@ def _update(slow: SlowStep, followed: Followed) -> tuple[str, str]:
         f"{number(followed.value)} → {number(followed.after)}",
         f"{rule} Direction: {number(followed.direction)}.{decay} "
         f"{number(followed.kept)} − {slow.lr:.3g} × {bracketed(followed.direction)} = "
-        f"{number(followed.after)}",
+        f"{number(followed.after)}.{_against(followed)}",
     )
 
 

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 class Watch:
     """What a visitor has picked to look at. Out of range, the nearest there is stands in.
 
-    view: its name · layer: of those with weights, from 0 · flat: weights as one heat map ·
-    image: a place among the held-out ones · cell: (true, guessed) class of the confusion matrix.
+    view: its name · layer: of those with weights, from 0 · page: of its units, where they are too
+    many to show at once, from 0 · flat: weights as one heat map · image: a place among the
+    held-out ones · cell: (true, guessed) class of the confusion matrix.
     """
 
     view: str = "weights"
     layer: int = 0
+    page: int = 0
     flat: bool = False
     image: int = 0
     cell: tuple[int, int] | None = None

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.training import Trainer
 
 CELLS, CHANGE_CELLS = 8000, 2600  # at most, so that an update of the page stays small
-MOST_PICTURES = 10  # of a first layer's units
+MOST_PICTURES = 10  # of a first layer's units, if they are large; in a row, if they are small
 
 
 class Weights:
@@ -31,23 +31,68 @@ class Weights:
         at = min(max(watch.layer, 0), len(layers) - 1)
         now = layers[at].weight.detach()
         change = now - trainer.before[at] if trainer.before else now * 0
-        shape = pictured_as(trainer, at)
-        flat = watch.flat
+        flat, units = watch.flat, len(now)
+        each = units if flat else units_a_page(trainer, at)
+        pages = -(-units // each)
+        page = min(max(watch.page, 0), pages - 1)
+        words = {
+            "layer": layer_names(trainer.model)[at],
+            "at": at,
+            "hasPictures": bool(pictured_as(trainer, at)),
+            "page": page,
+            "pages": [_span(start, each, units) for start in range(0, units, each)],
+        }
         return Seen(
             "weights",
-            words={"layer": layer_names(trainer.model)[at], "at": at, "hasPictures": bool(shape)},
+            words=words,
             sheets={
-                "weights": layer_sheet(trainer, at, now, CELLS, "the weights", flat),
-                "change": layer_sheet(trainer, at, change, CHANGE_CELLS, "the last update", flat),
+                "weights": layer_sheet(trainer, at, now, CELLS, "the weights", page, flat),
+                "change": layer_sheet(
+                    trainer, at, change, CHANGE_CELLS, "the last update", page, flat
+                ),
             },
         )
 
 
 def layer_sheet(
-    trainer: "Trainer", at: int, values: Tensor, cells: int, what: str, flat: bool = False
+    trainer: "Trainer",
+    at: int,
+    values: Tensor,
+    cells: int,
+    what: str,
+    page: int = 0,
+    flat: bool = False,
 ) -> Sheet:
     """Lay out what a layer's weights hold, or anything of their shape, in so many cells."""
-    return _sheet(values, None if flat else pictured_as(trainer, at), cells, what)
+    shape = None if flat else pictured_as(trainer, at)
+    numbers = values.numpy().astype(np.float32)
+    if shape is None:
+        return _heat_map(numbers.reshape(len(numbers), -1), cells, what)
+    each = units_a_page(trainer, at)
+    some = _span(page * each, each, len(numbers))
+    pictures = numbers[page * each : (page + 1) * each].reshape(-1, *shape)
+    if shape[0] <= 3:  # the image's own channels
+        return _first_layer(pictures.mean(axis=1), cells, some, what)
+    return _later_layer(pictures, cells, some, what)
+
+
+def units_a_page(trainer: "Trainer", at: int) -> int:
+    """Return how many of a layer's units are shown at once."""
+    units, shape = len(weight_layers(trainer.model)[at].weight), pictured_as(trainer, at)
+    if shape is None:
+        return units
+    inputs, height, width = shape
+    if inputs > 3:
+        most = CELLS // (inputs * height * width)
+    else:
+        most = MOST_PICTURES if height > 8 else CHANGE_CELLS // (height * width)
+    return max(1, min(units, most))
+
+
+def _span(start: int, each: int, units: int) -> str:
+    """Which units these are, in words."""
+    end = min(start + each, units)
+    return f"{units} units" if end - start == units else f"units {start + 1}–{end} of {units}"
 
 
 def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:
@@ -68,32 +113,16 @@ def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:
     return None
 
 
-def _sheet(weight: Tensor, shape: tuple[int, int, int] | None, cells: int, what: str) -> Sheet:
-    """Lay a layer out: pictures of its first units, every input of a later layer, or a map."""
-    values = weight.numpy().astype(np.float32)
-    if shape is None:
-        return _heat_map(values.reshape(len(values), -1), cells, what)
-    pictures = values.reshape(len(values), *shape)
-    if shape[0] <= 3:  # the image's own channels
-        return _first_layer(pictures.mean(axis=1), cells, what)
-    return _later_layer(pictures, cells, what)
+def _first_layer(pictures: NDArray[np.float32], cells: int, some: str, what: str) -> Sheet:
+    columns = -(-len(pictures) // 2) if len(pictures) <= MOST_PICTURES else MOST_PICTURES
+    small, _, _ = pooled(pictures, cells)
+    return _told(small, some, what, columns=columns, widest=_width(small, columns))
 
 
-def _first_layer(pictures: NDArray[np.float32], cells: int, what: str) -> Sheet:
-    units = len(pictures)
-    if pictures.shape[1] > 8:
-        pictures = pictures[:MOST_PICTURES]
-    pictures, _, _ = pooled(pictures[: cells // 9], cells)
-    some = f"{len(pictures)} of {units} units" if len(pictures) < units else f"{units} units"
-    return _told(pictures, some, what, widest=_width(pictures, -(-len(pictures) // 2)))
-
-
-def _later_layer(pictures: NDArray[np.float32], cells: int, what: str) -> Sheet:
+def _later_layer(pictures: NDArray[np.float32], cells: int, some: str, what: str) -> Sheet:
     """One row a unit, one column for each map of the layer before."""
     units, inputs, height, width = pictures.shape
-    rows = max(1, min(units, cells // (inputs * height * width)))
-    small, _, _ = pooled(pictures[:rows].reshape(rows * inputs, height, width), cells)
-    some = f"{rows} of {units} units" if rows < units else f"{units} units"
+    small, _, _ = pooled(pictures.reshape(units * inputs, height, width), cells)
     told = f"{some}, one row each; a column for each of {inputs} maps that come in"
     return _told(small, told, what, columns=inputs, widest=_width(small, inputs))
 

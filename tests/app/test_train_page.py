@@ -321,6 +321,8 @@ def test_weights_go_out_and_come_back_in(visit):
     assert run_of(other).view.fingerprint == fingerprint
     assert run_of(other).config.dataset == shown(other)["dataset"] == "moons"
     assert shown(other)["seed"] == 3
+    assert any("weights that you brought" in one.value for one in other.caption)
+    assert stats(other)["held-out accuracy"].endswith("%")
     click(other, "step")
     assert run_of(other).view.fingerprint != fingerprint
     assert_well(go(other, "infer"))
@@ -387,7 +389,7 @@ def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
     assert all(3 <= run.bill.seconds < 5 for run in racers)
     at.button(key="race_add").click().run()
     assert len(at.session_state.visitor.racers) == 3
-    assert not any(run.view.steps for run in at.session_state.visitor.racers)
+    assert [bool(run.view.steps) for run in at.session_state.visitor.racers] == [True, True, False]
     at.button(key="race_clear").click().run()
     assert at.session_state.visitor.racers == []
     assert_well(at)

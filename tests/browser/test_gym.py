@@ -6,9 +6,11 @@ from visits import settle, stats, title_of, until, updates
 def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
     page = visit.open("/train?dataset=digits")
     page.locator("html[data-training-keys]").wait_for(state="attached")
+    page.get_by_role("button", name="One step").wait_for()
     settle(page)
     page.keyboard.press("s")
-    until(30, lambda: updates(page) == 1, page, "S to make a step")
+    until(30, lambda: updates(page) > 0, page, "S to make a step")
+    assert updates(page) == 1
     page.get_by_role("button", name="Recipe", exact=True).click()
     page.get_by_role("spinbutton", name="Seed").click()
     page.keyboard.type("srs")
@@ -78,3 +80,13 @@ def test_a_race_is_run_on_one_chart_and_in_one_table(visit):
     table = page.locator("table.bills")
     assert table.get_by_text("measured").count() >= 6
     assert table.get_by_text("estimated").count() == 2
+
+
+def test_space_plays_also_after_a_click_on_another_button(visit):
+    page = visit.open("/train?dataset=digits")
+    page.locator("html[data-training-keys]").wait_for(state="attached")
+    page.get_by_role("button", name="One step").click()
+    until(30, lambda: updates(page) == 1, page, "one step by a click")
+    settle(page)
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Pause").wait_for()

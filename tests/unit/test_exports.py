@@ -122,9 +122,28 @@ def test_the_history_has_a_row_for_each_point_and_each_look():
     rows = list(csv.DictReader(io.StringIO(history_file(run.history))))
     assert [int(row["update"]) for row in rows] == list(range(46))
     assert float(rows[45]["training loss"]) == run.history.last_loss
+    assert [row["mean of updates"] for row in rows[1:]] == ["1"] * 45
+    seconds = [float(row["seconds of updating"]) for row in rows[1:]]
+    assert seconds == sorted(seconds)
+    assert seconds[-1] == run.history.seconds
     looks = [row for row in rows if row["held-out accuracy"]]
     assert [int(row["update"]) for row in looks] == [0, 20, 40]
     assert float(looks[2]["held-out loss"]) == run.history.evaluations[2].loss
+
+
+def test_a_long_history_says_how_many_updates_a_row_is_the_mean_of():
+    rows = list(csv.DictReader(io.StringIO(history_file(trained(203).history))))
+    merged = [int(row["mean of updates"]) for row in rows if row["mean of updates"]]
+    assert sum(merged) == 203
+    assert set(merged) == {2, 1}
+
+
+def test_code_without_its_examples_beside_it_says_what_to_do(tmp_path):
+    file = tmp_path / "run.py"
+    file.write_text(code_file(trained(1, dataset="digits", model="linear", widths=())))
+    done = subprocess.run([sys.executable, file], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.strip().startswith("digits.npz is missing")
 
 
 # Weights, out and in

@@ -74,10 +74,23 @@ def test_a_run_stops_at_the_very_update_and_says_why(pool):
     rest(run)
     assert run.view.steps == 7 * LAP
     assert "7 laps" in run.stopped
+
+
+def test_play_after_a_stop_goes_on_past_the_rule_until_there_is_another(pool):
+    run = Run(POINTS, pool)
+    run.rule = StopRule(laps=2)
     run.play()
-    assert run.stopped is None
     rest(run)
-    assert run.view.steps == 8 * LAP  # goes on to where a rule is looked at again
+    run.play()
+    assert run.overruled
+    assert run.stopped is None
+    deadline = time.monotonic() + 20
+    while run.view.steps <= 5 * LAP:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    run.rule = StopRule(laps=3)
+    rest(run)
+    assert "3 laps" in run.stopped
 
 
 def test_a_run_stops_once_it_is_good_enough(pool):

@@ -327,6 +327,18 @@ def test_a_weight_set_by_hand_is_set_and_counted():
     assert trainer.edits == 2
 
 
+def test_after_an_edit_the_held_out_examples_are_looked_at_anew():
+    trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
+    trainer.run_for(60, most=400)
+    looks = len(trainer.history.evaluations)
+    for value in (9.0, -9.0, 9.0):
+        apply(trainer, Edit(1, 0, None, value))
+    assert len(trainer.history.evaluations) <= looks + 1
+    last = trainer.history.evaluations[-1]
+    assert (last.step, last.accuracy) == (400, trainer.evaluate().accuracy)
+    assert last.accuracy < trainer.history.evaluations[-2].accuracy
+
+
 @pytest.mark.parametrize(
     "numbers",
     [(9, 0, 0, 1.0), (-1, 0, 0, 1.0), (2, 10, 0, 1.0), (2, 0, 784, 1.0), (2, 0, -1, 1.0),

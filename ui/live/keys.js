@@ -1,5 +1,6 @@
 // Space plays and pauses, S makes one step, R resets: each presses the button that does it. Keys
-// belong to fields while somebody types, and to a button or a slider that has the focus.
+// belong to fields while somebody types, and Space to what was reached by Tab. What was clicked by
+// mouse gives it back: one step, then Space, is to play.
 //
 // And a note of this tab that there was a run, so that a page loaded anew can say that it is gone.
 
@@ -18,12 +19,19 @@ function note(component, first) {
   } catch {} // storage is closed in some private windows
 }
 
+// Whether a button of the run has the focus from a click of the mouse.
+function isClicked(at) {
+  const names = Object.values(BUTTONS).flat().concat("lap");
+  const own = names.some((name) => at.closest(`.st-key-${name}`));
+  return own && !at.matches(":focus-visible");
+}
+
 function listen(event) {
   const names = BUTTONS[event.key.toLowerCase()];
   if (!names || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.composedPath()[0];
   if (at.closest?.(OWN_KEYS)) return;
-  if (event.key === " " && at.closest?.(OWN_SPACE)) return;
+  if (event.key === " " && at.closest?.(OWN_SPACE) && !isClicked(at)) return;
   for (const name of names) {
     const button = document.querySelector(`.st-key-${name} button`);
     if (!button || button.disabled) continue;

@@ -5,8 +5,9 @@ const races = new WeakMap();
 function makeRace(view) {
   view.chart?.destroy();
   const { labels, xLabel, palette } = view.data;
+  const isNarrow = view.box.clientWidth < 600; // four names would lie over the keys below
   const series = labels.map((label, i) => ({
-    label, stroke: palette.series[i], width: 2, spanGaps: true,
+    label: isNarrow ? "" : label, stroke: palette.series[i], width: 2, spanGaps: true,
     dash: [[], [8, 4], [2, 4], [12, 3, 2, 3]][i],
     value: (_, v) => v == null ? "–" : v.toFixed(1) + " %", points: { show: false },
   }));

@@ -39,6 +39,7 @@ LENSES.step = function (box, tell) {
       say(big, title);
       say(text, said);
       attribute(card, "class", `part${i === done ? " now" : i > done ? " to-come" : ""}`);
+      attribute(button, "class", i === (done + 1) % PARTS.length ? "press next" : "press");
     });
     say(box.querySelector(".hint"), words.playing
       ? "Pause the run first: then its next update can be taken step by step."
