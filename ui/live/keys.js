@@ -19,14 +19,20 @@ function note(component, first) {
   } catch {} // storage is closed in some private windows
 }
 
-// Whether a button of the run has the focus from a click of the mouse.
+let byPointer = false; // how the focus came to where it is
+
+function pointed() {
+  byPointer = true;
+}
+
+// Whether a button of the run has the focus from a click.
 function isClicked(at) {
-  const names = Object.values(BUTTONS).flat().concat("lap");
-  const own = names.some((name) => at.closest(`.st-key-${name}`));
-  return own && !at.matches(":focus-visible");
+  return byPointer && [...Object.values(BUTTONS).flat(), "lap"].some(
+    (name) => at.closest(`.st-key-${name}`));
 }
 
 function listen(event) {
+  if (event.key === "Tab") byPointer = false;
   const names = BUTTONS[event.key.toLowerCase()];
   if (!names || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
   const at = event.composedPath()[0];
@@ -46,11 +52,13 @@ export default function (component) {
   note(component, !mounted.has(root));
   if (!mounted.has(root)) {
     addEventListener("keydown", listen);
+    addEventListener("pointerdown", pointed, true);
     document.documentElement.dataset.trainingKeys = "on";
     mounted.set(root, true);
   }
   return () => {
     removeEventListener("keydown", listen);
+    removeEventListener("pointerdown", pointed, true);
     delete document.documentElement.dataset.trainingKeys;
     mounted.delete(root);
   };
