@@ -13,10 +13,10 @@ function makeRace(view) {
   }));
   const y = { range: () => [0, 100], ticks: (_, all) => all.map((v) => v + " %") };
   view.chart = makeChart(view.box, view.place, { series, y, xLabel, xName: xLabel });
-  view.keys.replaceChildren(...labels.flatMap((label, i) => {
+  view.keys.replaceChildren(...labels.map((label, i) => {
     const key = el("span.key");
     key.style.background = palette.series[i];
-    return [key, label];
+    return el("span.item", {}, key, label);
   }), el("small.end", { textContent: ZOOM_HINT }));
   view.shape = JSON.stringify([labels, xLabel]);
 }
