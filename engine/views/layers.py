@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.datasets import Dataset
+from engine.units import scientific
 from engine.views import VIEWS, Seen, Watch
 from engine.vitals import SHARES, layer_names, weight_layers
 
@@ -54,12 +55,17 @@ class Layers:
         if records and trainer.before:
             last = records[-1].layers[at]
             row |= {
-                "gradient": f"{last.gradient:.2g}",
-                "update": f"{last.update:.2g}",
-                "weight": f"{last.weight:.2g}",
-                "ratio": f"{last.ratio:.2%}" if last.ratio >= 1e-4 else f"{last.ratio:.1e}",
+                "gradient": _plain(last.gradient),
+                "update": _plain(last.update),
+                "weight": _plain(last.weight),
+                "ratio": f"{last.ratio:.2%}" if last.ratio >= 1e-4 else _plain(last.ratio),
             }
         return row
+
+
+def _plain(value: float) -> str:
+    """Two digits that mean something, without a programmer's e."""
+    return scientific(value) if 0 < value < 1e-3 else f"{value:.2g}"
 
 
 VIEWS.register(

@@ -42,9 +42,8 @@ LENSES.layers = function (box) {
       body.append(row);
     });
     box.querySelector("table").replaceChildren(el("thead", {}, head), body);
-    const exponent = (_, value) => value == null ? "–" : value.toExponential(1);
-    const ticks = (_, all) => all.map((v) => v == null ? "" : v >= 0.01 && v < 1000
-      ? String(+v.toPrecision(2)) : v.toExponential(0));
+    const exponent = (_, value) => value == null ? "–" : inPowers(value, 1);
+    const ticks = (_, all) => all.map((v) => v == null ? "" : inPowers(v, 0));
     for (const place of box.querySelectorAll("[data-vital]"))
       charts.push(makeChart(box, place, {
         log: true, y: { ticks },
@@ -109,4 +108,12 @@ LENSES.layers = function (box) {
 function vitalAlt(name, rows) {
   const what = name === "ratio" ? "Update divided by weight" : "Gradient size";
   return `${what}, last: ` + rows.map((row) => `${row.name} ${row[name] ?? "none yet"}`).join(", ");
+}
+
+// 3.1 × 10⁻⁴, or 10⁻⁴ without digits; what is neither tiny nor huge as it is.
+function inPowers(value, digits) {
+  if (value >= 0.01 && value < 1000) return String(+value.toPrecision(2));
+  const [times, power] = value.toExponential(digits).split("e");
+  const raised = [...power.replace("+", "")].map((c) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(c)]);
+  return (digits ? times + " × 10" : "10") + raised.join("");
 }
