@@ -1,5 +1,6 @@
 """What a run remembers of itself, in bounded space however long it trains."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 CURVE_POINTS = 100  # a curve keeps between this many points and twice as many
@@ -87,6 +88,19 @@ class History:
         self._points = [(b[0], (a[1] + b[1]) / 2, (a[2] + b[2]) / 2) for a, b in pairs]
         self._clock = self._clock[1::2]
         self.stride *= 2
+
+
+def by_heart_since(evaluations: Sequence[Evaluation], training_loss: float) -> Evaluation | None:
+    """Return the best look at the held-out images, if ever since a run has learned by heart.
+
+    That is: three looks later or more, the loss on held-out images is a tenth higher than it was,
+    and the training loss is below what it was then.
+    """
+    best = min(evaluations, key=lambda look: look.loss, default=None)
+    if best is None or len([look for look in evaluations if look.step > best.step]) < 3:
+        return None
+    rises = evaluations[-1].loss > 1.1 * best.loss
+    return best if rises and training_loss < best.loss else None
 
 
 def _mean_point(steps: list[Step]) -> tuple[float, float, float]:

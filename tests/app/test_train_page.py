@@ -168,7 +168,7 @@ def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
     assert [one.value for one in at.exception] == []
     assert len(at.error) == 1
     assert "What to do" in at.error[0].value
-    assert "undone when the run went back" in header(at)["undone"]
+    assert "undone when the run went back" in header(at)["notes"][0]
     at.button(key="lower").click().run()
     assert run_of(at).config.lr == 1.0
     assert_well(at)

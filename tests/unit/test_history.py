@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.history import CURVE_POINTS, Evaluation, History, Step
+from engine.history import CURVE_POINTS, Evaluation, History, Step, by_heart_since
 
 
 def steps(n, seed=0):
@@ -107,3 +107,20 @@ def test_the_best_accuracy_is_that_of_the_best_evaluation():
     for accuracy in (0.2, 0.7, 0.4):
         history.evaluations.append(Evaluation(1, 1.0, accuracy, 10, 0.1))
     assert history.best_accuracy() == 0.7
+
+
+@pytest.mark.parametrize(
+    ("losses", "training_loss", "best"),
+    [
+        ((2.3, 0.5, 0.6, 0.7, 0.8), 0.1, 1),  # homework better and better, the exam worse
+        ((2.3, 0.5, 0.6, 0.7), 0.1, None),  # two looks later it may be chance
+        ((2.3, 0.5, 0.51, 0.52, 0.53), 0.1, None),  # as good as ever
+        ((2.3, 0.5, 0.6, 0.7, 0.8), 0.6, None),  # the homework got worse as well
+        ((2.3, 0.5, 0.4, 0.3, 0.2), 0.1, None),
+        ((), 1.0, None),
+    ],
+)
+def test_learning_by_heart_shows_where_both_losses_part(losses, training_loss, best):
+    looks = [Evaluation(20 * i, loss, 0.5, 100, 0.1) for i, loss in enumerate(losses)]
+    found = by_heart_since(looks, training_loss)
+    assert found == (None if best is None else looks[best])

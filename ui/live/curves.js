@@ -1,7 +1,7 @@
 // The figures and the curves of a run.
 
 const CURVES = `
-  <div class="stats" part="stats"></div><p class="undone"></p>
+  <div class="stats" part="stats"></div><p class="note"></p>
   <div class="pair">
     <figure><figcaption>Loss <small>cross-entropy; lower is better</small></figcaption>
       <div class="plot" data-plot="loss" role="img"></div></figure>
@@ -10,7 +10,8 @@ const CURVES = `
   </div>
   <div class="keys"><span class="key training"></span>training batches
     <span class="key inference"></span>held-out, never trained on
-    <span class="end choices"><small class="hint"></small></span></div>`;
+    <span class="end choices"><small class="hint"></small></span></div>
+  <p class="note"></p>`;
 
 const runs = new WeakMap();
 const MEMORY = 0.85; // of the smoothed value before, this share stays
@@ -131,7 +132,7 @@ globalThis.__drawRun = function (component) {
   view.data = data;
   view.tell = (act) => component.setTriggerValue("act", act);
   drawStats(view.box, data.stats);
-  say(view.box.querySelector(".undone"), data.undone);
+  view.box.querySelectorAll("p.note").forEach((note, i) => say(note, data.notes[i]));
   drawCurves(view);
   for (const [name, alt] of Object.entries(data.alts))
     attribute(view.box.querySelector(`[data-plot="${name}"]`), "aria-label", alt);

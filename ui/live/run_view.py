@@ -55,7 +55,12 @@ def run_view(
 
 def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
     """Pack the figures, the curves (200 points, 60 evaluations at the most), and the view."""
-    header = {"palette": PALETTE, "stats": _stats(run), "undone": _undone(run), "alts": _alts(run)}
+    header = {
+        "palette": PALETTE,
+        "stats": _stats(run),
+        "notes": [_undone(run), _by_heart(run)],
+        "alts": _alts(run),
+    }
     header |= tabs
     places, lines = _curves(run)
     if seen is None:
@@ -103,6 +108,21 @@ def _undone(run: "Run") -> str:
     return (
         f"{were} undone when the run went back. Their images and seconds still count: "
         "the work was done."
+    )
+
+
+def _by_heart(run: "Run") -> str:
+    """Say that it learns by heart, since when, and what helps."""
+    from engine.history import by_heart_since
+
+    view = run.view
+    best = by_heart_since(view.evaluations, view.curve[-1][1]) if view.curve else None
+    if best is None:
+        return ""
+    lap = best.step * view.epochs / view.steps
+    return (
+        f"It is learning by heart: since lap {lap:,.0f} the held-out loss has been rising while "
+        "the training loss falls. More examples help, dropout, weight decay, or to stop earlier."
     )
 
 
