@@ -25,6 +25,8 @@ def drawn(page):
 
 def changes(page, before, what):
     until(30, lambda: drawn(page) != before, page, what)
+HAS_INK = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
+    .data.some((value, i) => i % 4 < 3 && value > 100)"""
 
 
 def test_every_view_of_images_follows_the_run_and_stands_in_the_link(visit):
@@ -72,6 +74,8 @@ def test_an_image_and_a_cell_are_picked_by_a_click(visit):
     until(30, lambda: "bear" in box.locator(".says").inner_text(), page, "the first image")
     box.get_by_role("group", name="Held-out images").get_by_role("button").nth(6).click()
     until(30, lambda: "giraffe" in box.locator(".says").inner_text(), page, "another image")
+    enlarged = box.locator(".seen canvas")
+    until(30, lambda: enlarged.evaluate(HAS_INK), page, "the image, enlarged")
     box = view(page, "Mistakes")
     assert box.locator("[data-cards=worst] canvas").count() == 10
     counts = [int(text) for text in box.locator("td button").all_inner_texts() if text != "·"]

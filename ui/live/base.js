@@ -101,11 +101,13 @@ function shades([below, zero, above]) {
   return SHADES.get(key);
 }
 
+const SEAM = 0x40808080; // a grey that is seen between pictures on a light page and on a dark one
+
 function drawGrid(canvas, grid, colours) {
   const { count, height, width, levels } = grid;
   const columns = grid.columns || (count <= 4 ? count : Math.ceil(count / 2));
   const rows = Math.ceil(count / columns);
-  const gap = count === 1 ? 0 : width > 8 ? 2 : 3;
+  const gap = count === 1 ? 0 : width > 16 ? 2 : width > 8 ? 1 : 3;
   // A zoom of whole pixels keeps a 3 × 3 filter crisp and its gaps thin.
   const zoom = width > 8 ? 1 : 8;
   const cellWidth = width * zoom, cellHeight = height * zoom;
@@ -117,29 +119,30 @@ function drawGrid(canvas, grid, colours) {
   const image = picture.createImageData(wide, tall);
   const pixels = new Uint32Array(image.data.buffer);
   const table = shades(colours).map(packed);
-  for (let unit = 0; unit < count; unit++) {
+  if (gap) pixels.fill(SEAM);
+  for (let unit = 0; unit < columns * rows; unit++) {
     const left = (unit % columns) * (cellWidth + gap);
     const top = Math.floor(unit / columns) * (cellHeight + gap);
     for (let y = 0; y < cellHeight; y++) {
       const from = (unit * height + Math.floor(y / zoom)) * width;
       const to = (top + y) * wide + left;
       for (let x = 0; x < cellWidth; x++)
-        pixels[to + x] = table[level(levels, from + Math.floor(x / zoom)) + 8];
+        pixels[to + x] = unit < count ? table[level(levels, from + Math.floor(x / zoom)) + 8] : 0;
     }
   }
   picture.putImageData(image, 0, 0);
   attribute(canvas, "aria-label", grid.alt);
 }
 
-// A picture file with `count` pictures side by side, drawn onto as many canvases.
+// A picture file with pictures side by side, drawn onto as many canvases. Resolves when they are.
 function drawStrip(bytes, canvases) {
-  if (!bytes?.length) return;
+  if (!bytes?.length) return Promise.resolve();
   const shown = canvases[0]?.drawnStrip;
   const same = shown && shown.length === bytes.length && shown.every((b, i) => b === bytes[i]);
-  if (same && canvases.every((canvas) => canvas.drawnStrip === shown)) return;
+  if (same && canvases.every((canvas) => canvas.drawnStrip === shown)) return canvases[0].stripDone;
   const kept = bytes.slice();
   canvases.forEach((canvas) => { canvas.drawnStrip = kept; });
-  createImageBitmap(new Blob([kept], { type: "image/webp" })).then((sheet) => {
+  const done = createImageBitmap(new Blob([kept], { type: "image/webp" })).then((sheet) => {
     const width = sheet.width / canvases.length;
     canvases.forEach((canvas, i) => {
       if (canvas.drawnStrip !== kept) return; // another came in between
@@ -147,6 +150,8 @@ function drawStrip(bytes, canvases) {
       canvas.getContext("2d").drawImage(sheet, -i * width, 0);
     });
   });
+  canvases.forEach((canvas) => { canvas.stripDone = done; });
+  return done;
 }
 
 // --- charts: uPlot with our fonts, a zoom that stays, and fingers ---------------------------

@@ -40,13 +40,12 @@ LENSES.inside = function (box, tell) {
       now = words;
       pictures(words);
       const small = [...strip.querySelectorAll("canvas")];
-      drawStrip(data.arrays.strip, small);
       const chosen = words.offered.indexOf(words.shown);
       [...strip.children].slice(0, -1).forEach((button, i) => {
         attribute(button, "aria-pressed", i === chosen);
         attribute(button, "aria-label", `Image ${words.offered[i] + 1} of ${words.count}`);
       });
-      requestAnimationFrame(() => {
+      drawStrip(data.arrays.strip, small).then(() => {
         const from = small[chosen];
         if (from?.width > 1) {
           [large.width, large.height] = [from.width, from.height];
