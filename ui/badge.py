@@ -32,7 +32,7 @@ def _line(place: str, run_every: float | None) -> None:
         state = "training" if was_playing else "paused"
         best = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
         st.badge(
-            f"{state} · {run.view.steps:,} updates · {best:.0%} right",
+            f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {best:.0%} right",
             icon=":material/fitness_center:",
             color="orange",
         )

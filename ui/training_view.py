@@ -181,8 +181,9 @@ def _lost() -> None:
 
 
 def _state(run: Run) -> str:
-    others = shared_pool().live(but=run.number)
-    crowd = f" · {others} more in training on this machine" if others else ""
+    racing = sum(one.playing for one in visitor().racers)
+    others = shared_pool().live(but=run.number) - racing
+    crowd = f" · {others} more in training on this machine" if others > 0 else ""
     if run.playing and run.pace is not None:
         return "Slow motion: it waits between updates. The speed is set under Pace." + crowd
     if run.overruled:

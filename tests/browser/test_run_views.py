@@ -25,6 +25,8 @@ def drawn(page):
 
 def changes(page, before, what):
     until(30, lambda: drawn(page) != before, page, what)
+
+
 HAS_INK = """canvas => canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height)
     .data.some((value, i) => i % 4 < 3 && value > 100)"""
 
