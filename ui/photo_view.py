@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import charts, photos
+from engine.compute import shared_pool
 from engine.errors import EngineError
 from engine.inference import Prediction, load_classifier
 from engine.units import percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
+from ui.closer import WORK
 from ui.drawing import draw
+from ui.job_view import stop_work
 from ui.photo_source import Chosen, choose
 from ui.setup_view import Setup, choose_setup
 from ui.stopwatch_view import closer_look, stopwatch
@@ -101,6 +104,7 @@ def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
     key = _key(one, setup)
     if who.on_show is not None and who.on_show.source == key:
         return who.on_show
+    stop_work(WORK)  # it belongs to another photo or setup, and would slow this measurement
     try:
         with st.spinner("Looking"), a_turn():
             who.on_show = _measure(who, one.data, key, setup)
@@ -112,6 +116,7 @@ def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
 
 def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     """Answer once with a network fresh from disk (cold), then with the one in memory (warm)."""
+    crowd = shared_pool().live()
     photo = photos.read_photo(data)
     fresh = load_classifier(setup.network, setup.runtime)
     cold = fresh.predict(data)
@@ -120,6 +125,7 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     classifier = setup.classifier()
     classifier.predict(data)  # the first after a pause is slower: it isn't counted
     on_show.warm.extend(classifier.predict(data) for _ in range(WARM_RUNS))
+    on_show.crowd = max(crowd, shared_pool().live())
     keep_predictions(who, classifier, on_show.warm)
     return on_show
 

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from app_pages import assert_well, click, go, until
+from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
 
 from engine.charts import STAGE_WORDS
@@ -59,10 +59,6 @@ REFUSED = {
 }
 
 
-def headline(at):
-    return at.header[0].value
-
-
 def upload(at, data: bytes, name: str = "photo.jpg"):
     at.button_group(key="photo").set_value("upload").run()
     at.file_uploader[0].upload(name, data, "image/jpeg").run()
@@ -74,11 +70,6 @@ def click_work(at, key):
     at.button(key=key).click().run()
     until(at, lambda: not any(job.busy for job in at.session_state.visitor.jobs.values()))
     return at.run()
-
-
-def charts(at):
-    """The alt texts of the plotly charts: each says in words what it draws."""
-    return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
 
 
 def picture(at):
@@ -143,17 +134,6 @@ def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, sect
     assert any(words in alt for alt in charts(at))
     go(go(at, "learn"), "infer")
     assert any(words in alt for alt in charts(at))
-
-
-def quicker(monkeypatch):
-    """Fewer rounds: what is tested is the page."""
-    from engine import scenarios
-    from ui.closer import batches, race
-
-    monkeypatch.setattr(race, "ROUNDS", 2)
-    monkeypatch.setattr(batches, "ROUNDS", 1)
-    for name in ("SINGLE_QUERIES", "MULTI_QUERIES", "OFFLINE_BATCHES", "REQUESTS"):
-        monkeypatch.setattr(scenarios, name, 2)
 
 
 def test_a_camera_drops_frames_by_the_measured_times(visit):

@@ -107,6 +107,17 @@ def test_pruning_shows_what_is_left_and_healing_leaves_the_run_alone(bench):
     assert any(one.network.endswith("then 50 steps") for one in who.ledger.entries.values())
 
 
+def test_healing_is_filed_under_the_cut_that_it_began_with(bench):
+    work = bench.session_state.visitor.workbench
+    bench.button_group(key="cut_steps").set_value(50).run()
+    bench.button(key="heal").click().run()
+    bench.button_group(key="cut_way").set_value("Whole units").run()
+    until(bench, lambda: not bench.session_state.visitor.jobs)
+    assert [title for title in work.variants if title.endswith("then 50 steps")] == [
+        "50% of its weights zero, then 50 steps"
+    ]
+
+
 def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
     who = bench.session_state.visitor
     bench.button(key="keep_cut").click().run()

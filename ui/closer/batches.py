@@ -6,12 +6,13 @@ from engine import latency_charts as charts
 from engine.compute import WORKERS
 from engine.latency import processor
 from engine.sweeps import batch_sweep, thread_sweep
-from ui.closer.kept import crowd, keep, kept
+from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.setup_view import Setup
 from ui.visitor import visitor
 
+WORK = ("batch_sweep", "thread_sweep")
 ROUNDS, THREAD_ROUNDS = 8, 20
 # As many as take some 0.1 GB of the server for what lies between the layers.
 SIZES = {"onnx": (1, 2, 4, 8), "onnx-int8": (1, 2, 4, 8, 16)}
@@ -31,12 +32,13 @@ def section(setup: Setup) -> None:
     work_button(
         "batch_sweep",
         f"Try batches of {sizes[0]} to {sizes[-1]}",
-        lambda: batch_sweep(setup.classifier(), data, sizes, ROUNDS),
+        lambda: measured(batch_sweep(setup.classifier(), data, sizes, ROUNDS)),
         keep("batches", setup),
     )
-    crowd()
-    points = kept("batches", setup)
-    if points:
+    found = kept("batches", setup)
+    crowd_note(found)
+    if found is not None:
+        points = found.result
         left, right = st.columns(2, gap="large")
         spoken = "; ".join(
             f"batches of {p.batch_size} take {1000 * p.latencies.median:.0f} ms, "
@@ -69,11 +71,13 @@ def _threads(setup: Setup, data: bytes) -> None:
     work_button(
         "thread_sweep",
         f"Try 1 to {threads[-1]} threads",
-        lambda: thread_sweep(setup.network, setup.runtime, data, threads, THREAD_ROUNDS),
+        lambda: measured(thread_sweep(setup.network, setup.runtime, data, threads, THREAD_ROUNDS)),
         keep("threads", setup),
     )
-    found = kept("threads", setup)
-    if found:
+    swept = kept("threads", setup)
+    if swept is not None:
+        crowd_note(swept)
+        found = swept.result
         one = found[1].median
         spoken = ", ".join(f"{n} threads {1000 * t.median:.1f} ms" for n, t in found.items())
         draw(charts.by_threads(found), "by_threads", f"One forward pass: {spoken}")

@@ -6,13 +6,14 @@ from engine import latency_charts as charts
 from engine.facts import fact
 from engine.latency import processor
 from engine.scenarios import MULTI_QUERIES, REQUESTS, STREAMS, Scenarios, four_scenarios
-from ui.closer.kept import crowd, keep, kept
+from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.setup_view import Setup
 from ui.tables import Cell, Head, table
 from ui.visitor import visitor
 
+WORK = ("scenarios",)
 BOUNDS_MS = (50, 100, 200)
 ROWS = ("single-stream", "multi-stream", "server", "offline")
 
@@ -30,10 +31,11 @@ def section(setup: Setup) -> None:
     work_button(
         "scenarios",
         "Measure all four",
-        lambda: four_scenarios(setup.classifier(), data),
+        lambda: measured(four_scenarios(setup.classifier(), data)),
         keep("scenarios", setup),
     )
-    crowd()
+    taken = kept("scenarios", setup)
+    crowd_note(taken)
     bound = st.segmented_control(
         "The server must answer within",
         BOUNDS_MS,
@@ -43,7 +45,7 @@ def section(setup: Setup) -> None:
         key="server_bound",
         persist_state="session",
     )
-    found: Scenarios | None = kept("scenarios", setup)
+    found: Scenarios | None = taken and taken.result
     seconds = (bound or 100) / 1000
     results = _results(found, seconds) if found else [Cell("not measured yet")] * 4
     heads = [Head("What is asked", "inference"), Head("Here", "inference")]
