@@ -159,6 +159,8 @@ def test_a_link_names_the_runtime(visit, runtime):
     assert_well(at)
     assert headline(at) == "A cat"
     assert at.selectbox(key="photo_runtime").value == runtime
+    published = {"onnx": "75.1\u00a0%", "onnx-int8": "74.4\u00a0%"}[runtime]
+    assert any(published in one.value for one in at.markdown)
     assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
 
 
@@ -322,6 +324,18 @@ def test_a_network_for_other_examples_serves_as_well(visit, dataset):
     at.button(key="exam").click().run()
     assert_well(at)
     assert_well(go(at, "compare"))
+
+
+def test_points_are_called_points(visit):
+    at = click(own(click(visit("train", dataset="moons"), "step")), "exam")
+    assert_well(at)
+    shown = [*at.markdown, *at.button, *at.caption]
+    said = " ".join(str(getattr(one, "label", one.value)) for one in shown)
+    said += "".join(one.proto.body for one in at.html if "tiles" in one.proto.body)
+    said += "".join(one.value for one in at.markdown)
+    assert "These points were held out" in said
+    assert "points a second" in said
+    assert "shape" not in said.lower().replace("shapes_", "")
 
 
 def test_ones_own_network_is_wrong_about_photos_and_the_page_says_why(visit):
