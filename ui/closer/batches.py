@@ -1,11 +1,13 @@
 """Larger batches, more threads: what each does to latency and to throughput."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from engine import latency_charts as charts
 from engine.compute import WORKERS
 from engine.latency import processor
-from engine.sweeps import batch_sweep, thread_sweep
+from engine.sweeps import BatchPoint, batch_sweep, thread_sweep
 from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
@@ -16,6 +18,7 @@ WORK = ("batch_sweep", "thread_sweep")
 ROUNDS, THREAD_ROUNDS = 8, 20
 # As many as take some 0.1 GB of the server for what lies between the layers.
 SIZES = {"onnx": (1, 2, 4, 8), "onnx-int8": (1, 2, 4, 8, 16)}
+SAME = 1.1  # times as many: what is below is no difference
 SMALL_SIZES = (1, 2, 4)  # PyTorch
 
 
@@ -26,8 +29,8 @@ def section(setup: Setup) -> None:
         return
     data, sizes = on_show.data, SIZES.get(setup.runtime, SMALL_SIZES)
     st.markdown(
-        "**Batches.** Several photos at once are quicker for each, and slower for the first: who "
-        "shares a batch waits for all of it."
+        "**Batches.** Several photos can go through the network at once. Then the first one waits "
+        "for all the others. Is it worth it?"
     )
     work_button(
         "batch_sweep",
@@ -49,11 +52,34 @@ def section(setup: Setup) -> None:
             draw(charts.batch_latency(points), "batch_latency", spoken)
         with right:
             draw(charts.batch_throughput(points), "batch_throughput", spoken)
+        st.markdown(batch_verdict(points))
         st.caption(
             f"Measured: the middle of {points[0].latencies.count} forward passes for each size. "
             f"{setup.title}, one thread, {processor()}."
         )
     _threads(setup, data)
+
+
+def batch_verdict(points: Sequence[BatchPoint]) -> str:
+    """Say what batches brought here, from the measured times alone."""
+    alone, best = points[0], max(points, key=lambda point: point.images_per_second)
+    gain = best.images_per_second / alone.images_per_second
+    if gain >= SAME:
+        waits = best.latencies.median / alone.latencies.median
+        return (
+            f"**In batches of {best.batch_size}, {gain:.1f} times as many photos come out a second "
+            f"as one by one.** But each waits {waits:.1f} times as long: who shares a batch waits "
+            "for all of it."
+        )
+    last = points[-1]
+    slower = alone.images_per_second / last.images_per_second
+    pace = f"{slower:.1f} times as long as" if slower >= SAME else "about as long as"
+    return (
+        f"**Batches brought nothing here.** In batches of {last.batch_size}, each photo takes "
+        f"{pace} alone, and then waits for the others. One photo already keeps this one thread "
+        "busy. Batches pay where a machine can work on many photos at the same moment, as a "
+        "graphics processor does."
+    )
 
 
 def _threads(setup: Setup, data: bytes) -> None:
