@@ -88,14 +88,15 @@ def test_a_wrong_file_gets_one_sentence_and_the_next_is_answered(visit):
     page.get_by_role("heading", name="A cat", exact=True).wait_for()
 
 
-def test_a_file_beyond_the_limit_is_refused_in_words(visit, tmp_path):
+def test_a_file_beyond_the_limit_is_refused_before_it_is_sent(visit, tmp_path):
     huge = tmp_path / "huge.jpg"
     with huge.open("wb") as file:
         file.truncate(21 * 2**20)
     page = visit.open("/infer")
     pick(page, "My photos")
     page.locator("input[type=file]").set_input_files(huge)
-    page.get_by_text("huge.jpg is larger than 20 MB").wait_for()
+    page.get_by_text("huge.jpg").wait_for()
+    page.get_by_text("File must be 20.0MB or smaller").wait_for()
     assert headings(page).count() == 0
 
 
