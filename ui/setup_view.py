@@ -53,6 +53,7 @@ def choose_setup() -> Setup:
             name = _select("model", "Network", list(NETWORKS), NETWORKS)
             runtime = _select("runtime", "Runs on", runtimes_of(NETWORKS[name].build), RUNTIMES)
         into_link({"model": name, "runtime": runtime}, DEFAULTS)
+        _only_pytorch(name)
         st.markdown(_about(name, runtime))
         network = NETWORKS[name].build
         if network.remote is not None and not network.here:
@@ -72,6 +73,16 @@ def choose_setup() -> Setup:
             )
             return Setup()
     return Setup(name, runtime)
+
+
+def _only_pytorch(name: str) -> None:
+    """Say why fewer runtimes are on offer than there are."""
+    if NETWORKS[name].build.onnx:
+        return
+    with_files = " and ".join(NETWORKS[n].title for n in NETWORKS if NETWORKS[n].build.onnx)
+    st.caption(
+        f"Only {with_files} comes as an ONNX file here, so {NETWORKS[name].title} runs on PyTorch."
+    )
 
 
 def _select(key: str, label: str, options: list[str], entries: object) -> str:

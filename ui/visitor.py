@@ -91,7 +91,7 @@ class Visitor:
     bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
-    pasted: bytes | None = None  # the picture that came from the clipboard
+    pasted: list[bytes] = field(default_factory=list)  # pictures that came from the clipboard
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
     measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps
     workbench: "Workbench | None" = None  # the copy of the network that is made smaller
