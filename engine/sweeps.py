@@ -22,15 +22,23 @@ WARM_UPS = 2  # the first answers after a pause are slower: they aren't counted
 
 @dataclass(frozen=True)
 class BatchPoint:
-    """Forward passes of batches of one size."""
+    """Forward passes of batches of one size.
+
+    latencies: on the wall clock · cpu_seconds: processor time of one batch, the median.
+    """
 
     batch_size: int
     latencies: Latencies
+    cpu_seconds: float
 
     @property
     def images_per_second(self) -> float:
         """Batch size ÷ the median time of a batch."""
         return self.batch_size / self.latencies.median
+
+    def faster(self, other: "BatchPoint") -> float:
+        """How many times as many images come out, by processor time: waiting is left out."""
+        return self.batch_size / self.cpu_seconds * other.cpu_seconds / other.batch_size
 
 
 @dataclass(frozen=True)
@@ -84,19 +92,25 @@ def prepared(classifier: Classifier, photo: bytes) -> Tensor:
 def batch_sweep(
     classifier: Classifier, photo: bytes, sizes: Sequence[int], rounds: int
 ) -> Work[list[BatchPoint]]:
-    """Time the forward pass of batches of each size, the photo over and over."""
+    """Time the forward pass of batches of each size, the photo over and over.
+
+    The first of each turn isn't counted: after another size, memory has to be taken or given back.
+    """
     x = prepared(classifier, photo)
-    times: dict[int, list[float]] = {size: [] for size in sizes}
-    done, total = 0, (rounds + 1) * sum(sizes)
-    for number in range(rounds + 1):
+    wall: dict[int, list[float]] = {size: [] for size in sizes}
+    cpu: dict[int, list[float]] = {size: [] for size in sizes}
+    done, total = 0, rounds * sum(sizes)
+    for _ in range(rounds):
         for size in sizes:
-            seconds = timed(classifier, x.expand(size, -1, -1, -1).contiguous())
-            if number > 0:  # the first of each size warms up
-                times[size].append(seconds)
+            batch = x.expand(size, -1, -1, -1).contiguous()
+            timed(classifier, batch)
+            start = time.thread_time()
+            wall[size].append(timed(classifier, batch))
+            cpu[size].append(time.thread_time() - start)
             done += size
             yield Progress(done / total, f"batches of {size}")
     timed(classifier, x)  # a single one, after which ONNX Runtime gives its memory back
-    return [BatchPoint(size, latencies(seconds)) for size, seconds in times.items()]
+    return [BatchPoint(size, latencies(wall[size]), median(cpu[size])) for size in sizes]
 
 
 def thread_sweep(

@@ -8,8 +8,9 @@ from ui.closer.batches import batch_verdict
 
 
 def points(*milliseconds):
-    """Batches of 1, 2, 4, …, each measured to take so long."""
-    return [BatchPoint(2**n, latencies([ms / 1000] * 3)) for n, ms in enumerate(milliseconds)]
+    """Batches of 1, 2, 4, …, each with so much processor time; on the clock, all were held up."""
+    held_up = latencies([9.0] * 3)
+    return [BatchPoint(2**n, held_up, ms / 1000) for n, ms in enumerate(milliseconds)]
 
 
 @pytest.mark.parametrize(

@@ -54,25 +54,25 @@ def section(setup: Setup) -> None:
             draw(charts.batch_throughput(points), "batch_throughput", spoken)
         st.markdown(batch_verdict(points))
         st.caption(
-            f"Measured: the middle of {points[0].latencies.count} forward passes for each size. "
-            f"{setup.title}, one thread, {processor()}."
+            f"Measured: the middle of {points[0].latencies.count} forward passes for each size, in "
+            "turns. How many times as many goes by processor time, which leaves out waiting for "
+            f"others on this machine. {setup.title}, one thread, {processor()}."
         )
     _threads(setup, data)
 
 
 def batch_verdict(points: Sequence[BatchPoint]) -> str:
-    """Say what batches brought here, from the measured times alone."""
-    alone, best = points[0], max(points, key=lambda point: point.images_per_second)
-    gain = best.images_per_second / alone.images_per_second
+    """Say what batches brought here, from the measured processor times alone."""
+    alone, last = points[0], points[-1]
+    best = max(points, key=lambda point: point.faster(alone))
+    gain = best.faster(alone)
     if gain >= SAME:
-        waits = best.latencies.median / alone.latencies.median
         return (
             f"**In batches of {best.batch_size}, {gain:.1f} times as many photos come out a second "
-            f"as one by one.** But each waits {waits:.1f} times as long: who shares a batch waits "
-            "for all of it."
+            f"as one by one.** But each waits {best.batch_size / gain:.1f} times as long: who "
+            "shares a batch waits for all of it."
         )
-    last = points[-1]
-    slower = alone.images_per_second / last.images_per_second
+    slower = alone.faster(last)
     pace = f"{slower:.1f} times as long as" if slower >= SAME else "about as long as"
     return (
         f"**Batches brought nothing here.** In batches of {last.batch_size}, each photo takes "
