@@ -196,11 +196,16 @@ def next_to_whole(
             customdata=percents,
             hovertemplate=f"{measure}: %{{customdata:.0f}} %<extra>%{{y}}</extra>",
         )
-    figure.add_vline(x=100, line={"color": theme.NEUTRAL, "dash": "dot"})
-    for name, *_ in rows:  # above its bars: beside them, a phone would have no room for the bars
+    for place, (name, *_) in enumerate(
+        rows
+    ):  # above its bars: beside them, a phone would have no room for the bars
         figure.add_annotation(
             x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=28, font={"size": 13}
         )
+        figure.add_shape(  # beside the bars alone: it would cross out the names
+            type="line", x0=100, x1=100, y0=place - 0.28, y1=place + 0.28,
+            line={"color": theme.NEUTRAL, "dash": "dot"},
+        )  # fmt: skip
     _plain(figure, title, height=136 + 72 * len(rows))
     figure.update_layout(
         bargap=0.5,
@@ -208,7 +213,10 @@ def next_to_whole(
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
         margin={"t": 72, "b": 64},
     )
-    figure.update_xaxes(ticksuffix=" %", rangemode="tozero", side="top")
+    widest = 100 * max(max(row[1:]) for row in rows)
+    most = 1.3 * CUT_OFF if widest > CUT_OFF else 1.05 * max(widest, 100)  # room for the number
+    figure.update_traces(cliponaxis=False)
+    figure.update_xaxes(ticksuffix=" %", range=[0, most], side="top")
     figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     return figure
 

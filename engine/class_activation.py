@@ -15,6 +15,7 @@ from engine.models.efficientnet_lite import EfficientNetLite
 
 VEIL = np.array([14, 18, 28])  # over what it didn't look at
 GLOW = np.array([45, 230, 205])  # over what it looked at most
+GREY = (150, 150, 150)  # in place of a photo, for the scale
 PARTS = (("top", "middle", "bottom"), ("left", "centre", "right"))
 
 
@@ -46,6 +47,13 @@ def laid_over(
     glow = 0.55 * np.clip(2 * strength - 1, 0, 1)[..., None]
     pixels = np.asarray(photo.convert("RGB")) * (1 - veil) + VEIL * veil
     return Image.fromarray((pixels * (1 - glow) + GLOW * glow).round().astype(np.uint8))
+
+
+def legend(width: int = 180, height: int = 12) -> Image.Image:
+    """Return a strip of grey under a map that rises from 0 at the left to 1 at the right."""
+    grey = Image.new("RGB", (width, height), GREY)
+    rising = np.linspace(0, 1, width, dtype=np.float32)[None].repeat(height, 0)
+    return laid_over(grey, (0, 0, width, height), rising)
 
 
 def in_words(heat: NDArray[np.float32]) -> str:

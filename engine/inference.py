@@ -30,10 +30,11 @@ MEMORY_TO_WEIGHTS = 2  # the weights, and what flows between the layers or is pa
 
 @dataclass(frozen=True)
 class Stage:
-    """One part of a latency, in wall-clock seconds."""
+    """One part of a latency, in seconds on the wall clock and of the processor."""
 
     name: str
     seconds: float
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -65,9 +66,10 @@ class Stopwatch:
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
-        start = time.perf_counter()
+        start, cpu = time.perf_counter(), time.thread_time()
         yield
-        self.stages.append(Stage(name, time.perf_counter() - start))
+        taken = time.perf_counter() - start, time.thread_time() - cpu
+        self.stages.append(Stage(name, *taken))
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,14 +21,16 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             hovertemplate="%{x} ms: %{y} answers<extra></extra>",
         )
     )
+    longest = max(seconds)
     for level, (name, value) in enumerate(marks.items()):
         figure.add_vline(x=1000 * value, line={"color": theme.NEUTRAL, "dash": "dot", "width": 2})
         figure.add_annotation(
             x=1000 * value,
-            y=1.02 + 0.09 * level,
+            y=1,
             yref="paper",
             yanchor="bottom",
-            xanchor="left",
+            yshift=4 + 20 * level,  # a line of words each, however flat the chart is
+            xanchor="left" if 2 * value < longest else "right",
             text=f"{name} {1000 * value:.1f} ms",
             showarrow=False,
             font={"size": 13},

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.inference import Classifier, Prediction, load_classifier
+from engine.costs import median
+from engine.inference import Classifier, Prediction, Stage, load_classifier
 from engine.jobs import Progress, Work
 from engine.latency import Latencies, latencies
 from engine.photos import open_photo
@@ -21,15 +22,23 @@ WARM_UPS = 2  # the first answers after a pause are slower: they aren't counted
 
 @dataclass(frozen=True)
 class BatchPoint:
-    """Forward passes of batches of one size."""
+    """Forward passes of batches of one size.
+
+    latencies: on the wall clock · cpu_seconds: processor time of one batch, the median.
+    """
 
     batch_size: int
     latencies: Latencies
+    cpu_seconds: float
 
     @property
     def images_per_second(self) -> float:
         """Batch size ÷ the median time of a batch."""
         return self.batch_size / self.latencies.median
+
+    def faster(self, other: "BatchPoint") -> float:
+        """How many times as many images come out, by processor time: waiting is left out."""
+        return self.batch_size / self.cpu_seconds * other.cpu_seconds / other.batch_size
 
 
 @dataclass(frozen=True)
@@ -48,9 +57,20 @@ class Raced:
 
     @property
     def forward(self) -> Latencies:
-        """The forward pass alone."""
-        times = [{s.name: s.seconds for s in p.stages}["forward"] for p in self.predictions]
-        return latencies(times)
+        """The forward pass alone, on the wall clock."""
+        return latencies([stage.seconds for stage in self._forward()])
+
+    def faster(self, other: "Raced") -> float:
+        """How many times as fast as the other the forward pass is, by processor time.
+
+        What held it up is left out: the candidates ran one after the other, and others may have
+        computed beside one of them alone.
+        """
+        ours, theirs = (median([s.cpu_seconds for s in one._forward()]) for one in (self, other))
+        return theirs / ours
+
+    def _forward(self) -> list[Stage]:
+        return [stage for p in self.predictions for stage in p.stages if stage.name == "forward"]
 
 
 def answers(classifier: Classifier, photo: bytes, times: int) -> Work[list[Prediction]]:
@@ -72,19 +92,25 @@ def prepared(classifier: Classifier, photo: bytes) -> Tensor:
 def batch_sweep(
     classifier: Classifier, photo: bytes, sizes: Sequence[int], rounds: int
 ) -> Work[list[BatchPoint]]:
-    """Time the forward pass of batches of each size, the photo over and over."""
+    """Time the forward pass of batches of each size, the photo over and over.
+
+    The first of each turn isn't counted: after another size, memory has to be taken or given back.
+    """
     x = prepared(classifier, photo)
-    times: dict[int, list[float]] = {size: [] for size in sizes}
-    done, total = 0, (rounds + 1) * sum(sizes)
-    for number in range(rounds + 1):
+    wall: dict[int, list[float]] = {size: [] for size in sizes}
+    cpu: dict[int, list[float]] = {size: [] for size in sizes}
+    done, total = 0, rounds * sum(sizes)
+    for _ in range(rounds):
         for size in sizes:
-            seconds = timed(classifier, x.expand(size, -1, -1, -1).contiguous())
-            if number > 0:  # the first of each size warms up
-                times[size].append(seconds)
+            batch = x.expand(size, -1, -1, -1).contiguous()
+            timed(classifier, batch)
+            start = time.thread_time()
+            wall[size].append(timed(classifier, batch))
+            cpu[size].append(time.thread_time() - start)
             done += size
             yield Progress(done / total, f"batches of {size}")
     timed(classifier, x)  # a single one, after which ONNX Runtime gives its memory back
-    return [BatchPoint(size, latencies(seconds)) for size, seconds in times.items()]
+    return [BatchPoint(size, latencies(wall[size]), median(cpu[size])) for size in sizes]
 
 
 def thread_sweep(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,3 +47,24 @@ def until(at: AppTest, holds: Callable[[], object], seconds: float = 60) -> None
         assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.05)
         at.run()
+
+
+def headline(at: AppTest) -> str:
+    """The answer on the inference page."""
+    return str(at.header[0].value)
+
+
+def charts(at: AppTest) -> list[str]:
+    """The alt texts of the plotly charts: each says in words what it draws."""
+    return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
+
+
+def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer rounds: what is tested is the page."""
+    from engine import scenarios
+    from ui.closer import batches, race
+
+    monkeypatch.setattr(race, "ROUNDS", 2)
+    monkeypatch.setattr(batches, "ROUNDS", 1)
+    for name in ("SINGLE_QUERIES", "MULTI_QUERIES", "OFFLINE_BATCHES", "REQUESTS"):
+        monkeypatch.setattr(scenarios, name, 2)

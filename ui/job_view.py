@@ -1,6 +1,7 @@
 """Long work on a page: a button that starts it, then how far it is, and a way to stop."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -25,41 +26,82 @@ def work_button(
 ) -> None:
     """Draw the button; while the work runs, its progress. Its result goes to `then`, once.
 
-    One at a time: what is measured shall not be disturbed by its own visitor. The page is drawn
-    anew when the work begins and when it ends.
+    That is the `then` of the run in which the work began: what is chosen on the page may be
+    another thing by the time it ends. One at a time: what is measured shall not be disturbed by
+    its own visitor. The page is drawn anew when the work begins and when it ends.
     """
-    job = visitor().jobs.get(key)
+    ticking = _busy(key) or _held_up(key)
 
-    @problems.fragment(run_every=TICK_SECONDS if job is not None and job.busy else None)
+    @problems.fragment(run_every=TICK_SECONDS if ticking else None)
     def working() -> None:
-        job = visitor().jobs.get(key)
-        if job is not None and job.busy:
-            progress(key)
+        if _under_way(key):
             return
-        if job is not None and _ended(job, key, then):
-            st.rerun()
-        others = any(other.watched for name, other in visitor().jobs.items() if name != key)
-        if st.button(label, key=key, icon=icon, disabled=others):
-            visitor().jobs[key] = Job(work(), pool(), visitor().allowance)
+        held_up = _held_up(key)
+        if ticking and not held_up:
+            st.rerun()  # without the clock
+        why = "Another measurement of yours is under way." if held_up else None
+        if st.button(label, key=key, icon=icon, disabled=held_up, help=why):
+            visitor().jobs[key] = Job(_told(work(), then), pool(), visitor().allowance)
             st.rerun()
 
     working()
 
 
-def stop_work() -> None:
-    """Stop whatever is under way for this visitor."""
-    for job in visitor().jobs.values():
-        job.stop()
-    visitor().jobs.clear()
+def still_going(title: str, keys: Iterable[str]) -> None:
+    """Show work whose buttons are not on the page just now, and take what it brings."""
+    for key in keys:
+        job = visitor().jobs.get(key)
+        if job is not None and job.error is None:
+            problems.fragment(run_every=TICK_SECONDS)(_going)(title, key)
 
 
-def _ended(job: Job[Any], key: str, then: Callable[[Any], None]) -> bool:
+def stop_work(keys: Iterable[str] | None = None) -> None:
+    """Stop what is under way for this visitor: the work of these buttons, or all of it."""
+    jobs = visitor().jobs
+    for key in list(jobs) if keys is None else keys:
+        if key in jobs:
+            jobs.pop(key).stop()
+
+
+def _told(work: Work[Any], then: Callable[[Any], None]) -> Work[Callable[[], None]]:
+    """The same work; what it brings is a function that tells `then` its result."""
+    return partial(then, (yield from work))
+
+
+def _busy(key: str) -> bool:
+    job = visitor().jobs.get(key)
+    return job is not None and job.busy
+
+
+def _held_up(key: str) -> bool:
+    """Whether some other work of this visitor goes on."""
+    return any(other.watched for name, other in visitor().jobs.items() if name != key)
+
+
+def _going(title: str, key: str) -> None:
+    if _busy(key):
+        st.caption(f"*{title}* is still being measured.")
+    _under_way(key)
+
+
+def _under_way(key: str) -> bool:
+    """Show how far work is. What it brought when it ended is taken, and the page drawn anew."""
+    job = visitor().jobs.get(key)
+    if job is not None and job.busy:
+        progress(key)
+        return True
+    if job is not None and _ended(job, key):
+        st.rerun()
+    return False
+
+
+def _ended(job: Job[Callable[[], None]], key: str) -> bool:
     """Take what a job brought. True if the page has to be drawn anew."""
     if job.error is not None:
         problems.show(job.error)
         return False
     visitor().jobs.pop(key, None)
-    if job.done:
-        then(job.result)
+    if job.result is not None:
+        job.result()
     give_back()  # measuring takes memory that nobody needs afterwards
     return True

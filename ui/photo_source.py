@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import samples
 from ui.live.hands import camera_trouble, pasted
-from ui.uploads import taken, upload_box
+from ui.uploads import VISITOR_BYTES, shown, taken, upload_box
 from ui.visitor import visitor
 
 MOST = 8  # photos at a time
@@ -16,10 +16,11 @@ SOURCES = {"sample": "A sample", "upload": "My photos", "camera": "Camera"}
 
 @dataclass(frozen=True)
 class Chosen:
-    """The bytes of a photo, and a word for where it came from."""
+    """The bytes of a photo, a word for where it came from, and what to call it, in Markdown."""
 
     data: bytes
     source: str
+    title: str = "This photo"
 
 
 def choose() -> list[Chosen]:
@@ -34,8 +35,12 @@ def choose() -> list[Chosen]:
             key="photo",
             persist_state="session",
         )
-        if source == "sample":
-            return [_sample()]
+        sample = _sample() if source == "sample" else None
+    if source != "upload":
+        with st.container(key="paste_listener"):
+            pasted(quiet=True)  # what is pasted here turns to the visitor's own photos
+    if sample is not None:
+        return [sample]
     chosen = _files() if source == "upload" else _shot()
     st.caption(
         ":material/lock: Your photo goes to this app’s server for the answer. **Nothing is "
@@ -67,25 +72,45 @@ def _files() -> list[Chosen]:
         several=True,
         formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
     )
+    chosen = [*_pasted(), *(Chosen(f.data, "upload", f"**{shown(f.name)}**") for f in files)]
+    if len(chosen) > MOST:
+        left_out = ", ".join(one.title for one in chosen[MOST:])
+        st.info(f"The first {MOST} are looked at. Left out: {left_out}.", icon=":material/info:")
+    return chosen[:MOST]
+
+
+def _pasted() -> list[Chosen]:
+    """The pictures that were pasted so far, and a button that drops them."""
     who, fresh = visitor(), pasted()
-    if fresh is not None:
-        who.pasted = fresh
-    if len(files) > MOST:
-        st.info(f"The first {MOST} are looked at.", icon=":material/info:")
-    chosen = [Chosen(file.data, "upload") for file in files[:MOST]]
-    if who.pasted is not None:
-        chosen = [Chosen(who.pasted, "paste"), *chosen][:MOST]
-        st.button("Drop the pasted picture", icon=":material/close:", on_click=_drop_pasted)
-    return chosen
+    if fresh is not None and fresh not in who.pasted:
+        _take(who.pasted, fresh)
+    if not who.pasted:
+        return []
+    several = len(who.pasted) > 1
+    words = f"Drop the {len(who.pasted)} pasted pictures" if several else "Drop the pasted picture"
+    st.button(words, icon=":material/close:", on_click=who.pasted.clear)
+    return [
+        Chosen(data, "paste", f"Pasted picture {number}")
+        for number, data in enumerate(who.pasted, start=1)
+    ]
 
 
-def _drop_pasted() -> None:
-    visitor().pasted = None
+def _take(kept: list[bytes], fresh: bytes) -> None:
+    """Keep one more, as many and as much as a visit may hold."""
+    if len(kept) >= MOST or sum(map(len, [*kept, fresh])) > VISITOR_BYTES:
+        st.warning(
+            f"Not taken: there may be {MOST} pasted pictures, of {VISITOR_BYTES >> 20} MB in all. "
+            "Drop those that are here first.",
+            icon=":material/inventory_2:",
+        )
+        return
+    kept.append(fresh)
 
 
 def _shot() -> list[Chosen]:
     trouble = camera_trouble()
-    if trouble:
+    if trouble:  # it is asked again every two seconds: what is allowed meanwhile shows by itself
         st.info(trouble, icon=":material/no_photography:")
+        return []
     shot = st.camera_input("Point it at something")
     return [] if shot is None else [Chosen(taken(shot), "camera")]

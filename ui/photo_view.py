@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine import charts, photos
+from engine.compute import shared_pool
 from engine.errors import EngineError
 from engine.inference import Prediction, load_classifier
 from engine.units import percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
+from ui.closer import WORK
 from ui.drawing import draw
+from ui.job_view import stop_work
+from ui.live.gallery import gallery
 from ui.photo_source import Chosen, choose
 from ui.setup_view import Setup, choose_setup
 from ui.stopwatch_view import closer_look, stopwatch
@@ -48,30 +52,28 @@ def photo_page() -> None:
 
 
 def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
-    """Several photos: a small picture and an answer of each, and which one to look at closely."""
-    glances = []
-    for number, one in enumerate(chosen, start=1):
+    """Several photos, small and with their answers; the one that is picked is looked at closely."""
+    found: dict[int, Chosen] = {}
+    pictures = []
+    for one in chosen:
+        number = _number(one)
+        if number in found:
+            continue  # the same file twice
         try:
-            glances.append((number, one, _glance(one, setup)))
+            glance = _glance(one, setup)
         except EngineError as error:
-            problems.show(type(error)(f"Photo {number}: {error}", error.hint))
-    if not glances:
+            problems.show(type(error)(f"{one.title}: {error}", error.hint))
+            continue
+        found[number] = one
+        pictures.append((number, headline(glance.answer), glance.picture))
+    if not found:
         return None
-    columns = st.columns(4)
-    for place, (number, _, glance) in enumerate(glances):
-        with columns[place % 4]:
-            st.image(glance.picture, alt=f"Photo {number}, small")
-            st.caption(f"**{number}** · {headline(glance.answer)}")
-    by_number = {number: one for number, one, _ in glances}
-    picked = st.segmented_control(
-        "Look closely at",
-        list(by_number),
-        default=glances[0][0],
-        required=True,
-        format_func=lambda number: f"Photo {number}",
-        key=f"closely_{len(chosen)}",
-    )
-    return by_number.get(picked or glances[0][0], glances[0][1])
+    return found[gallery("closely", "Pick a photo", pictures, pixels=False, said=True)]
+
+
+def _number(one: Chosen) -> int:
+    """A number that is this photo's alone, whatever stands beside it; exact in JavaScript too."""
+    return int(hashlib.sha256(one.data).hexdigest()[:12], 16)
 
 
 def _glance(one: Chosen, setup: Setup) -> Glance:
@@ -101,6 +103,7 @@ def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
     key = _key(one, setup)
     if who.on_show is not None and who.on_show.source == key:
         return who.on_show
+    stop_work(WORK)  # it belongs to another photo or setup, and would slow this measurement
     try:
         with st.spinner("Looking"), a_turn():
             who.on_show = _measure(who, one.data, key, setup)
@@ -112,6 +115,7 @@ def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
 
 def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     """Answer once with a network fresh from disk (cold), then with the one in memory (warm)."""
+    crowd = shared_pool().live()
     photo = photos.read_photo(data)
     fresh = load_classifier(setup.network, setup.runtime)
     cold = fresh.predict(data)
@@ -120,6 +124,7 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     classifier = setup.classifier()
     classifier.predict(data)  # the first after a pause is slower: it isn't counted
     on_show.warm.extend(classifier.predict(data) for _ in range(WARM_RUNS))
+    on_show.crowd = max(crowd, shared_pool().live())
     keep_predictions(who, classifier, on_show.warm)
     return on_show
 
@@ -152,6 +157,7 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
 
 def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
     """The photo as it came in, or with a heat map over it where the network allows one."""
+    from engine.class_activation import legend
     from engine.models.efficientnet_lite import EfficientNetLite
 
     spot = st.empty()
@@ -170,12 +176,29 @@ def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
         caption=f"Where it looked for “{label}”",
         alt=f"The photo with a veil; what spoke most for {label} glows {place}",
     )
+    st.image(
+        legend(),
+        caption="speaks little → speaks much",
+        alt="The scale of the map: veiled where little speaks, glowing where much does",
+    )
     st.caption(
         f"What speaks for *{label}* lies mostly **{place}**. Around the square it saw nothing. "
         "It is a class activation map "
         "([Zhou et al. 2016](https://arxiv.org/abs/1512.04150)), 7 × 7 fields or a few more, "
-        "drawn smoothly: a hint, not a proof."
+        f"drawn smoothly: a hint, not a proof. {_drawn_from(setup.runtime)}"
     )
+
+
+def _drawn_from(runtime: str) -> str:
+    """Where the map isn't of the very network that answered, say so."""
+    if not runtime.startswith("onnx"):
+        return ""
+    rounded = runtime == "onnx-int8"
+    return (
+        "It is drawn by PyTorch from the weights "
+        + ("before they were rounded: the int8 network may have looked a little elsewhere."
+           if rounded else "that ONNX Runtime answers with.")
+    )  # fmt: skip
 
 
 def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["Image.Image", str]:

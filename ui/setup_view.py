@@ -15,6 +15,7 @@ from ui.job_view import work_button
 from ui.links import from_link, into_link, one_of
 
 DEFAULTS = {"model": DEFAULT, "runtime": "torch"}
+PUBLISHED = {(DEFAULT, "onnx-int8"): "lite0-int8-accuracy"}  # where it isn't that of the weights
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ def choose_setup() -> Setup:
             name = _select("model", "Network", list(NETWORKS), NETWORKS)
             runtime = _select("runtime", "Runs on", runtimes_of(NETWORKS[name].build), RUNTIMES)
         into_link({"model": name, "runtime": runtime}, DEFAULTS)
+        _only_pytorch(name)
         st.markdown(_about(name, runtime))
         network = NETWORKS[name].build
         if network.remote is not None and not network.here:
@@ -71,6 +73,16 @@ def choose_setup() -> Setup:
             )
             return Setup()
     return Setup(name, runtime)
+
+
+def _only_pytorch(name: str) -> None:
+    """Say why fewer runtimes are on offer than there are."""
+    if NETWORKS[name].build.onnx:
+        return
+    with_files = " and ".join(NETWORKS[n].title for n in NETWORKS if NETWORKS[n].build.onnx)
+    st.caption(
+        f"Only {with_files} comes as an ONNX file here, so {NETWORKS[name].title} runs on PyTorch."
+    )
 
 
 def _select(key: str, label: str, options: list[str], entries: object) -> str:
@@ -93,9 +105,10 @@ def _select(key: str, label: str, options: list[str], entries: object) -> str:
 def _about(name: str, runtime: str) -> str:
     build, network = photo_network(name), NETWORKS[name].build
     file = network.size_bytes(runtime)
+    accuracy = fact(PUBLISHED.get((name, runtime), network.accuracy))
     return (
         f"{NETWORKS[name].summary} {RUNTIMES[runtime].summary}\n\n"
         f"**{count_text(build.parameters)}** parameters and **{count_text(build.macs)}** "
         f"multiply-accumulates (MACs) a photo, both counted; **{bytes_text(file)}** of weights; "
-        f"{fact(network.accuracy).markdown}."
+        f"{accuracy.markdown}."
     )

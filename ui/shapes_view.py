@@ -56,15 +56,19 @@ def _one_shape() -> None:
     dataset = trainer.dataset
     shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=page)
     st.markdown(
-        f"These shapes were held out: the network, weights `{classifier.fingerprint}`, "
+        f"These {dataset.thing}s were held out: the network, weights `{classifier.fingerprint}`, "
         "has never trained on them."
     )
     pictures = [
-        (index, f"Shape {number}", enlarged(dataset, index, ENLARGED))
+        (index, f"{dataset.thing.capitalize()} {number}", enlarged(dataset, index, ENLARGED))
         for number, index in enumerate(shapes, start=1)
     ]
-    index = gallery(f"shapes_{page}", "Pick a shape", pictures, pixels=not dataset.is_points)
-    st.button("Other shapes", icon=":material/shuffle:", key="others", on_click=_next_page)
+    index = gallery(
+        f"shapes_{page}", f"Pick a {dataset.thing}", pictures, pixels=not dataset.is_points
+    )
+    st.button(
+        f"Other {dataset.thing}s", icon=":material/shuffle:", key="others", on_click=_next_page
+    )
     picture = as_picture(dataset.inputs[index])
     classifier.predict(picture)  # warms up; isn't counted
     predictions = [classifier.predict(picture) for _ in range(RUNS)]
@@ -85,8 +89,10 @@ def _one_shape() -> None:
     with right:
         stages = warm_stages(predictions)
         title = f"One answer: {1000 * sum(s.seconds for s in stages):.2f} ms"
+        fitted = "take the point" if dataset.is_points else "bring to size"
+        words = {"resize": fitted}  # nothing is cropped here
         draw(
-            charts.waterfall([(s.name, s.seconds) for s in stages], title),
+            charts.waterfall([(words.get(s.name, s.name), s.seconds) for s in stages], title),
             "shape_waterfall",
             f"{title}, the middle of {RUNS} runs, stage by stage",
         )
@@ -117,22 +123,23 @@ def _exam() -> None:
         return
     st.header("The whole exam at once", divider="gray")
     size = run.config.batch_size
-    held_out = len(run.trainer().split.validation)
+    trainer = run.trainer()
+    held_out, thing = len(trainer.split.validation), trainer.dataset.thing
     st.markdown(
-        f"Serve the {held_out:,} held-out shapes in full batches of {size}, the size you trained "
+        f"Serve the {held_out:,} held-out {thing}s in full batches of {size}, the size you trained "
         "with; what is left over sits out. This is the measurement that both bills are compared on."
     )
     if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
         sit_exam(who)
     entry = who.ledger.inference(classifier.fingerprint, size)
-    if entry is not None:
+    if entry is not None and who.exam is not None:  # variants sit it on the Optimise page
         bill = entry.bill
         tiles(
             [
-                ("right answers", "–" if who.exam is None else f"{who.exam:.1%}", "inference"),
-                ("shapes served", f"{bill.images:,}", "inference"),
-                ("for one shape", f"{1000 * bill.seconds_per_image:.3f} ms", "inference"),
-                ("shapes a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
+                ("right answers", f"{who.exam:.1%}", "inference"),
+                (f"{thing}s served", f"{bill.images:,}", "inference"),
+                (f"for one {thing}", f"{1000 * bill.seconds_per_image:.3f} ms", "inference"),
+                (f"{thing}s a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
             ]
         )
         st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")

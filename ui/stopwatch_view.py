@@ -11,6 +11,7 @@ from ui import problems
 from ui.bookkeeping import photo_work
 from ui.closer import SECTIONS
 from ui.drawing import draw
+from ui.job_view import still_going
 from ui.setup_view import Setup
 from ui.tiles import Phase, tiles
 from ui.visitor import visitor
@@ -68,9 +69,13 @@ def closer_look(setup: Setup) -> None:
         list(SECTIONS),
         default=next(iter(SECTIONS)),
         required=True,
-        format_func=lambda name: SECTIONS[name][0],
+        format_func=lambda name: SECTIONS[name].title,
         key="closer",
         label_visibility="collapsed",
         persist_state="session",
     )
-    SECTIONS[name or next(iter(SECTIONS))][1](setup)
+    shown = SECTIONS[name or next(iter(SECTIONS))]
+    for other in SECTIONS.values():
+        if other is not shown:
+            still_going(other.title, other.work)
+    shown.draw(setup)

@@ -124,7 +124,7 @@ def upload_box(
         accept_multiple_files=several,
         key=key,
         help=formats,
-        max_upload_size=2 * MAX_BYTES >> 20,  # what is too large is told in words
+        max_upload_size=MAX_BYTES >> 20,  # what is too large isn't even sent
     )
     files = found if isinstance(found, list) else [found] if found is not None else []
     taken = [file for file in files if file.type not in REFUSALS]

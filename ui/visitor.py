@@ -1,6 +1,8 @@
 """All that is kept for one visitor: one dataclass in the session, nothing on disk."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from engine.views import Watch
     from engine.words import Answer
     from ui.bills.collect import Bills
+    from ui.closer.kept import Measured
     from ui.optimising.workbench import Workbench
 
 
@@ -31,7 +34,8 @@ class PhotoOnShow:
     """The photo on the inference page, and what was measured on it.
 
     cold: from a fresh copy of the network, read from disk for this photo ·
-    cold_load_seconds: what that reading took · warm: by the network that was in memory.
+    cold_load_seconds: what that reading took · warm: by the network that was in memory ·
+    crowd: how many training runs were under way meanwhile, at the most.
     """
 
     source: str
@@ -41,6 +45,12 @@ class PhotoOnShow:
     warm: list["Prediction"] = field(default_factory=list)
     data: bytes = b""
     heat: "tuple[Image.Image, str] | None" = None  # with the heat map laid over, and where it is
+    crowd: int = 0
+
+    @cached_property
+    def digest(self) -> str:
+        """What tells these bytes from any others."""
+        return sha256(self.data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -82,9 +92,9 @@ class Visitor:
     bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
-    pasted: bytes | None = None  # the picture that came from the clipboard
+    pasted: list[bytes] = field(default_factory=list)  # pictures that came from the clipboard
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
-    measurements: dict[tuple[str, str, str], Any] = field(default_factory=dict)  # of the sweeps
+    measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps
     workbench: "Workbench | None" = None  # the copy of the network that is made smaller
     tallies: "list[Tally]" = field(default_factory=list)  # the photo network on each runtime
     lesson: str | None = None  # the one last opened

@@ -40,6 +40,11 @@ class Dataset:
         return self.inputs.is_floating_point()
 
     @property
+    def thing(self) -> str:
+        """What one example is called."""
+        return "point" if self.is_points else "shape"
+
+    @property
     def images(self) -> Tensor:
         """The pictures, (N, H, W) or (N, C, H, W) uint8. For points, see `inputs`."""
         return self.inputs

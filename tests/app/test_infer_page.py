@@ -4,11 +4,12 @@ import io
 
 import numpy as np
 import pytest
-from app_pages import assert_well, click, go, until
+from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
 
 from engine.charts import STAGE_WORDS
 from engine.samples import sample, titles
+from ui.photo_source import _take
 
 ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
 NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
@@ -59,10 +60,6 @@ REFUSED = {
 }
 
 
-def headline(at):
-    return at.header[0].value
-
-
 def upload(at, data: bytes, name: str = "photo.jpg"):
     at.button_group(key="photo").set_value("upload").run()
     at.file_uploader[0].upload(name, data, "image/jpeg").run()
@@ -74,11 +71,6 @@ def click_work(at, key):
     at.button(key=key).click().run()
     until(at, lambda: not any(job.busy for job in at.session_state.visitor.jobs.values()))
     return at.run()
-
-
-def charts(at):
-    """The alt texts of the plotly charts: each says in words what it draws."""
-    return [one.proto.alt for one in at.main if one.type == "plotly_chart"]
 
 
 def picture(at):
@@ -145,17 +137,6 @@ def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, sect
     assert any(words in alt for alt in charts(at))
 
 
-def quicker(monkeypatch):
-    """Fewer rounds: what is tested is the page."""
-    from engine import scenarios
-    from ui.closer import batches, race
-
-    monkeypatch.setattr(race, "ROUNDS", 2)
-    monkeypatch.setattr(batches, "ROUNDS", 1)
-    for name in ("SINGLE_QUERIES", "MULTI_QUERIES", "OFFLINE_BATCHES", "REQUESTS"):
-        monkeypatch.setattr(scenarios, name, 2)
-
-
 def test_a_camera_drops_frames_by_the_measured_times(visit):
     at = visit("infer")
     at.button_group(key="closer").set_value("budget").run()
@@ -171,6 +152,10 @@ def test_where_it_looked_is_shown_on_request(visit):
     assert_well(at)
     assert picture(at) != before
     assert "glows" in at.image[0].proto.imgs[0].alt
+    assert "The scale of the map" in at.image[1].proto.imgs[0].alt
+    assert "drawn by PyTorch" not in " ".join(one.value for one in at.caption)
+    at.selectbox(key="photo_runtime").set_value("onnx-int8").run()
+    assert "before they were rounded" in " ".join(one.value for one in at.caption)
 
 
 @pytest.mark.parametrize("runtime", ["onnx", "onnx-int8"])
@@ -179,6 +164,8 @@ def test_a_link_names_the_runtime(visit, runtime):
     assert_well(at)
     assert headline(at) == "A cat"
     assert at.selectbox(key="photo_runtime").value == runtime
+    published = {"onnx": "75.1\u00a0%", "onnx-int8": "74.4\u00a0%"}[runtime]
+    assert any(published in one.value for one in at.markdown)
     assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
 
 
@@ -188,6 +175,7 @@ def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
     assert_well(at)
     assert at.selectbox(key="photo_runtime").value == "torch"
     assert at.session_state.visitor.on_show.source.endswith("efficientnet-lite1 torch")
+    assert any("Only EfficientNet-Lite0 comes as an ONNX file" in c.value for c in at.caption)
 
 
 @pytest.mark.parametrize("nonsense", ["abacus", "", "🐈", "a" * 4000])
@@ -225,12 +213,48 @@ def test_several_photos_are_answered_and_a_wrong_one_gets_a_sentence(visit):
         at.file_uploader[0].upload(name, data, "image/jpeg")
     at.run()
     assert [one.value for one in at.exception] == []
-    assert [one.value.split(":")[0] for one in at.error] == ["Photo 2"]
-    captions = " ".join(one.value for one in at.caption)
-    assert "A cat" in captions
-    assert "A cup of coffee" in captions
-    at.button_group(key="closely_3").set_value(3).run()
-    assert headline(at) == "A cup of coffee"
+    assert [one.value.split(":")[0] for one in at.error] == ["**x\\.jpg**"]
+    assert headline(at) == "A cat"  # the gallery is in tests/browser
+    assert [glance.answer.word for glance in at.session_state.visitor.glances.values()] == [
+        "cat",
+        "cup of coffee",
+    ]
+
+
+def test_of_many_photos_those_left_out_are_named(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("upload").run()
+    for number in range(10):
+        at.file_uploader[0].upload(f"cat{number}.jpg", sample("cat"), "image/jpeg")
+    at.run()
+    assert_well(at)
+    (note,) = at.info
+    assert note.value.endswith("Left out: **cat8\\.jpg**, **cat9\\.jpg**.")
+
+
+def test_pasted_pictures_add_up_to_a_limit(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("upload").run()
+    kept = at.session_state.visitor.pasted
+    kept += [sample("cat"), sample("coffee")]
+    at.run()
+    assert_well(at)
+    assert len(at.session_state.visitor.glances) == 2
+    drop = next(one for one in at.button if one.label == "Drop the 2 pasted pictures")
+    drop.click().run()
+    assert kept == []
+    with pytest.MonkeyPatch.context() as patch:
+        said = []
+        patch.setattr("ui.photo_source.st.warning", lambda words, icon: said.append(words))
+        few: list[bytes] = []
+        for size in (15, 10, 5):  # MB
+            _take(few, bytes([size]) * (size << 20))
+        many: list[bytes] = []
+        for number in range(9):
+            _take(many, bytes([number]))
+    assert [len(one) >> 20 for one in few] == [15, 5]
+    assert len(many) == 8
+    assert len(said) == 2
 
 
 def test_looking_again_measures_nothing_anew(visit):
@@ -342,6 +366,18 @@ def test_a_network_for_other_examples_serves_as_well(visit, dataset):
     at.button(key="exam").click().run()
     assert_well(at)
     assert_well(go(at, "compare"))
+
+
+def test_points_are_called_points(visit):
+    at = click(own(click(visit("train", dataset="moons"), "step")), "exam")
+    assert_well(at)
+    shown = [*at.markdown, *at.button, *at.caption]
+    said = " ".join(str(getattr(one, "label", one.value)) for one in shown)
+    said += "".join(one.proto.body for one in at.html if "tiles" in one.proto.body)
+    said += "".join(one.value for one in at.markdown)
+    assert "These points were held out" in said
+    assert "points a second" in said
+    assert "shape" not in said.lower().replace("shapes_", "")
 
 
 def test_ones_own_network_is_wrong_about_photos_and_the_page_says_why(visit):

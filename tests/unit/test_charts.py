@@ -247,3 +247,7 @@ def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_it
     assert time.x == (100, charts.CUT_OFF)
     assert time.text == ("", "3800 % →")
     assert right.x == (100, 99)
+    layout = drawn("next_to_whole").layout
+    assert layout.xaxis.range[1] > 1.2 * charts.CUT_OFF  # the number has room beside the bar
+    rows = [(shape.y0 + shape.y1) / 2 for shape in layout.shapes]
+    assert rows == [0, 1]  # a mark at 100 % for each row: a line through all crosses the names

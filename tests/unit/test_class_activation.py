@@ -5,7 +5,7 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.class_activation import activation_map, in_words, laid_over
+from engine.class_activation import GREY, activation_map, in_words, laid_over, legend
 from engine.inference import shared_classifier
 from engine.photos import open_photo
 from engine.samples import sample
@@ -65,3 +65,10 @@ def test_laid_over_it_veils_what_was_not_looked_at():
     assert picture.shape == (200, 300)
     assert picture[100, 80] > picture[100, 220]
     assert picture[100, 10] < 300
+
+
+def test_the_scale_goes_from_the_veil_to_the_glow():
+    left, middle, right = (legend(180, 12).getpixel((x, 6)) for x in (0, 90, 179))
+    assert sum(left) < sum(middle) < sum(right)
+    assert middle == pytest.approx(GREY, abs=4)
+    assert right[1] > right[0] + 50

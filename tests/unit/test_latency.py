@@ -4,11 +4,12 @@ import random
 
 import pytest
 
-from engine.inference import shared_classifier
+from engine.inference import Prediction, Stage, shared_classifier
 from engine.latency import carries, latencies, processor
 from engine.samples import sample
 from engine.scenarios import Scenarios, ServerPoint, four_scenarios, line, server_curve
-from engine.sweeps import answers, batch_sweep, race, thread_sweep
+from engine.sweeps import Raced, answers, batch_sweep, race, thread_sweep
+from engine.words import Answer
 
 
 def run(work):
@@ -60,6 +61,20 @@ def test_a_batch_sweep_times_each_size(int8):
     assert points[2].images_per_second == pytest.approx(4 / points[2].latencies.median)
     assert points[2].latencies.median > points[0].latencies.median
     assert shares[-1] == pytest.approx(1.0)
+    assert 0 < points[2].cpu_seconds < 1.2 * max(points[2].latencies.seconds)
+
+
+def test_a_batch_sweep_does_not_charge_one_size_with_what_the_last_one_left(int8, monkeypatch):
+    called = []
+
+    def forward(classifier, x):
+        called.append(len(x))
+        return float(len(called))
+
+    monkeypatch.setattr("engine.sweeps.timed", forward)
+    _, points = run(batch_sweep(int8, sample("cat"), (1, 4), rounds=2))
+    assert called == [1, 1, 4, 4, 1, 1, 4, 4, 1]
+    assert [p.latencies.seconds for p in points] == [(2.0, 6.0), (4.0, 8.0)]
 
 
 def test_a_thread_sweep_has_copies_of_its_own():
@@ -78,6 +93,24 @@ def test_a_race_answers_with_each():
         assert 0 < raced.forward.median < raced.latencies.median
         assert raced.load_seconds > 0
     assert found["two"].size_bytes < found["one"].size_bytes / 3
+
+
+def raced(wall, cpu):
+    stages = [Stage("resize", 1.0, 1.0), Stage("forward", wall, cpu)]
+    one = Prediction(["cat"], [0], [1.0], stages, Answer("cat", 1.0, "cat", 1.0, ("dog", 0.0)), cpu)
+    return Raced("", (one,) * 3, 0.0, 1)
+
+
+def test_who_is_faster_goes_by_processor_time_of_the_forward_pass():
+    held_up, quiet = raced(wall=0.30, cpu=0.06), raced(wall=0.03, cpu=0.03)
+    assert quiet.faster(held_up) == pytest.approx(2.0)
+    assert held_up.faster(quiet) == pytest.approx(0.5)
+    assert held_up.forward.median == 0.30
+
+
+def test_the_stages_of_a_real_answer_have_processor_time(int8):
+    (forward,) = (s for s in int8.predict(sample("cat")).stages if s.name == "forward")
+    assert 0 < forward.cpu_seconds < 1.2 * forward.seconds
 
 
 # The four scenarios

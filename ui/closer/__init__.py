@@ -1,15 +1,26 @@
 """What looks closer at latencies on the inference page: one section a file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from ui.closer import again, batches, budget, race, scenarios
 from ui.setup_view import Setup
 
-# name → (title, what draws it)
-SECTIONS: dict[str, tuple[str, Callable[[Setup], None]]] = {
-    "again": ("Again and again", again.section),
-    "race": ("Runtimes and networks", race.section),
-    "batches": ("Batches and threads", batches.section),
-    "scenarios": ("Four scenarios", scenarios.section),
-    "budget": ("A camera’s budget", budget.section),
+
+@dataclass(frozen=True)
+class Section:
+    """Its title, what draws it, and the keys of the buttons that set off its long work."""
+
+    title: str
+    draw: Callable[[Setup], None]
+    work: tuple[str, ...] = ()
+
+
+SECTIONS: dict[str, Section] = {
+    "again": Section("Again and again", again.section, again.WORK),
+    "race": Section("Runtimes and networks", race.section, race.WORK),
+    "batches": Section("Batches and threads", batches.section, batches.WORK),
+    "scenarios": Section("Four scenarios", scenarios.section, scenarios.WORK),
+    "budget": Section("A camera’s budget", budget.section),
 }
+WORK = tuple(key for section in SECTIONS.values() for key in section.work)

@@ -1,20 +1,22 @@
 """The same photo again and again: a distribution, and the percentiles that it can carry."""
 
+from functools import partial
+
 import streamlit as st
 
 from engine import latency_charts as charts
-from engine.inference import Prediction
 from engine.latency import BEYOND, Latencies, latencies
 from engine.sweeps import answers
 from ui.bookkeeping import keep_predictions
-from ui.closer.kept import crowd
+from ui.closer.kept import Measured, crowd_note, measured
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.setup_view import Setup
 from ui.tiles import tiles
-from ui.visitor import visitor
+from ui.visitor import PhotoOnShow, visitor
 
 TIMES = (20, 100)
+WORK = tuple(f"again_{times}" for times in TIMES)
 SHARES = {"p90": 0.9, "p95": 0.95}
 
 
@@ -32,11 +34,11 @@ def section(setup: Setup) -> None:
             work_button(
                 f"again_{times}",
                 f"Run it {times} times more",
-                lambda times=times: answers(setup.classifier(), on_show.data, times),
-                lambda found: _keep(setup, found),
+                lambda times=times: measured(answers(setup.classifier(), on_show.data, times)),
+                partial(_keep, on_show, setup),
                 icon=":material/replay:",
             )
-    crowd()
+    crowd_note(Measured(on_show.warm, on_show.crowd))
     taken = latencies([p.seconds for p in on_show.warm])
     marks = {"median": taken.median} | {
         name: value for name, share in SHARES.items() if (value := taken.percentile(share))
@@ -69,8 +71,8 @@ def _too_few(taken: Latencies) -> None:
         )
 
 
-def _keep(setup: Setup, found: list[Prediction]) -> None:
-    who = visitor()
-    if who.on_show is not None:
-        who.on_show.warm.extend(found)
-    keep_predictions(who, setup.classifier(), found)
+def _keep(on_show: PhotoOnShow, setup: Setup, found: Measured) -> None:
+    """Add the answers to the photo that they were given for, whatever is on show by now."""
+    on_show.warm.extend(found.result)
+    on_show.crowd = max(on_show.crowd, found.crowd)
+    keep_predictions(visitor(), setup.classifier(), found.result)

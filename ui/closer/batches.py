@@ -1,20 +1,24 @@
 """Larger batches, more threads: what each does to latency and to throughput."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from engine import latency_charts as charts
 from engine.compute import WORKERS
 from engine.latency import processor
-from engine.sweeps import batch_sweep, thread_sweep
-from ui.closer.kept import crowd, keep, kept
+from engine.sweeps import BatchPoint, batch_sweep, thread_sweep
+from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.setup_view import Setup
 from ui.visitor import visitor
 
+WORK = ("batch_sweep", "thread_sweep")
 ROUNDS, THREAD_ROUNDS = 8, 20
 # As many as take some 0.1 GB of the server for what lies between the layers.
 SIZES = {"onnx": (1, 2, 4, 8), "onnx-int8": (1, 2, 4, 8, 16)}
+SAME = 1.1  # times as many: what is below is no difference
 SMALL_SIZES = (1, 2, 4)  # PyTorch
 
 
@@ -25,18 +29,19 @@ def section(setup: Setup) -> None:
         return
     data, sizes = on_show.data, SIZES.get(setup.runtime, SMALL_SIZES)
     st.markdown(
-        "**Batches.** Several photos at once are quicker for each, and slower for the first: who "
-        "shares a batch waits for all of it."
+        "**Batches.** Several photos can go through the network at once. Then the first one waits "
+        "for all the others. Is it worth it?"
     )
     work_button(
         "batch_sweep",
         f"Try batches of {sizes[0]} to {sizes[-1]}",
-        lambda: batch_sweep(setup.classifier(), data, sizes, ROUNDS),
+        lambda: measured(batch_sweep(setup.classifier(), data, sizes, ROUNDS)),
         keep("batches", setup),
     )
-    crowd()
-    points = kept("batches", setup)
-    if points:
+    found = kept("batches", setup)
+    crowd_note(found)
+    if found is not None:
+        points = found.result
         left, right = st.columns(2, gap="large")
         spoken = "; ".join(
             f"batches of {p.batch_size} take {1000 * p.latencies.median:.0f} ms, "
@@ -47,11 +52,34 @@ def section(setup: Setup) -> None:
             draw(charts.batch_latency(points), "batch_latency", spoken)
         with right:
             draw(charts.batch_throughput(points), "batch_throughput", spoken)
+        st.markdown(batch_verdict(points))
         st.caption(
-            f"Measured: the middle of {points[0].latencies.count} forward passes for each size. "
-            f"{setup.title}, one thread, {processor()}."
+            f"Measured: the middle of {points[0].latencies.count} forward passes for each size, in "
+            "turns. How many times as many goes by processor time, which leaves out waiting for "
+            f"others on this machine. {setup.title}, one thread, {processor()}."
         )
     _threads(setup, data)
+
+
+def batch_verdict(points: Sequence[BatchPoint]) -> str:
+    """Say what batches brought here, from the measured processor times alone."""
+    alone, last = points[0], points[-1]
+    best = max(points, key=lambda point: point.faster(alone))
+    gain = best.faster(alone)
+    if gain >= SAME:
+        return (
+            f"**In batches of {best.batch_size}, {gain:.1f} times as many photos come out a second "
+            f"as one by one.** But each waits {best.batch_size / gain:.1f} times as long: who "
+            "shares a batch waits for all of it."
+        )
+    slower = alone.faster(last)
+    pace = f"{slower:.1f} times as long as" if slower >= SAME else "about as long as"
+    return (
+        f"**Batches brought nothing here.** In batches of {last.batch_size}, each photo takes "
+        f"{pace} alone, and then waits for the others. One photo already keeps this one thread "
+        "busy. Batches pay where a machine can work on many photos at the same moment, as a "
+        "graphics processor does."
+    )
 
 
 def _threads(setup: Setup, data: bytes) -> None:
@@ -69,11 +97,13 @@ def _threads(setup: Setup, data: bytes) -> None:
     work_button(
         "thread_sweep",
         f"Try 1 to {threads[-1]} threads",
-        lambda: thread_sweep(setup.network, setup.runtime, data, threads, THREAD_ROUNDS),
+        lambda: measured(thread_sweep(setup.network, setup.runtime, data, threads, THREAD_ROUNDS)),
         keep("threads", setup),
     )
-    found = kept("threads", setup)
-    if found:
+    swept = kept("threads", setup)
+    if swept is not None:
+        crowd_note(swept)
+        found = swept.result
         one = found[1].median
         spoken = ", ".join(f"{n} threads {1000 * t.median:.1f} ms" for n, t in found.items())
         draw(charts.by_threads(found), "by_threads", f"One forward pass: {spoken}")

@@ -10,14 +10,16 @@ from engine.networks import DEFAULT, NETWORKS
 from engine.runtimes import RUNTIMES
 from engine.sweeps import Raced, race
 from engine.units import bytes_text, count_text, percent_text
-from ui.closer.kept import crowd, keep, kept
+from ui.closer.kept import Measured, crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.setup_view import Setup, runtimes_of
 from ui.tables import Cell, Head, table
 from ui.visitor import visitor
 
+WORK = ("race_runtimes", "race_networks")
 ROUNDS = 20
+SAME = 1.05  # times as fast: what is below is no difference
 ANY = Setup()  # races are the same whatever is chosen above
 
 
@@ -41,14 +43,15 @@ def _runtimes(data: bytes) -> None:
     work_button(
         "race_runtimes",
         "Let the four runtimes race",
-        lambda: race(candidates, data, ROUNDS),
+        lambda: measured(race(candidates, data, ROUNDS)),
         keep("runtimes", ANY),
         icon=":material/sprint:",
     )
-    crowd()
-    found: dict[str, Raced] | None = kept("runtimes", ANY)
-    if not found:
+    taken = kept("runtimes", ANY)
+    crowd_note(taken)
+    if taken is None:
         return
+    found: dict[str, Raced] = taken.result
     rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
     spoken = ", ".join(f"{title} {ms:.1f} ms" for title, ms in rows)
     draw(charts.bars(rows, "The forward pass alone, ms", "ms"), "race", f"Forward pass: {spoken}")
@@ -63,27 +66,40 @@ def _runtimes(data: bytes) -> None:
                    for r in raced]),
         ("Answer", [_answer(r) for r in raced]),
     ])  # fmt: skip
-    st.caption(f"One thread, {processor()}. One after the other, {ROUNDS} answers each.")
+    st.caption(
+        f"One thread, {processor()}. One after the other, {ROUNDS} answers each. The bars are the "
+        "middle times on the clock; how many times as fast goes by processor time, which leaves "
+        "out waiting for others on this machine."
+    )
 
 
 def _verdict(found: dict[str, Raced]) -> str:
-    """Say what int8 brought, and say it too where it brought nothing."""
-    fp32, int8 = (found[RUNTIMES[name].title].forward.median for name in ("onnx", "onnx-int8"))
-    eager = found[RUNTIMES["torch"].title].forward.median
-    first = (
-        f"The same weights in ONNX Runtime are **{eager / fp32:.1f} times as fast** as in plain "
-        "PyTorch: its graph is known beforehand, so layers are merged and memory is planned."
-        if fp32 < eager
-        else "ONNX Runtime is **no faster** than plain PyTorch here."
+    """Say what ONNX Runtime and int8 brought, and say it too where they brought nothing."""
+    eager, fp32, int8 = (found[RUNTIMES[n].title] for n in ("torch", "onnx", "onnx-int8"))
+    return f"{_in_onnx(fp32.faster(eager))} {_in_int8(int8.faster(fp32))}"
+
+
+def _in_onnx(gain: float) -> str:
+    if gain < SAME:
+        return "ONNX Runtime is **no faster** than plain PyTorch here."
+    return (
+        f"The same weights in ONNX Runtime are **{gain:.1f} times as fast** as in plain PyTorch: "
+        "its graph is known beforehand, so layers are merged and memory is planned."
     )
-    second = (
-        f"Rounded to eight bits they are **{fp32 / int8:.1f} times as fast** again: a processor "
-        "takes more small numbers in one go."
-        if int8 < fp32
-        else "Rounded to eight bits they are **slower** here: this processor lacks the "
-        "instructions for it. The file is smaller all the same."
+
+
+def _in_int8(gain: float) -> str:
+    if gain >= SAME:
+        return (
+            f"Rounded to eight bits they are **{gain:.1f} times as fast** again: a processor takes "
+            "more small numbers in one go."
+        )
+    if gain > 1 / SAME:
+        return "Rounded to eight bits they are **about as fast** here, from a smaller file."
+    return (
+        "Rounded to eight bits they are **slower** here: this processor lacks the instructions for "
+        "it. The file is smaller all the same."
     )
-    return f"{first} {second}"
 
 
 def _networks(data: bytes) -> None:
@@ -95,11 +111,15 @@ def _networks(data: bytes) -> None:
     work_button(
         "race_networks",
         f"Let {len(here)} networks race",
-        lambda: race({NETWORKS[name].title: (name, "torch") for name in here}, data, ROUNDS),
+        lambda: measured(
+            race({NETWORKS[name].title: (name, "torch") for name in here}, data, ROUNDS)
+        ),
         keep("networks", ANY),
         icon=":material/sprint:",
     )
-    found: dict[str, Raced] = kept("networks", ANY) or {}
+    taken = kept("networks", ANY) or Measured({})
+    crowd_note(taken)
+    found: dict[str, Raced] = taken.result
     if found:
         rows = [(title, 1000 * raced.latencies.median) for title, raced in found.items()]
         spoken = ", ".join(f"{title} {ms:.1f} ms" for title, ms in rows)

@@ -12,7 +12,8 @@ const HTML = `
       <p class="keys"><span class="neutral"></span>as trained
         <span class="inference"></span>rounded</p></figure>
     <figure><figcaption>Right answers, % <small data-note="exam"></small></figcaption>
-      <div class="plot" data-plot="exam" role="img"></div></figure>
+      <div class="plot" data-plot="exam" role="img"></div>
+      <p class="keys why"></p></figure>
   </div>
   <p class="says" aria-live="polite"></p>`;
 
@@ -140,20 +141,24 @@ function drawExam(place, stops, exam, bits, chance) {
   place.setAttribute("aria-label", `Right answers: ${words.join(", ")}.`);
 }
 
-function size(bytes) {
-  return bytes >= 2 ** 20 ? (bytes / 2 ** 20).toFixed(1) + " MiB" : (bytes / 1024).toFixed(1) + " KiB";
-}
-
 function drawStats(box, data, bits) {
   const found = data.exam[bits];
   const tiles = [
     ["right in the exam, measured", found ? (100 * found.accuracy).toFixed(1) + "%" : "…"],
     ["answers that differ, measured", found ? `${found.differ.toLocaleString()} of ${data.shapes.toLocaleString()}` : "…"],
     ["values a weight can take", bits > 16 ? `2${bits === 32 ? "³²" : "²⁴"}` : (bits === 1 ? 2 : 2 ** bits - 1).toLocaleString()],
-    ["packed tightly, measured", found ? size(found.bytes) : "…"],
+    ["packed tightly, measured", found ? found.size : "…"],
   ];
   box.querySelector(".stats").innerHTML = tiles.map(([label, value]) =>
     `<div class="stat"><b>${value}</b><span>${label}</span></div>`).join("");
+}
+
+// A curve that rises again at its end surprises: say why, beside it.
+function why(exam) {
+  if (!exam[1] || !exam[2] || exam[1].accuracy <= exam[2].accuracy) return "";
+  return "Better with 1 bit than with 2? Two bits leave three values: zero, and plus or minus the "
+    + "largest weight of the unit. All weights less than half as large fall to zero. One bit keeps "
+    + "the sign of each, at their mean size.";
 }
 
 function says(data, bits) {
@@ -162,9 +167,7 @@ function says(data, bits) {
   const values = bits === 1
     ? "One bit keeps only the sign. Each weight becomes plus or minus one number: the mean size of all weights of its unit."
     : bits > 16 ? `${bits} bits are still plenty.` : `With ${bits} bits, a weight can take ${(2 ** bits - 1).toLocaleString()} values.`;
-  const two = data.exam[2];
-  if (bits === 1 && found && two && two.accuracy < found.accuracy)
-    return `${values} And yet it does better than two bits: their ruler is as long as the largest weight, so most weights land on its zero.`;
+  if (bits === 1 && why(data.exam)) return `${values} And yet it does better than two bits.`;
   if (!found || !full) return values + " The exam is under way.";
   const lost = full.accuracy - found.accuracy, share = found.differ / data.shapes;
   if (found.differ === 0) return `${values} Not one answer differs.`;
@@ -185,6 +188,7 @@ function draw(view) {
   drawExam(box.querySelector('[data-plot="exam"]'), data.stops, data.exam, bits, data.chance);
   const sentence = box.querySelector(".says"), words = says(data, bits);
   if (sentence.textContent !== words) sentence.textContent = words;
+  box.querySelector(".why").textContent = why(data.exam);
   box.dataset.bits = bits;
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from engine import theme
+from engine.units import bytes_text
 
 _component = st.components.v2.component(
     "bits_slider", js=(Path(__file__).parent / "bits.js").read_text(encoding="utf-8")
@@ -34,7 +35,7 @@ def bits_slider(
             "start": start,
             "weights": [round(w, 5) for w in weights],
             "exam": {
-                str(bits): {"accuracy": accuracy, "differ": differ, "bytes": size}
+                str(bits): {"accuracy": accuracy, "differ": differ, "size": bytes_text(size)}
                 for bits, (accuracy, differ, size) in exam.items()
             },
             "shapes": shapes,

@@ -16,11 +16,16 @@ _component = st.components.v2.component(
 
 
 def gallery(
-    key: str, label: str, pictures: Sequence[tuple[int, str, Image.Image]], pixels: bool
+    key: str,
+    label: str,
+    pictures: Sequence[tuple[int, str, Image.Image]],
+    pixels: bool,
+    said: bool = False,
 ) -> int:
     """Draw (number, words, picture), and return the number of the one picked; first, the first.
 
-    pixels: whether the pixels of the pictures shall be seen when they are enlarged.
+    pixels: whether the pixels of the pictures shall be seen when they are enlarged · said: whether
+    the words stand below the pictures, which are larger then.
     """
     numbers = [number for number, _, _ in pictures]
     kept = (st.session_state.get(key) or {}).get("picked")
@@ -31,6 +36,7 @@ def gallery(
             "label": label,
             "colour": theme.INFERENCE,
             "pixels": pixels,
+            "said": said,
             "picked": picked,
             "pictures": [(number, words, _url(image)) for number, words, image in pictures],
         },

@@ -20,9 +20,10 @@ async function fromClipboard() {
   return null;
 }
 
-function paste({ parentElement, setTriggerValue }) {
+function paste({ parentElement, data, setTriggerValue }) {
   const row = parentElement.querySelector(".paste") ?? document.createElement("div");
   row.className = "paste";
+  row.hidden = data.quiet;
   row.innerHTML = `<button type="button">Paste a picture</button>
     <span role="status">or press Ctrl+V (⌘V) anywhere on this page</span>`;
   parentElement.append(row);

@@ -29,14 +29,25 @@ TROUBLE = {
 }
 
 
-def pasted() -> bytes | None:
-    """Draw the paste button; return the bytes of a picture in the run that brings one."""
-    found = _component(key="paste", data={"ask": "paste"}, on_picture_change=lambda: None)
+def pasted(quiet: bool = False) -> bytes | None:
+    """Draw the paste button; return the bytes of a picture in the run that brings one.
+
+    quiet: only listen, and turn to the box for photos when a picture is pasted.
+    """
+    found = _component(
+        key="paste",
+        data={"ask": "paste", "quiet": quiet},
+        on_picture_change=_to_photos,
+    )
     try:
         data = base64.b64decode(found.picture, validate=True) if found.picture else None
         return data and data[: MAX_BYTES + 1]  # what is larger is refused in words, not kept
     except (binascii.Error, TypeError, ValueError):
         return None
+
+
+def _to_photos() -> None:
+    st.session_state.photo = "upload"
 
 
 def camera_trouble() -> str:

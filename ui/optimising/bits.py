@@ -8,7 +8,7 @@ from engine.optimise import FULL_BITS, packed, quantised, weighted
 from engine.variants import rounded
 from ui import problems
 from ui.live.bits import bits_slider
-from ui.optimising.workbench import Workbench
+from ui.optimising.workbench import Workbench, in_table
 from ui.visitor import visitor
 
 STOPS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -69,7 +69,7 @@ def _keep(bench: Workbench) -> None:
             bench.variants[title] = rounded(title, copy, bench.dataset, bench.bits, bench.model)
             st.rerun()
         if kept:
-            st.caption(f":material/check: “{title}” will be in the table below.")
+            st.caption(f":material/check: “{title}” {in_table(bench, title)}.")
 
 
 def _exams(bench: Workbench) -> Work[None]:

@@ -19,7 +19,7 @@ from ui import problems
 from ui.bookkeeping import keep_healing
 from ui.drawing import draw
 from ui.job_view import work_button
-from ui.optimising.workbench import Workbench
+from ui.optimising.workbench import Workbench, in_table
 from ui.tiles import tiles
 from ui.visitor import visitor
 
@@ -100,11 +100,12 @@ def _show(bench: Workbench, cut: Cut) -> None:
         ("right, after the cut", f"{bench.right(given):.1%}", "inference"),
         (f"right, after {cut.steps} steps of training", "not trained yet", "training"),
     ]
-    last = copy
+    last, after = copy, None
     if healed is not None:
         assert healed.classifier.model is not None
         last = healed.classifier.model
-        right[2] = (right[2][0], f"{bench.right(bench.answer(last)):.1%}", "training")
+        after = bench.answer(last)
+        right[2] = (right[2][0], f"{bench.right(after):.1%}", "training")
     whole = sum(p.numel() for p in bench.model.parameters())
     now = sum(p.numel() for p in last.parameters())
     tiles([
@@ -113,7 +114,7 @@ def _show(bench: Workbench, cut: Cut) -> None:
         ("kept as float32", f"{bytes_text(4 * now)} of {bytes_text(4 * whole)}", ""),
     ])  # fmt: skip
     _picture(bench, cut, last)
-    st.markdown(_says(bench, cut, given, healed is not None))
+    st.markdown(_says(bench, cut, given, after))
     _keep(bench, cut, copy)
     st.caption(
         f"Measured here, on {len(bench.quick):,} held-out {bench.things}; bytes are counted. "
@@ -140,20 +141,22 @@ def _picture(bench: Workbench, cut: Cut, model: nn.Module) -> None:
     )
 
 
-def _says(bench: Workbench, cut: Cut, given: Tensor, is_healed: bool) -> str:
+def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> str:
+    """What the cut did to the answers, and what training brought back; after: None untrained."""
     if cut.percent == 0:
         return "Nothing has gone yet. Pull the slider to the right."
-    lost = bench.accuracy - bench.right(given)
-    differ = bench.differ(given)
-    text = f"{differ:,} of {len(given):,} answers come out differently. "
-    if lost < 0.01:
-        text += "The exam goes as well as before."
-    elif lost < 0.1:
-        text += "The exam goes a little worse."
+    differ, total = bench.differ(given), len(given)
+    if after is not None:
+        text = (
+            f"After the cut, {differ:,} of {total:,} answers came out differently. After "
+            f"{cut.steps} steps of training, {bench.differ(after):,} do. "
+            + _exam(bench.accuracy - bench.right(after), "And too much is still missing.")
+        )
     else:
-        text += "Too much has gone at once."
-        if not is_healed:
-            text += " Train what is left, and see how much comes back."
+        text = f"{differ:,} of {total:,} answers come out differently. " + _exam(
+            bench.accuracy - bench.right(given),
+            "Too much has gone at once. Train what is left, and see how much comes back.",
+        )
     if cut.way == ZEROS:
         text += (
             " The zeros are still in the list: kept as float32, it is as long as before. Zipped, "
@@ -162,17 +165,28 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, is_healed: bool) -> str:
     return text
 
 
+def _exam(lost: float, bad: str) -> str:
+    if lost < 0:
+        return "The exam even goes a little better than before."
+    if lost < 0.01:
+        return "The exam goes as well as before."
+    return "The exam goes a little worse." if lost < 0.1 else bad
+
+
 def _keep(bench: Workbench, cut: Cut, copy: nn.Module) -> None:
     title = cut.title(healed=False)
-    kept = title in bench.variants
+    kept, healed = title in bench.variants, cut.title(healed=True)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            "Take this one along into the table",
+            "Take the untrained one along too"
+            if healed in bench.variants
+            else "Take this one along into the table",
             icon=":material/playlist_add:",
             key="keep_cut",
             disabled=kept or cut.percent == 0,
         ):
             bench.variants[title] = in_torch(title, copy, bench.dataset)
             st.rerun()
-        if kept:
-            st.caption(f":material/check: “{title}” will be in the table below.")
+        for one in (title, healed):
+            if one in bench.variants:
+                st.caption(f":material/check: “{one}” {in_table(bench, one)}.")

@@ -58,7 +58,7 @@ class Workbench:
     @property
     def things(self) -> str:
         """What one example is called, in the plural."""
-        return "points" if self.dataset.is_points else "shapes"
+        return f"{self.dataset.thing}s"
 
     @property
     def held_out(self) -> Tensor:
@@ -91,6 +91,11 @@ class Workbench:
     def differ(self, given: Tensor) -> int:
         """How many of those answers differ from those of the network as trained."""
         return int((given != self.before).sum())
+
+
+def in_table(bench: Workbench, title: str) -> str:
+    """Say where a variant that was taken along is to be found."""
+    return "is in the table below" if title in bench.results else "will be in the table below"
 
 
 def workbench(who: Visitor) -> Workbench | None:

@@ -1,0 +1,28 @@
+"""What the longer measurements say in words follows from what was measured."""
+
+import pytest
+
+from engine.latency import latencies
+from engine.sweeps import BatchPoint
+from ui.closer.batches import batch_verdict
+
+
+def points(*milliseconds):
+    """Batches of 1, 2, 4, …, each with so much processor time; on the clock, all were held up."""
+    held_up = latencies([9.0] * 3)
+    return [BatchPoint(2**n, held_up, ms / 1000) for n, ms in enumerate(milliseconds)]
+
+
+@pytest.mark.parametrize(
+    ("milliseconds", "words"),
+    [
+        ((10, 12, 16), ("batches of 4, 2.5 times as many", "waits 1.6 times as long")),
+        ((10, 12, 40), ("batches of 2, 1.7 times as many", "waits 1.2 times as long")),
+        ((10, 20, 40), ("nothing here", "about as long as alone")),
+        ((10, 20, 60), ("nothing here", "1.5 times as long as alone")),
+    ],
+)
+def test_batches_are_praised_only_where_they_were_quicker(milliseconds, words):
+    said = batch_verdict(points(*milliseconds))
+    assert all(one in said for one in words), said
+    assert ("nothing" in said) == ("nothing here" in words)
