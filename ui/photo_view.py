@@ -49,6 +49,7 @@ def photo_page() -> None:
     _answer(on_show, setup)
     stopwatch(setup)
     closer_look(setup)
+    st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
 
 
 def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
