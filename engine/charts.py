@@ -165,8 +165,8 @@ def bills_over_days(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title=unit, tickformat=",")
-    figure.update_yaxes(title="seconds", rangemode="tozero", exponentformat="power")
+    figure.update_xaxes(title=f"{unit} since the first answer", tickformat=",")
+    figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
     return figure
 
 

@@ -238,7 +238,7 @@ def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line
 
 def test_bills_can_be_counted_in_another_unit_than_days():
     chart = charts.bills_over_days([0.0, 30.0], [1.0, 1.0], [0.0, 2.0], 15.0, "seconds")
-    assert chart.layout.xaxis.title.text == "seconds"
+    assert chart.layout.xaxis.title.text == "seconds since the first answer"
 
 
 def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_its_number():
