@@ -122,29 +122,46 @@ def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
 
 
 def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
-    """Draw the sliders and choices, then the buttons; press what was pressed."""
+    """Draw the sliders and choices, below them the buttons; press what was pressed."""
     first = values_of(build, steps[0].setting) if steps else begun(build)
     settings = [c for c in build.controls if not isinstance(c, Button)]
-    values = {c.name: _setting(f"{key}-{c.name}", c, first[c.name]) for c in settings}
+    for control in settings:
+        st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
+    # Where a press turns sliders, they are drawn after it.
+    above = st.container() if hasattr(build, "moved") else None
+    if above is None:
+        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings}
+        _press(key, build, _buttons(key, build, watched), values)
+        return values
+    values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings}
+    if _press(key, build, _buttons(key, build, watched), values):
+        for name, value in build.moved(visitor().figures[key]).items():
+            st.session_state[f"{key}-{name}"] = value
+    with above:
+        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings}
+
+
+def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
+    """Draw a figure's buttons; return which were pressed."""
     buttons = [c for c in build.controls if isinstance(c, Button)]
-    pressed: list[str] = []
-    if buttons:
-        with st.container(horizontal=True):
-            for button in buttons:
-                if st.button(button.label, key=f"{key}-{button.name}", disabled=watched):
-                    pressed.append(button.name)
-    _press(key, build, pressed, values)
-    return values
+    if not buttons:
+        return []
+    with st.container(horizontal=True):
+        return [
+            button.name
+            for button in buttons
+            if st.button(button.label, key=f"{key}-{button.name}", disabled=watched)
+        ]
 
 
-def _setting(key: str, control: Control, first: Any) -> object:
-    st.session_state.setdefault(key, first)
+def _setting(key: str, control: Control) -> object:
     if isinstance(control, Slider):
         return st.slider(
             control.label,
             control.low,
             control.high,
             step=control.step,
+            format="%,d" if isinstance(control.step, int) else None,
             key=key,
             persist_state="session",
         )
@@ -154,22 +171,23 @@ def _setting(key: str, control: Control, first: Any) -> object:
     )
 
 
-def _press(key: str, build: Figure, pressed: list[str], values: Values) -> None:
-    """Press what the visitor pressed, or what a step of the text presses."""
+def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
+    """Press what the visitor pressed, or what a step of the text presses; tell if anything was."""
     who = visitor()
     setting = who.settings.pop(key, None)
     if setting is not None:
         pressed = list(setting.press)
         if setting.once and who.figures[key] != build.start():
-            return
+            return False
         _begin(key, build)
     if not pressed:
-        return
+        return False
     work = pressing(build, who.figures[key], pressed, values)
     if hasattr(build, "working"):
         measuring.begin(key, work)
     else:
         _becomes(key, finished(work))
+    return True
 
 
 def _begin(key: str, build: Figure) -> None:

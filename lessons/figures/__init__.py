@@ -99,6 +99,10 @@ class Figure(Protocol):
     What may take longer than 300 ms has a twin that works bit by bit, for a page that shows how far
     it is: `working(state, button, values)` for `act`, `measuring()` for `measure`. Each yields the
     share that is done, 0–1, and returns what `act` or `measure` would.
+
+    A figure whose buttons turn its own controls has `moved(state) -> Values`: where the controls
+    stand after a press, by name, inside their range. The page sets them there before it draws
+    them, so such a figure acts at once and has no `working`.
     """
 
     title: str

@@ -131,10 +131,13 @@ def assert_at(at, key, figure, number):
 def assert_set(at, key, name, setting):
     from lessons.figures import FIGURES, values_of
 
-    for control, value in values_of(FIGURES[name].build, setting).items():
+    build = FIGURES[name].build
+    wanted = dict(values_of(build, setting))
+    if setting.press and hasattr(build, "moved"):  # then the press has turned them
+        wanted |= build.moved(at.session_state.visitor.figures[key])
+    for control, value in wanted.items():
         assert at.session_state[f"{key}-{control}"] == value
     if setting.press and not setting.once:
-        build = FIGURES[name].build
         assert type(at.session_state.visitor.figures[key]) is type(build.start())
 
 
@@ -154,13 +157,28 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
 def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     at.session_state.visitor.walks[key] = 4  # the gradient has turned the knobs once
+    at.run()
     press(at, f"{key}-walk-replay")
     once = at.session_state.visitor.figures[key]
+    assert once.steps == 1
     press(at, f"{key}-many")
     at.slider(key=f"{key}-slope").set_value(4.0).run()
     press(at, f"{key}-walk-replay")
     assert at.session_state.visitor.figures[key] == once
-    assert at.slider(key=f"{key}-slope").value == 0.0
+    assert at.slider(key=f"{key}-slope").value == once.slope
+
+
+def test_the_gradient_turns_the_knobs_that_one_sees(visit):
+    at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
+    press(at, f"{key}-one")
+    first = at.session_state.visitor.figures[key]
+    assert at.slider(key=f"{key}-slope").value == first.slope != 0.0
+    assert at.slider(key=f"{key}-intercept").value == first.intercept != 15.0
+    press(at, f"{key}-one")
+    assert at.session_state.visitor.figures[key].steps == 2
+    at.slider(key=f"{key}-slope").set_value(3.0).run()  # a hand
+    press(at, f"{key}-one")
+    assert at.session_state.visitor.figures[key].steps == 1
 
 
 def test_what_is_measured_once_is_kept_from_step_to_step(visit):

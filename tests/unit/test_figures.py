@@ -219,7 +219,7 @@ def test_only_one_figure_wastes_time_on_purpose():
     assert WAITING == ["waiting"]
 
 
-@pytest.mark.parametrize(("slope", "intercept"), [(0.0, 10.0), (-1.0, -5.0), (4.0, 15.0), (2, 3)])
+@pytest.mark.parametrize(("slope", "intercept"), [(0.0, 15.0), (-1.0, -5.0), (4.0, 15.0), (2, 3)])
 def test_the_gradient_of_the_two_knobs_is_torchs(slope, intercept):
     a, b = (torch.tensor(float(v), dtype=torch.float64, requires_grad=True)
             for v in (slope, intercept))  # fmt: skip
@@ -234,8 +234,31 @@ def test_the_gradient_turns_the_knobs_downhill_from_everywhere():
     shown = figure("knobs")
     for values in all_values("knobs"):
         state = shown.act(shown.start(), "one", values)
-        slope, intercept = values["slope"] + state.slope, values["intercept"] + state.intercept
-        assert knobs.loss(slope, intercept) < knobs.loss(values["slope"], values["intercept"])
+        before = knobs.loss(values["slope"], values["intercept"])
+        assert knobs.loss(state.slope, state.intercept) < before
+
+
+def test_the_knobs_stand_where_the_gradient_has_turned_them_and_never_beyond_their_ends():
+    """A step is a linear map, so where the corners stay inside, all between them does."""
+    shown, (slope, height) = figure("knobs"), settings("knobs")
+    for a in (slope.low, slope.high):
+        for b in (height.low, height.high):
+            turned = shown.moved(shown.act(shown.start(), "one", {"slope": a, "intercept": b}))
+            assert turned.keys() == {"slope", "intercept"}
+            assert slope.low <= turned["slope"] <= slope.high
+            assert height.low <= turned["intercept"] <= height.high
+            assert (turned["slope"], turned["intercept"]) == knobs.downhill(a, b)
+
+
+def test_what_lesson_two_says_of_its_knobs_is_so():
+    def misses(slope, intercept):
+        return [slope * x + intercept - y for x, y in knobs.POINTS]
+
+    flat = misses(*knobs.BAD_START)
+    assert flat[0] > 0 > flat[-1]  # too high on the left, too low on the right
+    assert min(misses(2, 15)) > 0  # above every example
+    assert knobs.loss(2, 15) > knobs.loss(*knobs.BAD_START)
+    assert knobs.loss(2, 3) < 1
 
 
 def test_fifty_turns_are_one_turn_fifty_times():
@@ -243,14 +266,16 @@ def test_fifty_turns_are_one_turn_fifty_times():
     one_by_one = shown.start()
     for _ in range(50):
         one_by_one = shown.act(one_by_one, "one", values)
-    assert shown.act(shown.start(), "many", values) == one_by_one
+        values = shown.moved(one_by_one)
+    assert shown.act(shown.start(), "many", first_values("knobs")) == one_by_one
     assert one_by_one.steps == 50
 
 
 def test_a_hand_on_the_knobs_starts_the_count_anew():
     shown, values = figure("knobs"), first_values("knobs")
     state = shown.act(shown.start(), "many", values)
-    other = {**values, "slope": 1.0}
+    assert "50" in [number.value for number in shown.show(state, shown.moved(state)).numbers]
+    other = {**shown.moved(state), "slope": 1.0}
     assert "0" in [number.value for number in shown.show(state, other).numbers]
     assert shown.act(state, "one", other).steps == 1
     assert seen(shown.show(state, other)) == seen(shown.show(shown.start(), other))
@@ -261,8 +286,9 @@ def test_the_gradient_can_bring_the_loss_below_one():
     state = shown.start()
     for _ in range(20):
         state = shown.act(state, "many", values)
-    final = knobs.loss(values["slope"] + state.slope, values["intercept"] + state.intercept)
-    assert final < 1
+        values = shown.moved(state)
+    assert knobs.loss(state.slope, state.intercept) < 1
+    assert state.steps == 1000
 
 
 def test_a_training_step_changes_the_fingerprint_and_nearly_all_weights():
