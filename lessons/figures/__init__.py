@@ -171,6 +171,8 @@ def pressing(figure: Figure, state: Any, buttons: Sequence[str], values: Values)
             state = yield from scaled(work, number / len(buttons), (number + 1) / len(buttons))
         else:
             state = figure.act(state, button, values)
+        if hasattr(figure, "moved"):
+            values = {**values, **figure.moved(state)}
     return state
 
 

@@ -18,6 +18,7 @@ from lessons.figures import (
     Shown,
     Slider,
     exam,
+    finished,
     knobs,
     pressing,
     two_jobs,
@@ -269,6 +270,9 @@ def test_fifty_turns_are_one_turn_fifty_times():
         values = shown.moved(one_by_one)
     assert shown.act(shown.start(), "many", first_values("knobs")) == one_by_one
     assert one_by_one.steps == 50
+    pressed = finished(pressing(shown, shown.start(), ["many", "one"], first_values("knobs")))
+    assert pressed == shown.act(one_by_one, "one", shown.moved(one_by_one))
+    assert pressed.steps == 51
 
 
 def test_a_hand_on_the_knobs_starts_the_count_anew():
