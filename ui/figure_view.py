@@ -177,9 +177,10 @@ def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
     setting = who.settings.pop(key, None)
     if setting is not None:
         pressed = list(setting.press)
-        if setting.once and who.figures[key] != build.start():
+        if not setting.once:
+            _begin(key, build)
+        elif _known(build, who.figures[key], values):
             return False
-        _begin(key, build)
     if not pressed:
         return False
     work = pressing(build, who.figures[key], pressed, values)
@@ -188,6 +189,13 @@ def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
     else:
         _becomes(key, finished(work))
     return True
+
+
+def _known(build: Figure, state: Any, values: Values) -> bool:
+    """Whether what a step wants measured once has been."""
+    if hasattr(build, "known"):
+        return bool(build.known(state, values))
+    return bool(state != build.start())
 
 
 def _begin(key: str, build: Figure) -> None:

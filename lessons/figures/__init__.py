@@ -50,14 +50,15 @@ class Button:
 
 Control = Slider | Choice | Button
 Values = Mapping[str, Any]
-Kind = Literal["measured", "estimated", "sourced", "set"]
+Kind = Literal["measured", "estimated", "sourced", "set", ""]
 
 
 @dataclass(frozen=True)
 class Number:
     """A figure with its unit, and where it comes from: measured, estimated, sourced, or set by you.
 
-    how: the formula or the source, in words; what is estimated or sourced has it.
+    how: the formula or the source, in words; what is estimated or sourced has it · kind: empty
+    where there is no figure yet, only dots.
     """
 
     label: str
@@ -99,6 +100,9 @@ class Figure(Protocol):
     What may take longer than 300 ms has a twin that works bit by bit, for a page that shows how far
     it is: `working(state, button, values)` for `act`, `measuring()` for `measure`. Each yields the
     share that is done, 0–1, and returns what `act` or `measure` would.
+
+    Where a lesson wants something measured `once`, a figure may tell by `known(state, values)` if
+    it has been, for these values. Without it, whatever isn't the start counts as measured.
 
     A figure whose buttons turn its own controls has `moved(state) -> Values`: where the controls
     stand after a press, by name, inside their range. The page sets them there before it draws

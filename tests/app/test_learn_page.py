@@ -1,5 +1,7 @@
 """The course: every lesson, every figure's controls, every quiz, answered wrong and right."""
 
+import re
+
 import pytest
 from app_pages import assert_well, until
 
@@ -191,6 +193,22 @@ def test_what_is_measured_once_is_kept_from_step_to_step(visit):
     assert at.button_group(key=f"{key}-ask").value == "Compute"
 
 
+def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
+    at, key = (
+        visit("learn", lesson="what-a-training-run-costs"),
+        "what-a-training-run-costs-run-cost",
+    )
+    for _ in range(2):
+        press(at, f"{key}-walk-arrow_forward")
+    measured = at.session_state.visitor.figures[key]
+    assert measured.speeds.keys() == {"perceptron", "cnn"}
+    press(at, f"{key}-walk-arrow_forward")
+    for number, part in enumerate(LESSONS[6].parts):
+        if isinstance(part, StepHere):
+            press(at, f"what-a-training-run-costs-step-{number}")
+    assert at.session_state.visitor.figures[key] is measured
+
+
 def test_a_figure_stays_as_it_was_left(visit):
     at, key = visit("learn", lesson="quantisation"), "quantisation-bits"
     at.slider(key=f"{key}-bits").set_value(5).run()
@@ -241,5 +259,7 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
         right = at.session_state.visitor.measured[key][0]
         assert quiz.answer in (None, right)
         assert (len(at.success), len(at.warning)) == ((1, 0) if guess == right else (0, 1)), option
-        assert quiz.options[right] in (*at.success, *at.warning)[0].value
+        verdict = (*at.success, *at.warning)[0].value
+        assert quiz.options[right] in verdict
+        assert not re.search(r"[?!.]\.", verdict.partition("**")[2].partition("**")[0])
         assert quiz.why in words(at)

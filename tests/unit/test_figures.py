@@ -17,10 +17,13 @@ from lessons.figures import (
     Choice,
     Shown,
     Slider,
+    crossing,
     exam,
     finished,
+    frame_budget,
     knobs,
     pressing,
+    run_cost,
     two_jobs,
     waiting,
 )
@@ -67,6 +70,9 @@ def is_whole(shown):
     assert shown.says.strip()
     assert all(number.label and number.value for number in shown.numbers)
     for number in shown.numbers:
+        if number.value == "…":  # still to come, so nobody has measured it
+            assert not number.kind
+            continue
         assert number.kind in ("measured", "estimated", "sourced", "set")
         assert number.how or number.kind in ("measured", "set"), number.label
     if shown.chart is not None:
@@ -328,3 +334,49 @@ def test_studying_again_gives_the_same_scores_whatever_the_process_draws():
     assert torch.equal(torch.get_rng_state(), before)
     torch.manual_seed(2)
     assert exam.study(30) == first
+
+
+def labels(shown):
+    return {number.label: number for number in shown.numbers}
+
+
+def test_bills_that_never_cross_are_labelled_so_and_a_longer_training_has_its_tile():
+    state = crossing.State(training=2.0, answer=0.0001, answers=1920)
+    values = {"daily": "100", "again": "never", "longer": 1}
+    cross = labels(figure("crossing").show(state, values))
+    assert "the bills cross after" in cross
+    assert not [label for label in cross if "longer" in label]
+    never = labels(figure("crossing").show(state, {**values, "again": "every day", "longer": 10}))
+    assert never["the bills cross"].value == "never"
+    assert never["training, 10 times longer"].value == "20.0\u00a0s"
+    assert "one answer, in batches of 64" in never
+
+
+def test_a_busy_machine_is_told_from_a_slow_one():
+    quick, slow = (frame_budget._film(9, 300, best, 0.2) for best in (0.01, 0.05))
+    assert "others were using this machine" in quick
+    assert "others" not in slow
+    assert "no frame" in frame_budget._film(0, 300, 0.01, 0.012)
+
+
+def test_only_a_network_that_was_not_timed_yet_is_timed_for_a_step():
+    build = figure("run-cost")
+    state = run_cost.State({"perceptron": 0.0001})
+    for network, known in (("Perceptron", True), ("Convolutional", False)):
+        assert build.known(state, {**first_values("run-cost"), "network": network}) is known
+
+
+@pytest.mark.parametrize(("gap", "words"), [(0.69, "little else"), (0.27, "Much of that"),
+                                            (0.04, "beyond its homework")])  # fmt: skip
+def test_the_exam_is_put_in_words_that_fit_the_gap(gap, words):
+    shown = figure("exam").show(exam.State("300 shapes", 1.0, 1.0 - gap), {})
+    assert words in shown.says
+
+
+def test_four_bits_are_told_from_three():
+    build, at = figure("bits"), first_values("bits")
+    says = {bits: build.show(build.start(), {**at, "bits": bits}).says for bits in (8, 4, 3, 2)}
+    assert "Hardly an answer differs" in says[8]
+    assert "about as many are right" in says[4]
+    assert "begins to show" in says[3]
+    assert "too coarse" in says[2]

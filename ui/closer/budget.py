@@ -49,9 +49,9 @@ def section(setup: Setup) -> None:
         f"{1000 / rate:.1f} ms",
     )
     st.caption(
-        f"{setup.title}. The times are measured, the film is reckoned from them: the network takes "
-        "the newest frame there is, and skips those that came while it was busy. More answers: "
-        "*Again and again*."
+        f"{setup.title}. The times are measured, the film is worked out from them: the network "
+        "takes the newest frame there is, and skips those that came while it was busy. More "
+        "answers: *Again and again*."
     )
     st.markdown("**And how does a delay feel?**")
     figure_page("waiting")
