@@ -126,7 +126,7 @@ def _recalled(slug: str, quiz: str) -> None:
     place = f"lesson {lesson.number}, [{lesson.title}](/learn?lesson={slug})"
     if measured is None:
         st.markdown(
-            f":material/timer: You haven't measured this yet. The quiz in {place}, does it."
+            f":material/timer: You haven’t measured this yet. The quiz in {place}, does it."
         )
     else:
         st.markdown(f":material/timer: **Your own, from {place}.** {measured[1]}")

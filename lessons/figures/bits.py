@@ -156,5 +156,5 @@ def _speed(state: State) -> str:
 
 
 FIGURES.register(
-    "bits", title=Bits.title, summary="Round a trained network's weights, and see what it forgets."
+    "bits", title=Bits.title, summary="Round a trained network’s weights, and see what it forgets."
 )(Bits())

@@ -151,7 +151,7 @@ def _says(lost: int, frames: int) -> str:
     if lost < frames / 10:
         return f"**It nearly keeps up.** {percent_text(lost / frames)} of the frames slip through."
     return (
-        f"**It can't keep up.** {percent_text(lost / frames)} of the frames pass unseen: at this "
+        f"**It can’t keep up.** {percent_text(lost / frames)} of the frames pass unseen: at this "
         "moment, on this machine, with one thread."
     )
 
@@ -159,5 +159,5 @@ def _says(lost: int, frames: int) -> str:
 FIGURES.register(
     "frame-budget",
     title=FrameBudget.title,
-    summary="The photo network's measured times against a camera's 30 or 60 frames a second.",
+    summary="The photo network’s measured times against a camera’s 30 or 60 frames a second.",
 )(FrameBudget())
