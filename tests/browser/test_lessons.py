@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from visits import settle, title_of, until
 
+from engine.glossary import glossary
 from engine.lessons import course
 from lessons.figures import FIGURES, Button
 
@@ -260,3 +261,29 @@ def test_a_figure_can_be_embedded_alone(visit):
     page.get_by_role("button", name="100 predictions").click()
     until(30, lambda: len({*fingerprints(page)}) == 1, page, "one fingerprint")
     assert page.get_by_test_id("stSidebarNav").count() == 0
+
+
+def test_a_term_tells_its_sentence_by_keyboard(visit):
+    page = visit.open(f"/learn?lesson={SECOND.slug}", SECOND.title)
+    settle(page)
+    term = page.locator(".term").first
+    assert not term.get_by_role("tooltip").is_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if term.get_by_role("tooltip").is_visible():
+            break
+    assert term.get_by_role("tooltip").inner_text() == glossary()["examples"]
+    page.keyboard.press("Tab")
+    assert not term.get_by_role("tooltip").is_visible()
+
+
+def test_a_term_tells_its_sentence_at_a_tap_inside_a_phones_screen(phone):
+    page = phone.open(f"/learn?lesson={SECOND.slug}", SECOND.title)
+    settle(page)
+    for term in page.locator("p > .term").all():
+        term.tap()
+        tip = term.get_by_role("tooltip")
+        tip.wait_for()
+        place = tip.bounding_box()
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= page.viewport_size["width"]
