@@ -268,6 +268,8 @@ def test_a_term_tells_its_sentence_by_keyboard(visit):
     settle(page)
     term = page.locator(".term").first
     tip = term.get_by_role("tooltip")
+    page.locator(".tile").first.wait_for()  # the last to be drawn
+    page.wait_for_timeout(500)
     assert not tip.is_visible()
     until(30, lambda: page.keyboard.press("Tab") or tip.is_visible(), page, "the first term")
     assert tip.inner_text() == glossary()["examples"]
