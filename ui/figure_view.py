@@ -15,18 +15,20 @@ from lessons.figures import (
     FIGURES,
     Button,
     Choice,
-    Control,
     Figure,
     Shown,
     Slider,
     Values,
+    Waits,
     begun,
     finished,
     pressing,
+    settings,
     values_of,
 )
 from ui import measuring
 from ui.drawing import in_theme, put
+from ui.live.waits import waits
 from ui.tiles import tiles
 from ui.visitor import visitor
 
@@ -124,21 +126,23 @@ def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
 def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
     """Draw the sliders and choices, below them the buttons; press what was pressed."""
     first = values_of(build, steps[0].setting) if steps else begun(build)
-    settings = [c for c in build.controls if not isinstance(c, Button)]
-    for control in settings:
+    for wait in build.controls:
+        if isinstance(wait, Waits):
+            waits(f"{key}-{wait.name}", wait)
+    for control in settings(build):
         st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
     # Where a press turns sliders, they are drawn after it.
     above = st.container() if hasattr(build, "moved") else None
     if above is None:
-        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings}
+        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
-    values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings}
+    values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings(build)}
     if _press(key, build, _buttons(key, build, watched), values):
         for name, value in build.moved(visitor().figures[key]).items():
             st.session_state[f"{key}-{name}"] = value
     with above:
-        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings}
+        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
 
 
 def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
@@ -154,7 +158,7 @@ def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
         ]
 
 
-def _setting(key: str, control: Control) -> object:
+def _setting(key: str, control: Slider | Choice) -> object:
     if isinstance(control, Slider):
         return st.slider(
             control.label,
@@ -165,7 +169,6 @@ def _setting(key: str, control: Control) -> object:
             key=key,
             persist_state="session",
         )
-    assert isinstance(control, Choice)
     return st.segmented_control(
         control.label, control.options, required=True, key=key, persist_state="session"
     )

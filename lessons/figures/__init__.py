@@ -48,7 +48,24 @@ class Button:
     phase: Literal["training", "inference", ""] = ""
 
 
-Control = Slider | Choice | Button
+@dataclass(frozen=True)
+class Waits:
+    """Buttons that do nothing for so many milliseconds each, worked and timed by the browser.
+
+    limits: (seconds, what a wait up to there is), lines on the scale · feelings: (seconds, words
+    for a wait that is shorter), in order; the last for all that are longer · first: what is said
+    before anything was pressed.
+    """
+
+    name: str
+    label: str
+    milliseconds: tuple[int, ...]
+    limits: tuple[tuple[float, str], ...]
+    feelings: tuple[tuple[float, str], ...]
+    first: str
+
+
+Control = Slider | Choice | Button | Waits
 Values = Mapping[str, Any]
 Kind = Literal["measured", "estimated", "sourced", "set", ""]
 
@@ -136,14 +153,19 @@ def finished(work: Work[Found]) -> Found:
             return found
 
 
+def settings(figure: Figure) -> list[Slider | Choice]:
+    """Return the controls that have a value."""
+    return [c for c in figure.controls if isinstance(c, Slider | Choice)]
+
+
 def begun(figure: Figure) -> Values:
     """Return where each control stands at first."""
-    return {c.name: c.start for c in figure.controls if not isinstance(c, Button)}
+    return {c.name: c.start for c in settings(figure)}
 
 
 def values_of(figure: Figure, setting: Setting) -> Values:
     """Return each control's value in a lesson's step. Raises LessonError for an impossible one."""
-    controls = {c.name: c for c in figure.controls if not isinstance(c, Button)}
+    controls = {c.name: c for c in settings(figure)}
     unknown = [name for name, _ in setting.values if name not in controls]
     if unknown:
         raise LessonError(f"“{figure.title}” has no control called {unknown[0]}.")

@@ -29,12 +29,6 @@ def press(at, key):
     return at
 
 
-@pytest.fixture
-def awake(monkeypatch):
-    """What is slept away on purpose need not be slept away here."""
-    monkeypatch.setattr("lessons.figures.waiting.sleep", lambda seconds: None)
-
-
 def words(at):
     return " ".join(one.value for one in at.markdown)
 
@@ -86,7 +80,7 @@ def test_a_link_to_no_lesson_opens_the_first(visit):
 
 
 @pytest.mark.parametrize(("slug", "name"), FIGURES_HERE)
-def test_a_figure_does_something_at_each_button(visit, slug, name, awake):
+def test_a_figure_does_something_at_each_button(visit, slug, name):
     from lessons.figures import FIGURES, Button
 
     at = visit("learn", lesson=slug)
@@ -112,7 +106,7 @@ def test_a_figure_comes_out_at_both_ends_of_each_setting(visit, slug, name):
 
 
 @pytest.mark.parametrize(("slug", "figure"), WALKS, ids=lambda one: getattr(one, "name", one))
-def test_the_steps_of_a_text_set_its_figure_forward_and_back(visit, slug, figure, awake):
+def test_the_steps_of_a_text_set_its_figure_forward_and_back(visit, slug, figure):
     at, key = visit("learn", lesson=slug), f"{slug}-{figure.name}"
     assert at.button(key=f"{key}-walk-arrow_back").disabled
     assert_at(at, key, figure, 0)

@@ -287,3 +287,24 @@ def test_a_term_tells_its_sentence_at_a_tap_inside_a_phones_screen(phone):
         place = tip.bounding_box()
         assert place["x"] >= 0
         assert place["x"] + place["width"] <= page.viewport_size["width"]
+
+
+def test_a_wait_is_as_long_as_its_button_says_and_its_dot_stays(visit):
+    page = visit.open("/learn?lesson=why-latency-matters")
+    frame = page.locator(".st-key-figure-why-latency-matters-waiting")
+    told = frame.get_by_role("status")
+    for number, asked in enumerate((20, 400, 1000), start=1):
+        frame.get_by_role("button", name=f"{asked:,} ms", exact=True).click()
+        until(10, lambda asked=asked: f"{asked:,} ms asked for" in said(told), page, f"{asked} ms")
+        measured = int(re.search(r"([\d,]+) ms measured", said(told))[1].replace(",", ""))
+        assert asked - 2 <= measured < asked + 500
+        assert frame.locator(".dot").count() == number
+    page.get_by_role("radio", name="The forward pass through the network").check(force=True)
+    page.get_by_role("button", name="Measure it now").click()
+    page.get_by_test_id("stAlert").wait_for()
+    assert frame.locator(".dot").count() == 3, "what was waited stays while the page goes on"
+
+
+def said(place):
+    """The words of a place, with plain spaces."""
+    return place.inner_text().replace("\u00a0", " ")

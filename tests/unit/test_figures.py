@@ -10,6 +10,7 @@ import time
 import pytest
 import torch
 
+from engine.facts import fact
 from engine.lessons import Quiz, course
 from lessons.figures import (
     FIGURES,
@@ -17,6 +18,7 @@ from lessons.figures import (
     Choice,
     Shown,
     Slider,
+    Waits,
     crossing,
     exam,
     finished,
@@ -25,7 +27,6 @@ from lessons.figures import (
     pressing,
     run_cost,
     two_jobs,
-    waiting,
 )
 
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
@@ -35,18 +36,12 @@ MEASURING = [name for name in FIGURES if hasattr(FIGURES[name].build, "measure")
 ENOUGH_SECONDS = 2.0  # it promises 0.3; the machine that tests may be a busy one
 
 
-@pytest.fixture(autouse=True)
-def no_waiting(monkeypatch):
-    """What is slept away on purpose need not be slept away in each test."""
-    monkeypatch.setattr(waiting, "sleep", lambda seconds: None)
-
-
 def figure(name):
     return FIGURES[name].build
 
 
 def settings(name):
-    return [control for control in figure(name).controls if not isinstance(control, Button)]
+    return [control for control in figure(name).controls if isinstance(control, Slider | Choice)]
 
 
 def buttons(name):
@@ -98,7 +93,7 @@ def test_the_controls_of_a_figure_can_be_drawn(name):
     controls = figure(name).controls
     assert len({control.name for control in controls}) == len(controls)
     assert all(control.label for control in controls)
-    assert buttons(name)
+    assert buttons(name) or name in WAITING
     for control in controls:
         if isinstance(control, Slider):
             assert control.low <= control.start <= control.high
@@ -107,7 +102,7 @@ def test_the_controls_of_a_figure_can_be_drawn(name):
         elif isinstance(control, Choice):
             assert control.start in control.options
             assert len(set(control.options)) == len(control.options) >= 2
-        else:
+        elif isinstance(control, Button):
             assert control.phase in ("training", "inference", "")
 
 
@@ -171,7 +166,9 @@ def test_every_setting_shows_itself_in_time(name):
 @every_figure
 def test_showing_changes_nothing(name):
     values = first_values(name)
-    state = figure(name).act(figure(name).start(), buttons(name)[0], values)
+    state = figure(name).start()
+    for button in buttons(name)[:1]:
+        state = figure(name).act(state, button, values)
     first = seen(figure(name).show(state, values))
     assert seen(figure(name).show(state, values)) == first
     assert seen(figure(name).show(copy.deepcopy(state), values)) == first
@@ -213,13 +210,16 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
 # Single figures
 
 
-def test_a_wait_is_as_long_as_its_button_says(monkeypatch):
-    monkeypatch.setattr(waiting, "sleep", time.sleep)
-    shown = figure("waiting")
-    for name in ("ms20", "ms100"):
-        state = shown.act(shown.start(), name, {})
-        asked = waiting.DELAYS[name] / 1000
-        assert asked <= dict(state.waited)[name] < asked + 0.5
+def test_the_delays_to_feel_lie_on_their_scale_and_each_has_its_words():
+    (control,) = figure("waiting").controls
+    assert isinstance(control, Waits)
+    ends = [seconds for seconds, _ in control.limits]
+    assert ends == sorted(ends) == [fact(name).value for name in ("instant", "flow", "attention")]
+    felt = [
+        next(words for limit, words in control.feelings if 1.02 * delay / 1000 < limit)
+        for delay in control.milliseconds
+    ]
+    assert len(set(felt)) == len(felt) == 5
 
 
 def test_only_one_figure_wastes_time_on_purpose():

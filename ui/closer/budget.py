@@ -6,12 +6,13 @@ from engine import charts
 from engine.latency import latencies
 from lessons.figures.frame_budget import FILM_SECONDS, RATES, dropped
 from ui.drawing import draw
-from ui.lesson_view import figure_page
+from ui.figure_view import figure, frame
 from ui.setup_view import Setup
 from ui.tiles import tiles
 from ui.visitor import visitor
 
 SHOWN = 30
+WAITS = "budget-waiting"
 
 
 def section(setup: Setup) -> None:
@@ -54,4 +55,5 @@ def section(setup: Setup) -> None:
         "answers: *Again and again*."
     )
     st.markdown("**And how does a delay feel?**")
-    figure_page("waiting")
+    with frame(WAITS):
+        figure(WAITS, "waiting")
