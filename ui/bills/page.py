@@ -52,7 +52,7 @@ class Try:
 
 # In the order of the rows above them.
 TRY = (
-    Try("Purpose", "See the fingerprint change", "fingerprint", "learn",
+    Try("Purpose", "Watch a fingerprint", "fingerprint", "learn",
         {"lesson": "two-jobs-one-network"}),
     Try("Compute", "Take one step apart", "fitness_center", "train", {"view": "step"}, view="step"),
     Try("Latency", "Time an answer", "timer", "infer", network="photos"),
