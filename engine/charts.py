@@ -165,8 +165,8 @@ def bills_over_days(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title=unit, tickformat=",")
-    figure.update_yaxes(title="seconds", rangemode="tozero", exponentformat="power")
+    figure.update_xaxes(title=f"{unit} since the first answer", tickformat=",")
+    figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
     return figure
 
 
@@ -387,61 +387,6 @@ def six_weights(
     _plain(figure, title, height=320)
     figure.update_xaxes(range=[-0.28, 2.3], visible=False)
     figure.update_yaxes(range=[-0.4, 1.38], visible=False)
-    return figure
-
-
-def waits(rows: Sequence[tuple[str, float]], limits: Sequence[tuple[float, str]]) -> go.Figure:
-    """Draw (name, seconds waited; 0 for not yet) as dots on a scale of powers of ten.
-
-    limits: (seconds, what it feels like up to there), drawn as lines from top to bottom.
-    """
-    first, last = 0.01, limits[-1][0]
-    figure = go.Figure()
-    felt = [(name, seconds) for name, seconds in rows if seconds]
-    for name, seconds in felt:
-        figure.add_scatter(
-            x=[first, seconds],
-            y=[name, name],
-            mode="lines",
-            line={"color": theme.INFERENCE, "width": 2},
-            hoverinfo="skip",
-        )
-    figure.add_scatter(
-        x=[seconds for _, seconds in felt],
-        y=[name for name, _ in felt],
-        mode="markers",
-        marker={"color": theme.INFERENCE, "size": 14},
-        hovertemplate="%{y}: %{x:.3f} s<extra></extra>",
-    )
-    start = first
-    for limit, feeling in limits:
-        figure.add_vline(x=limit, line={"color": theme.NEUTRAL, "dash": "dot"})
-        figure.add_annotation(
-            x=(math.log10(start) + math.log10(limit)) / 2,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            text=feeling,
-            showarrow=False,
-            font={"size": 13},
-        )
-        start = limit
-    _plain(figure, "How long each wait was, seconds", height=290)
-    figure.update_layout(margin={"t": 72})
-    figure.update_xaxes(
-        type="log",
-        range=[math.log10(first), math.log10(last) + 0.05],
-        tickvals=[0.01, 0.1, 1, 10],
-        ticktext=["0.01", "0.1", "1", "10"],
-    )
-    names = [name for name, _ in rows]
-    figure.update_yaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=names,
-        range=[len(names) - 0.5, -0.5],
-        showgrid=False,
-    )
     return figure
 
 

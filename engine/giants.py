@@ -12,10 +12,16 @@ from engine.ledger import Phase
 from engine.units import count_text, scaled_text, seconds_text
 
 Measure = Literal["kwh", "hours", "flops"]
+# The one that most are known in comes first.
 MEASURES: dict[Measure, str] = {
-    "kwh": "Energy, kWh",
     "hours": "Hours on one device",
+    "kwh": "Energy, kWh",
     "flops": "Operations",
+}
+WHY_ABSENT: dict[Measure, str] = {
+    "hours": "we know of no published hours for them.",
+    "kwh": "their makers published days and devices, and no energy.",
+    "flops": "we know of no published number of operations for them.",
 }
 
 
@@ -57,6 +63,15 @@ class Giant:
 def giants() -> list[Giant]:
     """Return everything there is to say of others, training first, small to large."""
     return [*_energies(), *_hours(), *_operations()]
+
+
+def absent(measure: Measure) -> str:
+    """Return a sentence on whose training is known in other measures alone, and why."""
+    trainings = [giant for giant in giants() if giant.phase == "training"]
+    here = {giant.name for giant in trainings if giant.measure == measure}
+    names = list(dict.fromkeys(giant.name for giant in trainings if giant.name not in here))
+    listed = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"Not in this measure: {listed}; {WHY_ABSENT[measure]}"
 
 
 def _number(name: str) -> float:

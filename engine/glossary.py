@@ -18,13 +18,17 @@ def glossary() -> dict[str, str]:
 
 
 def explained(markdown: str) -> str:
-    """Return the text with each bold term that we know carrying its sentence for a hover."""
+    """Return the text with each bold term that we know carrying its sentence.
+
+    The sentence shows when the term is pointed at, tapped, or reached by keyboard.
+    """
 
     def tip(found: re.Match[str]) -> str:
         sentence = glossary().get(_key(found[1]))
         if sentence is None:
             return found[0]
-        return f'<strong><abbr title="{escape(sentence)}">{escape(found[1])}</abbr></strong>'
+        says = f'<span role="tooltip">{escape(sentence)}</span>'
+        return f'<strong class="term" tabindex="0">{escape(found[1])}{says}</strong>'
 
     return _BOLD.sub(tip, markdown)
 

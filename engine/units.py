@@ -2,7 +2,9 @@
 
 import math
 import re
+from itertools import pairwise
 
+_YEAR = 365 * 86_400  # seconds
 _SPACE = "\u00a0"  # a number and its unit stay on one line
 _UNITS = (
     "%", "ms", "s", "h", "µs", "kWh", "MWh", "Wh", "W", "MB", "KiB", "MiB", "GB", "bits", "bytes",
@@ -18,17 +20,17 @@ def unbroken(text: str) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """Return a duration, from microseconds to years."""
+    """Return a duration, from microseconds to years, in the largest unit there are two of."""
     if seconds < 1e-3:
         digits = 1 if 0 < seconds < 9.95e-6 else 0
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
     if seconds < 1:
         return f"{1e3 * seconds:,.1f}{_SPACE}ms"
-    for size, word in ((60, "s"), (3600, "minutes"), (172_800, "hours"), (63_072_000, "days")):
-        if seconds < size:
-            unit = {"s": 1, "minutes": 60, "hours": 3600, "days": 86_400}[word]
+    units = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400), ("years", _YEAR))
+    for (word, unit), (_, larger) in pairwise(units):
+        if seconds < 2 * larger:  # two minutes or more: “1.0 minutes” reads badly
             return f"{seconds / unit:,.1f}{_SPACE}{word}"
-    return f"{count_text(seconds / 31_536_000)} years"  # long enough to break
+    return f"{count_text(seconds / _YEAR)} years"  # long enough to break
 
 
 def percent_text(share: float) -> str:

@@ -15,18 +15,20 @@ from lessons.figures import (
     FIGURES,
     Button,
     Choice,
-    Control,
     Figure,
     Shown,
     Slider,
     Values,
+    Waits,
     begun,
     finished,
     pressing,
+    settings,
     values_of,
 )
 from ui import measuring
 from ui.drawing import in_theme, put
+from ui.live.waits import waits
 from ui.tiles import tiles
 from ui.visitor import visitor
 
@@ -122,54 +124,81 @@ def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
 
 
 def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
-    """Draw the sliders and choices, then the buttons; press what was pressed."""
+    """Draw the sliders and choices, below them the buttons; press what was pressed."""
     first = values_of(build, steps[0].setting) if steps else begun(build)
-    settings = [c for c in build.controls if not isinstance(c, Button)]
-    values = {c.name: _setting(f"{key}-{c.name}", c, first[c.name]) for c in settings}
+    for wait in build.controls:
+        if isinstance(wait, Waits):
+            waits(f"{key}-{wait.name}", wait)
+    for control in settings(build):
+        st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
+    # Where a press turns sliders, they are drawn after it.
+    above = st.container() if hasattr(build, "moved") else None
+    if above is None:
+        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+        _press(key, build, _buttons(key, build, watched), values)
+        return values
+    values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings(build)}
+    if _press(key, build, _buttons(key, build, watched), values):
+        for name, value in build.moved(visitor().figures[key]).items():
+            st.session_state[f"{key}-{name}"] = value
+    with above:
+        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+
+
+def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
+    """Draw a figure's buttons; return which were pressed."""
     buttons = [c for c in build.controls if isinstance(c, Button)]
-    pressed: list[str] = []
-    if buttons:
-        with st.container(horizontal=True):
-            for button in buttons:
-                if st.button(button.label, key=f"{key}-{button.name}", disabled=watched):
-                    pressed.append(button.name)
-    _press(key, build, pressed, values)
-    return values
+    if not buttons:
+        return []
+    with st.container(horizontal=True):
+        return [
+            button.name
+            for button in buttons
+            if st.button(button.label, key=f"{key}-{button.name}", disabled=watched)
+        ]
 
 
-def _setting(key: str, control: Control, first: Any) -> object:
-    st.session_state.setdefault(key, first)
+def _setting(key: str, control: Slider | Choice) -> object:
     if isinstance(control, Slider):
         return st.slider(
             control.label,
             control.low,
             control.high,
             step=control.step,
+            format="%,d" if isinstance(control.step, int) else None,
             key=key,
             persist_state="session",
         )
-    assert isinstance(control, Choice)
     return st.segmented_control(
         control.label, control.options, required=True, key=key, persist_state="session"
     )
 
 
-def _press(key: str, build: Figure, pressed: list[str], values: Values) -> None:
-    """Press what the visitor pressed, or what a step of the text presses."""
+def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
+    """Press what the visitor pressed, or what a step of the text presses; tell if anything was."""
     who = visitor()
     setting = who.settings.pop(key, None)
     if setting is not None:
         pressed = list(setting.press)
-        if setting.once and who.figures[key] != build.start():
-            return
-        _begin(key, build)
+        if not setting.once:
+            _begin(key, build)
+        elif _known(build, who.figures[key], values):
+            return False
     if not pressed:
-        return
+        return False
     work = pressing(build, who.figures[key], pressed, values)
     if hasattr(build, "working"):
         measuring.begin(key, work)
     else:
         _becomes(key, finished(work))
+    return True
+
+
+def _known(build: Figure, state: Any, values: Values) -> bool:
+    """Whether what a step wants measured once has been."""
+    if hasattr(build, "known"):
+        return bool(build.known(state, values))
+    return bool(state != build.start())
 
 
 def _begin(key: str, build: Figure) -> None:

@@ -108,10 +108,12 @@ def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
 
 
 def _verdict(quiz: Quiz, guess: int, right: int, says: str, headline: str) -> None:
+    answer = quiz.options[right]
+    answer += "" if answer.endswith(("?", "!", ".")) else "."
     if guess == right:
-        st.success(f"**Right: {quiz.options[right]}.** {says}", icon=":material/check:")
+        st.success(f"**Right: {answer}** {says}", icon=":material/check:")
     else:
-        st.warning(f"**Not this time: {quiz.options[right]}.** {says}", icon=":material/replay:")
+        st.warning(f"**Not this time: {answer}** {says}", icon=":material/replay:")
     st.markdown(quiz.why)
     if quiz.recalls is not None:
         _recalled(*quiz.recalls)
@@ -124,7 +126,7 @@ def _recalled(slug: str, quiz: str) -> None:
     place = f"lesson {lesson.number}, [{lesson.title}](/learn?lesson={slug})"
     if measured is None:
         st.markdown(
-            f":material/timer: You haven't measured this yet. The quiz in {place}, does it."
+            f":material/timer: You haven’t measured this yet. The quiz in {place}, does it."
         )
     else:
         st.markdown(f":material/timer: **Your own, from {place}.** {measured[1]}")

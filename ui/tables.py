@@ -18,7 +18,10 @@ Phase = Literal["training", "inference"]
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure, where it comes from, and the words behind that: a formula, or how it was taken."""
+    """A figure, where it comes from, and the words behind that: a formula, or how it was taken.
+
+    fact: what others found, if that stands in the cell too; it tells its own source.
+    """
 
     text: str
     kind: Kind = ""
@@ -51,13 +54,13 @@ def table(caption: str, heads: Sequence[Head], rows: Sequence[tuple[str, Sequenc
 
 def _cell(cell: Cell, head: Head) -> str:
     inside = f"<p>{_emphasised(cell.text)}</p>" if cell.text else ""
+    if cell.kind:
+        inside += f"<details><summary>{cell.kind}</summary>{escape(cell.how)}</details>"
     if cell.fact is not None:
         inside += (
             f'<details><summary>sourced</summary>{escape(cell.fact.text)}. <a target="_blank" '
             f'href="{escape(cell.fact.link)}">{escape(cell.fact.source)}</a></details>'
         )
-    elif cell.kind:
-        inside += f"<details><summary>{cell.kind}</summary>{escape(cell.how)}</details>"
     return f'<td class="{head.phase}" data-head="{escape(head.text)}">{inside}</td>'
 
 

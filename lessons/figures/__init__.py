@@ -48,16 +48,34 @@ class Button:
     phase: Literal["training", "inference", ""] = ""
 
 
-Control = Slider | Choice | Button
+@dataclass(frozen=True)
+class Waits:
+    """Buttons that do nothing for so many milliseconds each, worked and timed by the browser.
+
+    limits: (seconds, what a wait up to there is), lines on the scale · feelings: (seconds, words
+    for a wait that is shorter), in order; the last for all that are longer · first: what is said
+    before anything was pressed.
+    """
+
+    name: str
+    label: str
+    milliseconds: tuple[int, ...]
+    limits: tuple[tuple[float, str], ...]
+    feelings: tuple[tuple[float, str], ...]
+    first: str
+
+
+Control = Slider | Choice | Button | Waits
 Values = Mapping[str, Any]
-Kind = Literal["measured", "estimated", "sourced", "set"]
+Kind = Literal["measured", "estimated", "sourced", "set", ""]
 
 
 @dataclass(frozen=True)
 class Number:
     """A figure with its unit, and where it comes from: measured, estimated, sourced, or set by you.
 
-    how: the formula or the source, in words; what is estimated or sourced has it.
+    how: the formula or the source, in words; what is estimated or sourced has it · kind: empty
+    where there is no figure yet, only dots.
     """
 
     label: str
@@ -99,6 +117,13 @@ class Figure(Protocol):
     What may take longer than 300 ms has a twin that works bit by bit, for a page that shows how far
     it is: `working(state, button, values)` for `act`, `measuring()` for `measure`. Each yields the
     share that is done, 0–1, and returns what `act` or `measure` would.
+
+    Where a lesson wants something measured `once`, a figure may tell by `known(state, values)` if
+    it has been, for these values. Without it, whatever isn't the start counts as measured.
+
+    A figure whose buttons turn its own controls has `moved(state) -> Values`: where the controls
+    stand after a press, by name, inside their range. The page sets them there before it draws
+    them, so such a figure acts at once and has no `working`.
     """
 
     title: str
@@ -128,14 +153,19 @@ def finished(work: Work[Found]) -> Found:
             return found
 
 
+def settings(figure: Figure) -> list[Slider | Choice]:
+    """Return the controls that have a value."""
+    return [c for c in figure.controls if isinstance(c, Slider | Choice)]
+
+
 def begun(figure: Figure) -> Values:
     """Return where each control stands at first."""
-    return {c.name: c.start for c in figure.controls if not isinstance(c, Button)}
+    return {c.name: c.start for c in settings(figure)}
 
 
 def values_of(figure: Figure, setting: Setting) -> Values:
     """Return each control's value in a lesson's step. Raises LessonError for an impossible one."""
-    controls = {c.name: c for c in figure.controls if not isinstance(c, Button)}
+    controls = {c.name: c for c in settings(figure)}
     unknown = [name for name, _ in setting.values if name not in controls]
     if unknown:
         raise LessonError(f"“{figure.title}” has no control called {unknown[0]}.")
@@ -167,6 +197,8 @@ def pressing(figure: Figure, state: Any, buttons: Sequence[str], values: Values)
             state = yield from scaled(work, number / len(buttons), (number + 1) / len(buttons))
         else:
             state = figure.act(state, button, values)
+        if hasattr(figure, "moved"):
+            values = {**values, **figure.moved(state)}
     return state
 
 

@@ -167,8 +167,8 @@ SAID = {
             "We quantised it",
             lambda model: quantised(model, 8),
             "Its weights were rounded to 8 bits.",
-            "That is **neither**: the weights changed, and nothing was learned. It is luggage made "
-            "lighter for the rescue.",
+            "That is **neither**: the weights changed, and nothing was learned. The load is "
+            "lighter, that is all.",
         ),
         Said(
             "We pruned it",

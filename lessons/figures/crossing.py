@@ -75,13 +75,17 @@ class Crossing:
         serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
         day = serving.crossing_day(training, state.answer)
         answers = break_even(training, state.answer)
+        longer = int(values["longer"])
         numbers = (
             Number(f"training, {STEPS} updates", seconds_text(state.training)),
-            Number("one answer", _microseconds(state.answer)),
-            Number("the bills cross after", f"{count_text(answers)} answers", "estimated",
+            *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
+                      f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
+            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer)),
+            Number("so many answers cost as much", count_text(answers), "estimated",
                    f"{seconds_text(training)} of training ÷ {_microseconds(state.answer)} an "
                    "answer"),
-            Number("that is after", _when(day), "estimated",
+            Number("the bills cross" + (" after" if math.isfinite(day) else ""), _when(day),
+                   "estimated",
                    f"{count_text(answers)} answers ÷ {values['daily']} a day; with each new "
                    "training, the training’s bill grows by one more"),
         )  # fmt: skip
@@ -105,7 +109,8 @@ class Crossing:
         return Measured(
             option,
             f"Just measured: {seconds_text(found.training)} of training ÷ "
-            f"{_microseconds(found.answer)} an answer = {answers:,.0f} answers.",
+            f"{_microseconds(found.answer)} an answer, in batches of {BATCH} = {answers:,.0f} "
+            "answers.",
             f"both bills are even after {answers:,.0f} answers",
         )
 
@@ -146,7 +151,10 @@ def _says(day: float, values: Values, training: float, answers: float) -> str:
             f"{sum_} The amber line jumps with each new training, and the teal one climbs past it "
             f"after {_when(day)}."
         )
-    return f"{sum_} The amber line stands still. The teal one never stops climbing."
+    return (
+        f"{sum_} The amber line stands still. The teal one never stops climbing. (Alone, an answer "
+        f"takes longer: {BATCH} at a time share the work of starting.)"
+    )
 
 
 def _chart(training: float, answer: float, serving: Serving, day: float) -> object:

@@ -65,18 +65,13 @@ class Exam:
             Number("exam", f"{state.exam:.0%}"),
             Number("studied", state.studied, "set"),
         )
-        says = (
-            "It has learned its homework by heart, and little else."
-            if gap > 0.25
-            else "What it knows, it knows beyond its homework too."
-        )
         bars = [
             ("homework: studied shapes", state.homework, "training"),
             (f"exam: {EXAM} unseen shapes", state.exam, "inference"),
         ]
         alt = f"{state.homework:.0%} right on the homework, {state.exam:.0%} in the exam."
         chart = charts.shares(bars, "Right answers")
-        return Shown(numbers, says, chart, alt, drawn="Both bars are measured.")
+        return Shown(numbers, _says(gap), chart, alt, drawn="Both bars are measured.")
 
     def measure(self) -> Measured:
         """Thirty shapes: does the exam go as well as the homework?"""
@@ -93,6 +88,18 @@ class Exam:
             f"{EXAM} it had never seen.",
             f"{homework:.0%} right on the homework, {exam:.0%} in the exam",
         )
+
+
+def _says(gap: float) -> str:
+    """gap: the score on the homework less that in the exam, each 0–1."""
+    if gap > 0.5:
+        return "It has learned its homework by heart, and little else."
+    if gap > 0.1:
+        return (
+            "It knows its homework by heart. Much of that works on new shapes as well, but by far "
+            "not all."
+        )
+    return "What it knows, it knows beyond its homework too."
 
 
 def study(size: int) -> tuple[float, float]:

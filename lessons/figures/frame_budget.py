@@ -94,15 +94,14 @@ class FrameBudget:
     def measuring(self) -> Work[Measured]:
         """The same, answer by answer."""
         seconds = yield from answer_times(QUIZ_ANSWERS)
-        middle, frames, lost = median(list(seconds)), FILM_SECONDS * 30, dropped(seconds, 30)
+        frames, lost = FILM_SECONDS * 30, dropped(seconds, 30)
         best = min(seconds)  # what is slower was held up by others
         option = 0 if best <= 1 / 60 else 1 if best <= 1 / 30 else 2
         return Measured(
             option,
-            f"Just measured: {QUIZ_ANSWERS} answers on one thread. The quickest took "
-            f"{seconds_text(best)}, the middle one {seconds_text(middle)}, and a frame may take "
-            f"{seconds_text(1 / 30)}. With times such as these, {lost} of {frames} frames are "
-            f"dropped in {FILM_SECONDS} seconds.",
+            f"Just measured: {QUIZ_ANSWERS} answers on one thread. Undisturbed, at its quickest, "
+            f"it took {seconds_text(best)}; a frame may take {seconds_text(1 / 30)} at 30 a "
+            f"second, {seconds_text(1 / 60)} at 60. {_film(lost, frames, best, max(seconds))}",
             f"the photo network’s quickest answer took {seconds_text(best)}",
         )
 
@@ -133,13 +132,26 @@ def dropped(seconds: Sequence[float], rate: int) -> int:
         answered += 1
 
 
+def _film(lost: int, frames: int, best: float, slowest: float) -> str:
+    """What the times of all answers, and not only the quickest, make of 30 frames a second."""
+    if lost == 0:
+        return f"The slowest took {seconds_text(slowest)}, and no frame of a film is dropped."
+    film = f"{lost} of {frames} frames are dropped in {FILM_SECONDS} seconds"
+    if best > FILM_SECONDS / frames:
+        return f"So {film}."
+    return (
+        f"But just now others were using this machine too: the slowest answer "
+        f"took {seconds_text(slowest)}, and with such times {film}."
+    )
+
+
 def _says(lost: int, frames: int) -> str:
     if lost == 0:
         return "**It keeps up.** No frame passes unseen."
     if lost < frames / 10:
         return f"**It nearly keeps up.** {percent_text(lost / frames)} of the frames slip through."
     return (
-        f"**It can't keep up.** {percent_text(lost / frames)} of the frames pass unseen: at this "
+        f"**It can’t keep up.** {percent_text(lost / frames)} of the frames pass unseen: at this "
         "moment, on this machine, with one thread."
     )
 
@@ -147,5 +159,5 @@ def _says(lost: int, frames: int) -> str:
 FIGURES.register(
     "frame-budget",
     title=FrameBudget.title,
-    summary="The photo network's measured times against a camera's 30 or 60 frames a second.",
+    summary="The photo network’s measured times against a camera’s 30 or 60 frames a second.",
 )(FrameBudget())

@@ -7,14 +7,14 @@ from engine import charts
 from engine.anatomy import forward_flops
 from engine.costs import Tariff, training_flops
 from engine.facts import fact
-from engine.giants import MEASURES, Giant, Measure, giants
+from engine.giants import MEASURES, Giant, Measure, absent, giants
 from engine.training import Trainer, TrainingConfig
 from engine.units import count_text, seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
 
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
-MEASURED_IN: dict[str, Measure] = {"Energy": "kwh", "Hours": "hours", "Operations": "flops"}
+MEASURED_IN: dict[str, Measure] = {"Hours": "hours", "Energy": "kwh", "Operations": "flops"}
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 FORMULAS: dict[Measure, str] = {
     "kwh": "your seconds × the rated watts of a whole processor, so an upper bound",
@@ -32,11 +32,11 @@ class Run:
 
 
 class Giants:
-    """Nine makers' figures, and room for yours."""
+    """What others have told of their trainings, and room for yours."""
 
     title = "From yours to the giants"
     controls = (
-        Choice("measure", "Measured in", tuple(MEASURED_IN), "Energy"),
+        Choice("measure", "Measured in", tuple(MEASURED_IN), "Hours"),
         Button("train", "Train here for a blink", "training"),
     )
     timed = True
@@ -88,7 +88,16 @@ def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[N
         numbers.append(Number(f"your {YOURS[mine.measure]}", mine.words, "estimated", how))
     times, how = count_text(largest.middle / mine.middle), f"{largest.words} ÷ {mine.words}"
     numbers.append(Number(f"{largest.name} is larger by", f"{times} ×", "estimated", how))
+    if mine.measure == "flops":
+        numbers += [_here(giant, state) for giant in known]
     return tuple(numbers)
+
+
+def _here(giant: Giant, run: Run) -> Number:
+    """How long this machine would take for it."""
+    seconds = giant.middle / run.flops * run.seconds
+    how = f"{giant.words} ÷ yours of {count_text(run.flops)} × your {seconds_text(run.seconds)}"
+    return Number(f"{giant.name} would take this machine", seconds_text(seconds), "estimated", how)
 
 
 def _says(state: Run | None, known: list[Giant]) -> str:
@@ -107,7 +116,7 @@ def _says(state: Run | None, known: list[Giant]) -> str:
     yours = f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound." if energy else ""
     return (
         f"{first}Amber is a whole training, teal is a single answer. Each line to the right is a "
-        f"million times the one before.\n\n{sources}{yours}"
+        f"million times the one before. {absent(known[0].measure)}\n\n{sources}{yours}"
     )
 
 

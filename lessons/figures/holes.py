@@ -166,7 +166,7 @@ def _speed(way: str, ratio: float) -> str:
         return f"And it takes {ratio:.0%} of the time: there really is less to multiply."
     return (
         "And it is no faster, on this machine and at this size. The network is so small that a few "
-        "units more or less don't show."
+        "units more or less don’t show."
     )
 
 

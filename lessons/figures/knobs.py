@@ -19,16 +19,16 @@ POINTS = (
     (9.5, 21.6),
 )
 LR = 0.015
+BAD_START = (0.0, 15.0)  # slope, height: too high on the left, too low on the right
 
 
 @dataclass(frozen=True)
 class State:
-    """What the gradient has added to the knobs, and for which hand it did."""
+    """Where the gradient has put the knobs, and in how many steps without a hand between them."""
 
     slope: float = 0.0
     intercept: float = 0.0
     steps: int = 0
-    hand: tuple[float, float] | None = None
 
 
 class Knobs:
@@ -36,8 +36,9 @@ class Knobs:
 
     title = "Two knobs and a loss"
     controls = (
-        Slider("slope", "Knob 1: slope", -1.0, 4.0, 0.1, 0.0),
-        Slider("intercept", "Knob 2: height", -5.0, 15.0, 0.5, 10.0),
+        # From no corner of these ranges does a step of the gradient lead out of them.
+        Slider("slope", "Knob 1: slope", -1.0, 4.0, 0.01, BAD_START[0]),
+        Slider("intercept", "Knob 2: height", -8.0, 20.0, 0.01, BAD_START[1]),
         Button("one", "Let the gradient turn them once", "training"),
         Button("many", "… fifty times", "training"),
     )
@@ -48,21 +49,23 @@ class Knobs:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Walk downhill from where the knobs are."""
-        hand = _hand(values)
-        slope, intercept = _knobs(state, values)
-        steps = state.steps if state.hand == hand else 0
+        slope, intercept = _knobs(values)
+        steps = _steps(state, values)
         for _ in range(50 if button == "many" else 1):
-            d_slope, d_intercept = gradient(slope, intercept)
-            slope, intercept = slope - LR * d_slope, intercept - LR * d_intercept
+            slope, intercept = downhill(slope, intercept)
             steps += 1
-        return State(slope - hand[0], intercept - hand[1], steps, hand)
+        return State(slope, intercept, steps)
+
+    def moved(self, state: State) -> Values:
+        """The knobs, turned: exact, so that steps one by one end where many steps do."""
+        return {"slope": state.slope, "intercept": state.intercept}
 
     def show(self, state: State, values: Values) -> Shown:
         """The line among the examples, its loss, and which way is downhill."""
-        slope, intercept = _knobs(state, values)
+        slope, intercept = _knobs(values)
         now = loss(slope, intercept)
         d_slope, d_intercept = gradient(slope, intercept)
-        steps = state.steps if state.hand == _hand(values) else 0
+        steps = _steps(state, values)
         turned: Kind = "measured" if steps else "set"
         numbers = (
             Number("loss: the mean squared miss", f"{now:.2f}"),
@@ -80,18 +83,23 @@ class Knobs:
 
     def measure(self) -> Measured:
         """How many steps from a bad start until the loss is under 1?"""
-        slope, intercept, steps = 0.0, 10.0, 0
+        (slope, intercept), steps = BAD_START, 0
         while loss(slope, intercept) >= 1 and steps < 10_000:
-            d_slope, d_intercept = gradient(slope, intercept)
-            slope, intercept = slope - LR * d_slope, intercept - LR * d_intercept
+            slope, intercept = downhill(slope, intercept)
             steps += 1
         option = 0 if steps <= 3 else 1 if steps < 1000 else 2
         return Measured(
             option,
-            f"Just measured: {steps} steps from slope 0 and height 10 to a loss of "
-            f"{loss(slope, intercept):.2f}.",
+            f"Just measured: {steps} steps from slope {BAD_START[0]:g} and height "
+            f"{BAD_START[1]:g} to a loss of {loss(slope, intercept):.2f}.",
             f"two knobs took {steps} steps downhill",
         )
+
+
+def downhill(slope: float, intercept: float) -> tuple[float, float]:
+    """Return both knobs after one step of the gradient."""
+    d_slope, d_intercept = gradient(slope, intercept)
+    return slope - LR * d_slope, intercept - LR * d_intercept
 
 
 def loss(slope: float, intercept: float) -> float:
@@ -106,16 +114,13 @@ def gradient(slope: float, intercept: float) -> tuple[float, float]:
     return 2 * sum(x * miss for x, miss in misses) / n, 2 * sum(miss for _, miss in misses) / n
 
 
-def _hand(values: Values) -> tuple[float, float]:
+def _knobs(values: Values) -> tuple[float, float]:
     return float(values["slope"]), float(values["intercept"])
 
 
-def _knobs(state: State, values: Values) -> tuple[float, float]:
-    """Where the hand put the knobs, and what the gradient added since."""
-    slope, intercept = _hand(values)
-    if state.hand != (slope, intercept):
-        return slope, intercept
-    return slope + state.slope, intercept + state.intercept
+def _steps(state: State, values: Values) -> int:
+    """How many steps brought the knobs here; none if a hand has turned one since."""
+    return state.steps if (state.slope, state.intercept) == _knobs(values) else 0
 
 
 def _way(derivative: float) -> str:

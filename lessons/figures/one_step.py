@@ -46,11 +46,16 @@ def relu(number: float) -> float:
 
 def forward(weights: Weights) -> Pass:
     """Multiply, add up, cut off below zero; then multiply and add up once more."""
-    w1, w2, w3, w4, w5, w6 = weights
-    x1, x2 = INPUTS
-    h1 = relu(w1 * x1 + w2 * x2)
-    h2 = relu(w3 * x1 + w4 * x2)
+    w5, w6 = weights[4:]
+    h1, h2 = (relu(total) for total in hidden_sums(weights))
     return Pass(h1, h2, guess=w5 * h1 + w6 * h2)
+
+
+def hidden_sums(weights: Weights) -> tuple[float, float]:
+    """Return what each hidden neuron adds up, before it is cut off below zero."""
+    w1, w2, w3, w4 = weights[:4]
+    x1, x2 = INPUTS
+    return w1 * x1 + w2 * x2, w3 * x1 + w4 * x2
 
 
 def loss(guess: float) -> float:
@@ -151,16 +156,16 @@ def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) ->
     """The guess, the loss, and the weight that is followed; dots for what is still to come."""
     name, gradient = NAMES[which], back.weights[which]
 
-    def once(phase: str, value: float) -> str:
-        return _text(value, 3) if _reached(state, phase) else "…"
+    def once(phase: str, label: str, value: float) -> Number:
+        return Number(label, _text(value, 3)) if _reached(state, phase) else Number(label, "…", "")
 
     return (
-        Number(f"guess (target {_text(TARGET, 0)})", once("forward", seen.guess)),
-        Number("loss", once("loss", loss(seen.guess))),
+        once("forward", f"guess (target {_text(TARGET, 0)})", seen.guess),
+        once("loss", "loss", loss(seen.guess)),
         Number(f"{name} before", _text(state.weights[which], 3)),
-        Number(f"gradient of {name}", once("backward", gradient)),
-        Number("learning rate × gradient", once("backward", lr * gradient)),
-        Number(f"{name} after", once("update", state.after[which])),
+        once("backward", f"gradient of {name}", gradient),
+        once("backward", "learning rate × gradient", lr * gradient),
+        once("update", f"{name} after", state.after[which]),
     )
 
 
@@ -171,11 +176,12 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
     x1, x2, target = _text(INPUTS[0], 0), _text(INPUTS[1], 0), _text(TARGET, 0)
     h1, h2, guess = (_text(value, 2) for value in (seen.h1, seen.h2, seen.guess))
     if state.phase == "forward":
+        sums = hidden_sums(state.weights)
         return (
-            f"h₁ = {x1} × {w[0]} + {x2} × {w[1]} = **{h1}**  \n"
-            f"h₂ = {x1} × {w[2]} + {x2} × {w[3]} = **{h2}**  \n"
+            f"h₁ = {x1} × {w[0]} + {x2} × {w[1]} = {_cut(sums[0], seen.h1)}  \n"
+            f"h₂ = {x1} × {w[2]} + {x2} × {w[3]} = {_cut(sums[1], seen.h2)}  \n"
             f"guess = {h1} × {w[4]} + {h2} × {w[5]} = **{guess}**"
-            + ("" if seen.h1 and seen.h2 else "  \nA sum below zero became zero: that is ReLU.")
+            + ("" if min(sums) > 0 else "  \nA sum below zero became zero: that is ReLU.")
         )
     if state.phase == "loss":
         return (
@@ -226,6 +232,13 @@ def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Fi
     )
 
 
+def _cut(total: float, passed_on: float) -> str:
+    """Return a neuron's sum; where it is below zero, that and what ReLU makes of it."""
+    if total < 0:
+        return f"{_text(total, 2)}, so **{_text(passed_on, 2)}**"
+    return f"**{_text(passed_on, 2)}**"
+
+
 def _bracket(value: float, digits: int) -> str:
     """Return a number; in brackets where a minus sign would stand beside another sign."""
     words = _text(value, digits)
@@ -236,6 +249,7 @@ def _text(value: float, digits: int) -> str:
     """Return a number with a real minus sign; large ones in short."""
     if abs(value) >= 1000:
         return f"{value:.1e}".replace("-", "−")
+    value = round(value, digits) + 0.0  # no minus before a zero
     return f"{value:.{digits}f}".replace("-", "−")
 
 

@@ -42,7 +42,7 @@ PRODUCTS = {
         Product(
             "road signs",
             (DEVICE,),
-            "in the car, for a tunnel has no signal and a bend can't wait",
+            "in the car, for a tunnel has no signal and a bend can’t wait",
             "for many frames a second, on every drive",
             "until the next frame; the car drives on meanwhile",
         ),
@@ -103,7 +103,7 @@ class Products:
     title = "Where do they live?"
     controls = (
         Choice("product", "Look at", tuple(PRODUCTS), "phone camera"),
-        Button("measure", "How fast is this server's photo network?", "inference"),
+        Button("measure", "How fast is this server’s photo network?", "inference"),
     )
     timed = True
 

@@ -64,6 +64,10 @@ class RunCost:
         """Nothing timed yet."""
         return State()
 
+    def known(self, state: State, values: Values) -> bool:
+        """Whether this network has been timed: the rest is multiplying."""
+        return NETWORKS[values["network"]] in state.speeds
+
     def act(self, state: State, button: str, values: Values) -> State:
         """Make a few updates, and take the median."""
         return finished(self.working(state, button, values))
@@ -147,7 +151,7 @@ def anatomy(network: str) -> Anatomy:
 
 
 def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]]:
-    """Time, energy, money and carbon, and how they were reckoned."""
+    """Time, energy, money and carbon, and how they were worked out."""
     seconds = speed * passes
     tariff = Tariff(*(_value(name) for name in (WATTS, PUE, RENT, grid)))
     numbers = [

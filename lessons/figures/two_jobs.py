@@ -101,5 +101,5 @@ def _flat(trainer: Trainer) -> Any:
 FIGURES.register(
     "two-jobs",
     title=TwoJobs.title,
-    summary="A training step changes the weights' fingerprint; a hundred predictions don't.",
+    summary="A training step changes the weights' fingerprint; a hundred predictions don’t.",
 )(TwoJobs())

@@ -1,96 +1,63 @@
-"""Feel a delay: the one place in the app where time is wasted on purpose."""
+"""Feel a delay: the one place in the course where time is wasted on purpose, in the browser."""
 
-from dataclasses import dataclass, replace
-from time import perf_counter, sleep
-
-from engine import charts
 from engine.facts import fact
-from engine.units import seconds_text
-from lessons.figures import FIGURES, Button, Number, Shown, Values
+from lessons.figures import FIGURES, Shown, Values, Waits
 
-DRAWN = "Each dot is measured. The lines are sourced: Nielsen 1993."
-DELAYS = {"ms20": 20, "ms100": 100, "ms400": 400, "ms1000": 1000, "ms3000": 3000}
-
-
-@dataclass(frozen=True)
-class State:
-    """The button pressed last, and (button, seconds) for each wait so far."""
-
-    last: str = ""
-    waited: tuple[tuple[str, float], ...] = ()
-
-
-class Waiting:
-    """Five buttons that do nothing, each for another length of time."""
-
-    title = "Feel the wait"
-    controls = tuple(Button(name, f"{ms:,} ms", "inference") for name, ms in DELAYS.items())
-    timed = True
-    waits = True  # the wait is the lesson
-
-    def start(self) -> State:
-        """Not waited yet."""
-        return State()
-
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Do nothing, for as long as the button says."""
-        start = perf_counter()
-        sleep(DELAYS[button] / 1000)
-        waited = {**dict(state.waited), button: perf_counter() - start}
-        return replace(state, last=button, waited=tuple(waited.items()))
-
-    def show(self, state: State, values: Values) -> Shown:
-        """The waits so far, between the limits of patience."""
-        waited = dict(state.waited)
-        rows = [(f"{ms:,} ms", waited.get(name, 0.0)) for name, ms in DELAYS.items()]
-        limits = [
-            (_seconds("instant"), "instant"),
-            (_seconds("flow"), "in the flow"),
-            (_seconds("attention"), "waiting"),
-        ]
-        chart = charts.waits(rows, limits)
-        if not state.last:
-            return Shown(
-                (),
-                "Press each button, from left to right. The delay is put on: this machine sleeps "
-                "for that long, on purpose. Nowhere else in this app is time wasted.",
-                chart,
-                "An empty scale from a hundredth of a second to ten seconds, with lines at 0.1, 1 "
-                "and 10 seconds.",
-                drawn=DRAWN,
-            )
-        seconds = waited[state.last]
-        numbers = (
-            Number("you asked for", f"{DELAYS[state.last]:,}\u00a0ms", "set"),
-            Number("this machine slept for", f"{1000 * seconds:,.1f}\u00a0ms"),
-        )
-        alt = "; ".join(f"{name} took {seconds_text(s)}" for name, s in rows if s)
-        return Shown(
-            numbers,
-            f"{_feeling(seconds)} The delay was put on. The way to your screen and back comes on "
-            "top of it.",
-            chart,
-            f"Waits on a scale with lines at 0.1, 1 and 10 seconds: {alt}.",
-            drawn=DRAWN,
-        )
-
-
-def _feeling(seconds: float) -> str:
-    if seconds < _seconds("instant"):
-        return "**Instant.** It feels as if you had done it yourself."
-    if seconds < 0.35:
-        return "**Nearly instant.** You can just tell that a machine was in between."
-    if seconds < _seconds("flow"):
-        return "**A moment.** You notice it, and your thought stays whole."
-    if seconds < 2:
-        return "**A pause.** Your thought is about to wander off."
-    return "**A wait.** Did you look away? Did you wonder whether it works at all?"
+DELAYS = (20, 100, 400, 1000, 3000)  # ms
 
 
 def _seconds(name: str) -> float:
     value = fact(name).value
     assert isinstance(value, int | float), name
     return float(value)
+
+
+LIMITS = (
+    (_seconds("instant"), "instant"),
+    (_seconds("flow"), "in\u00a0the flow"),
+    (_seconds("attention"), "waiting"),
+)
+FEELINGS = (
+    (_seconds("instant"), "Instant: it feels as if you had done it yourself."),
+    (0.35, "Nearly instant: you can just tell that a machine was in between."),
+    (_seconds("flow"), "A moment: you notice it, and your thought stays whole."),
+    (2.0, "A pause: your thought is about to wander off."),
+    (_seconds("attention"), "A wait: did you look away? Did you wonder whether it works at all?"),
+)
+
+
+class Waiting:
+    """Five buttons that do nothing, each for another length of time."""
+
+    title = "Feel the wait"
+    controls = (
+        Waits(
+            "waits",
+            "Delays to feel, from 20 milliseconds to 3 seconds",
+            DELAYS,
+            LIMITS,
+            FEELINGS,
+            "Press each button, from top to bottom.",
+        ),
+    )
+
+    waits = True  # the wait is the lesson
+
+    def start(self) -> None:
+        """What was waited stays in the browser."""
+
+    def act(self, state: None, button: str, values: Values) -> None:
+        """No button of ours: the browser does the waiting."""
+
+    def show(self, state: None, values: Values) -> Shown:
+        """What the buttons do, and where the lines come from."""
+        source = fact("instant")
+        return Shown(
+            (),
+            "The delay is put on: your browser waits for that long, on purpose, and takes the "
+            f"time. Each dot is measured. The lines are sourced: [{source.source}]"
+            f"({source.link}). The words beside them are ours.",
+        )
 
 
 FIGURES.register(

@@ -65,6 +65,9 @@ def test_measure_both_trains_for_seconds_and_then_serves_the_same_weights(visit)
     at = visit("compare")
     at.button(key="measure").click().run()
     assert len(at.get("progress")) == 1
+    assert "Both are being measured now" in words(at)
+    assert "**Training**: under way" in words(at)
+    assert "You have trained no network yet" not in words(at)
     until(at, lambda: at.header)
     assert_well(at)
     who = at.session_state.visitor
@@ -91,6 +94,55 @@ def test_every_section_is_there_with_figures_of_all_three_kinds(measured):
         assert difference in summaries
     assert all(alt.strip() for alt in alts(measured).values())
     assert "nan" not in words(measured).lower().split()
+
+
+def test_what_was_measured_and_what_others_found_stand_in_one_cell(measured):
+    rows = {row.partition("<")[0]: row for row in tables(measured)[0].split('<th scope="row">')}
+    for difference in ("Latency tolerance", "Frequency"):
+        answering = rows[difference].split("<td")[-1]
+        assert "<summary>measured</summary>" in answering
+        assert "<summary>sourced</summary>" in answering
+
+
+@pytest.mark.parametrize(
+    ("what", "title"),
+    [
+        ("purpose", "Two jobs, one network"),
+        ("compute", "The gym: watch a network train"),
+        ("latency", "The rescue: one photo, one answer"),
+        ("data", "What inference is"),
+        ("frequency", "The rescue: one photo, one answer"),
+    ],
+)
+def test_each_difference_can_be_tried_where_it_is_felt(measured, what, title):
+    at, run = measured, measured.session_state.visitor.run
+    at.button(key=f"try_{what}").click().run()
+    assert_well(at)
+    assert at.title[0].value == title
+    assert at.session_state.visitor.run is run
+    if what == "compute":
+        assert at.session_state.visitor.watch.view == "step"
+    if title.startswith("The rescue"):
+        assert at.session_state.network == {"latency": "photos", "frequency": "own"}[what]
+
+
+def test_how_the_answers_are_given_is_kept_until_another_run_offers_something_else(measured):
+    at, run = measured, measured.session_state.visitor.run
+    at.button_group(key="given").set_value("in batches of 64").run()
+    at.selectbox(key="variant").set_value("half of its units left out").run()
+    assert_well(at)
+    at = go(go(at, "train"), "compare")
+    assert at.selectbox(key="variant").value == "half of its units left out"
+    at.button_group(key="given").set_value("one at a time").run()
+    at = go(go(at, "train"), "compare")
+    assert at.button_group(key="given").value == "one at a time"
+    at = go(at, "train")  # where neither is drawn
+    at.session_state.given, at.session_state.variant = "in batches of 7", "pruned and rounded"
+    at = go(at, "compare")
+    assert_well(at)
+    assert at.button_group(key="given").value == "in batches of 64"
+    assert at.selectbox(key="variant").value == "the network as trained"
+    assert at.session_state.visitor.run is run
 
 
 def test_every_setting_comes_out_at_both_ends(measured):
@@ -144,6 +196,7 @@ def test_measuring_pauses_a_run_that_plays(visit):
     until(at, lambda: at.session_state.visitor.run.view.steps > 3)
     at = go(at, "compare")
     assert "still training" in words(at)
+    assert "**Training**: done" not in words(at)
     assert_well(measure(at))
     assert not at.session_state.visitor.run.playing
 
@@ -165,6 +218,12 @@ def test_someone_elses_bills_come_with_their_link(visit):
     for figure in ("64,000", "93%", "about 500,000 answers"):
         assert figure in words(at)
     assert "You have trained no network yet" in words(at)
+    assert "Yours are below" not in words(at)
+
+
+def test_someone_elses_bills_stand_above_the_visitors_own(measured):
+    measured.query_params.update(THEIRS)
+    assert "Yours are below" in words(measured.run())
 
 
 @pytest.mark.parametrize("field", THEIRS)
@@ -176,6 +235,7 @@ def test_nonsense_in_such_a_link_shows_nobodys_bills(visit, field, value):
 
 
 def test_the_giants_stand_beside_the_visitor_at_the_chosen_watts(measured):
+    measured.button_group(key="giants").set_value("kwh").run()
     assert "at 280 W" in alts(measured)["giants_chart"]
     box = measured.selectbox(key="watts-")
     box.select_index(next(i for i, name in enumerate(box.options) if "Apple M1" in name)).run()

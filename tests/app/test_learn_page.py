@@ -1,5 +1,7 @@
 """The course: every lesson, every figure's controls, every quiz, answered wrong and right."""
 
+import re
+
 import pytest
 from app_pages import assert_well, until
 
@@ -25,12 +27,6 @@ def press(at, key):
     until(at, lambda: not any(job.busy for job in jobs.values()))
     assert_well(at.run())
     return at
-
-
-@pytest.fixture
-def awake(monkeypatch):
-    """What is slept away on purpose need not be slept away here."""
-    monkeypatch.setattr("lessons.figures.waiting.sleep", lambda seconds: None)
 
 
 def words(at):
@@ -84,7 +80,7 @@ def test_a_link_to_no_lesson_opens_the_first(visit):
 
 
 @pytest.mark.parametrize(("slug", "name"), FIGURES_HERE)
-def test_a_figure_does_something_at_each_button(visit, slug, name, awake):
+def test_a_figure_does_something_at_each_button(visit, slug, name):
     from lessons.figures import FIGURES, Button
 
     at = visit("learn", lesson=slug)
@@ -110,7 +106,7 @@ def test_a_figure_comes_out_at_both_ends_of_each_setting(visit, slug, name):
 
 
 @pytest.mark.parametrize(("slug", "figure"), WALKS, ids=lambda one: getattr(one, "name", one))
-def test_the_steps_of_a_text_set_its_figure_forward_and_back(visit, slug, figure, awake):
+def test_the_steps_of_a_text_set_its_figure_forward_and_back(visit, slug, figure):
     at, key = visit("learn", lesson=slug), f"{slug}-{figure.name}"
     assert at.button(key=f"{key}-walk-arrow_back").disabled
     assert_at(at, key, figure, 0)
@@ -131,10 +127,13 @@ def assert_at(at, key, figure, number):
 def assert_set(at, key, name, setting):
     from lessons.figures import FIGURES, values_of
 
-    for control, value in values_of(FIGURES[name].build, setting).items():
+    build = FIGURES[name].build
+    wanted = dict(values_of(build, setting))
+    if setting.press and hasattr(build, "moved"):  # then the press has turned them
+        wanted |= build.moved(at.session_state.visitor.figures[key])
+    for control, value in wanted.items():
         assert at.session_state[f"{key}-{control}"] == value
     if setting.press and not setting.once:
-        build = FIGURES[name].build
         assert type(at.session_state.visitor.figures[key]) is type(build.start())
 
 
@@ -154,13 +153,28 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
 def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     at.session_state.visitor.walks[key] = 4  # the gradient has turned the knobs once
+    at.run()
     press(at, f"{key}-walk-replay")
     once = at.session_state.visitor.figures[key]
+    assert once.steps == 1
     press(at, f"{key}-many")
     at.slider(key=f"{key}-slope").set_value(4.0).run()
     press(at, f"{key}-walk-replay")
     assert at.session_state.visitor.figures[key] == once
-    assert at.slider(key=f"{key}-slope").value == 0.0
+    assert at.slider(key=f"{key}-slope").value == once.slope
+
+
+def test_the_gradient_turns_the_knobs_that_one_sees(visit):
+    at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
+    press(at, f"{key}-one")
+    first = at.session_state.visitor.figures[key]
+    assert at.slider(key=f"{key}-slope").value == first.slope != 0.0
+    assert at.slider(key=f"{key}-intercept").value == first.intercept != 15.0
+    press(at, f"{key}-one")
+    assert at.session_state.visitor.figures[key].steps == 2
+    at.slider(key=f"{key}-slope").set_value(3.0).run()  # a hand
+    press(at, f"{key}-one")
+    assert at.session_state.visitor.figures[key].steps == 1
 
 
 def test_what_is_measured_once_is_kept_from_step_to_step(visit):
@@ -171,6 +185,22 @@ def test_what_is_measured_once_is_kept_from_step_to_step(visit):
     press(at, f"{key}-walk-arrow_forward")
     assert at.session_state.visitor.figures[key] is measured
     assert at.button_group(key=f"{key}-ask").value == "Compute"
+
+
+def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
+    at, key = (
+        visit("learn", lesson="what-a-training-run-costs"),
+        "what-a-training-run-costs-run-cost",
+    )
+    for _ in range(2):
+        press(at, f"{key}-walk-arrow_forward")
+    measured = at.session_state.visitor.figures[key]
+    assert measured.speeds.keys() == {"perceptron", "cnn"}
+    press(at, f"{key}-walk-arrow_forward")
+    for number, part in enumerate(LESSONS[6].parts):
+        if isinstance(part, StepHere):
+            press(at, f"what-a-training-run-costs-step-{number}")
+    assert at.session_state.visitor.figures[key] is measured
 
 
 def test_a_figure_stays_as_it_was_left(visit):
@@ -223,5 +253,7 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
         right = at.session_state.visitor.measured[key][0]
         assert quiz.answer in (None, right)
         assert (len(at.success), len(at.warning)) == ((1, 0) if guess == right else (0, 1)), option
-        assert quiz.options[right] in (*at.success, *at.warning)[0].value
+        verdict = (*at.success, *at.warning)[0].value
+        assert quiz.options[right] in verdict
+        assert not re.search(r"[?!.]\.", verdict.partition("**")[2].partition("**")[0])
         assert quiz.why in words(at)

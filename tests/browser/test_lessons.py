@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from visits import settle, title_of, until
 
+from engine.glossary import glossary
 from engine.lessons import course
 from lessons.figures import FIGURES, Button
 
@@ -260,3 +261,50 @@ def test_a_figure_can_be_embedded_alone(visit):
     page.get_by_role("button", name="100 predictions").click()
     until(30, lambda: len({*fingerprints(page)}) == 1, page, "one fingerprint")
     assert page.get_by_test_id("stSidebarNav").count() == 0
+
+
+def test_a_term_tells_its_sentence_by_keyboard(visit):
+    page = visit.open(f"/learn?lesson={SECOND.slug}", SECOND.title)
+    settle(page)
+    term = page.locator(".term").first
+    tip = term.get_by_role("tooltip")
+    page.locator(".tile").first.wait_for()  # the last to be drawn
+    page.wait_for_timeout(500)
+    assert not tip.is_visible()
+    until(30, lambda: page.keyboard.press("Tab") or tip.is_visible(), page, "the first term")
+    assert tip.inner_text() == glossary()["examples"]
+    page.keyboard.press("Tab")
+    assert not tip.is_visible()
+
+
+def test_a_term_tells_its_sentence_at_a_tap_inside_a_phones_screen(phone):
+    page = phone.open(f"/learn?lesson={SECOND.slug}", SECOND.title)
+    settle(page)
+    for term in page.locator("p > .term").all():
+        term.tap()
+        tip = term.get_by_role("tooltip")
+        tip.wait_for()
+        place = tip.bounding_box()
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= page.viewport_size["width"]
+
+
+def test_a_wait_is_as_long_as_its_button_says_and_its_dot_stays(visit):
+    page = visit.open("/learn?lesson=why-latency-matters")
+    frame = page.locator(".st-key-figure-why-latency-matters-waiting")
+    told = frame.get_by_role("status")
+    for number, asked in enumerate((20, 400, 1000), start=1):
+        frame.get_by_role("button", name=f"{asked:,} ms", exact=True).click()
+        until(10, lambda asked=asked: f"{asked:,} ms asked for" in said(told), page, f"{asked} ms")
+        measured = int(re.search(r"([\d,]+) ms measured", said(told))[1].replace(",", ""))
+        assert asked - 2 <= measured < asked + 500
+        assert frame.locator(".dot").count() == number
+    page.get_by_role("radio", name="The forward pass through the network").check(force=True)
+    page.get_by_role("button", name="Measure it now").click()
+    page.get_by_test_id("stAlert").wait_for()
+    assert frame.locator(".dot").count() == 3, "what was waited stays while the page goes on"
+
+
+def said(place):
+    """The words of a place, with plain spaces."""
+    return place.inner_text().replace("\u00a0", " ")

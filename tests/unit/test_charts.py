@@ -36,7 +36,6 @@ EXAMPLES = {
         "Next to the network as trained, %",
     ),
     "six_weights": (NODES, WEIGHTS, 2, "Six weights, before the step"),
-    "waits": ([("20 ms", 0.021), ("3,000 ms", 0.0)], [(0.1, "instant"), (10.0, "waiting")]),
     "snapped": ([-0.3, 0.11, 0.3], [-0.3, 0.1, 0.3], "3 weights of one unit, before and after"),
     "weight_tiles": (TILES, "Weights of 2 units"),
     "homes": ([("camera", ("here",)), ("speaker", ("there", "here"))], "camera",
@@ -46,7 +45,7 @@ EXAMPLES = {
 UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
          "bills_over_days": "seconds", "magnitudes": "kWh", "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
-         "waits": "seconds", "snapped": "how many weights", "weight_tiles": "Weights",
+         "snapped": "how many weights", "weight_tiles": "Weights",
          "homes": "lives", "against_budget": "milliseconds", "next_to_whole": "%"}  # fmt: skip
 PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE,
            theme.OTHERS, charts.NODE}  # fmt: skip
@@ -186,15 +185,6 @@ def test_six_weights_are_amber_above_zero_and_blue_below_and_the_followed_one_is
     assert {trace.line.dash for trace in back.data if trace.mode == "lines"} == {"dot"}
 
 
-def test_a_wait_is_a_dot_where_it_belongs_and_one_to_come_has_a_row_without():
-    chart = drawn("waits")
-    dots = chart.data[-1]
-    assert (list(dots.x), list(dots.y)) == ([0.021], ["20 ms"])
-    assert list(chart.layout.yaxis.categoryarray) == ["20 ms", "3,000 ms"]
-    assert [line.x0 for line in chart.layout.shapes] == [0.1, 10.0]
-    assert chart.layout.xaxis.type == "log"
-
-
 def test_rounded_weights_stand_on_their_levels_and_none_is_lost():
     before, after = drawn("snapped").data
     assert (before.name, after.name) == ("as trained", "rounded")
@@ -238,7 +228,7 @@ def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line
 
 def test_bills_can_be_counted_in_another_unit_than_days():
     chart = charts.bills_over_days([0.0, 30.0], [1.0, 1.0], [0.0, 2.0], 15.0, "seconds")
-    assert chart.layout.xaxis.title.text == "seconds"
+    assert chart.layout.xaxis.title.text == "seconds since the first answer"
 
 
 def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_its_number():

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.facts import fact
-from engine.giants import MEASURES, giants
+from engine.giants import MEASURES, absent, giants
 
 BY_NAME = {(giant.name, giant.measure): giant for giant in giants()}
 
@@ -24,6 +24,26 @@ def test_figures_are_those_of_the_sources():
     assert (BY_NAME["BERT", "hours"].low, BY_NAME["BERT", "hours"].high) == (384, 1536)
     assert BY_NAME["Llama 3.1 405B", "kwh"].middle == pytest.approx(30.84e6 * 0.7)
     assert BY_NAME["One picture generated", "kwh"].middle == pytest.approx(0.002907)
+
+
+def test_the_first_measure_shows_most_of_those_that_people_name_and_says_who_is_missing():
+    first, named = next(iter(MEASURES)), ("AlexNet", "ResNet-50", "BERT", "GPT-3", "Llama 3.1 405B",
+                                          "DeepSeek-V3")  # fmt: skip
+    assert [name for name in named if (name, first) not in BY_NAME] == ["GPT-3"]
+    assert absent(first).startswith("Not in this measure: BLOOM-176B and GPT-3; ")
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_training_is_shown_in_a_measure_or_named_as_missing(measure):
+    for giant in giants():
+        shown = (giant.name, measure) in BY_NAME
+        assert (giant.phase == "training" and not shown) == (f"{giant.name}," in said(measure))
+
+
+def said(measure):
+    """The names as a list with a comma after each."""
+    names = absent(measure).partition(": ")[2].partition(";")[0]
+    return names.replace(" and ", ", ") + ","
 
 
 def test_a_training_outweighs_an_answer_by_far():

@@ -81,3 +81,17 @@ def test_the_four_buttons_make_one_update_and_then_begin_the_next():
     assert again.weights == again.after == state.after
     assert figure.act(again, "again", values) == figure.start()
     assert figure.measure().option == 0
+
+
+def test_a_neuron_below_zero_shows_its_sum_and_what_relu_makes_of_it():
+    build, values = one_step.OneStep(), {"follow": "w₁", "lr": 0.3}
+    state = build.start()
+    for button in ("update", "update", "update", "forward"):
+        state = build.act(state, button, values)
+    shown = build.show(state, values)
+    totals = one_step.hidden_sums(state.weights)
+    assert max(totals) < 0
+    assert shown.says.count(", so **0.00**") == 2
+    assert "that is ReLU" in shown.says
+    back = build.show(build.act(state, "backward", values), values)
+    assert not [number for number in back.numbers if number.value.startswith("−0.000")]

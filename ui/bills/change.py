@@ -43,7 +43,8 @@ def _show(change: Change | None, what: str) -> None:
     background = theme.PAGE_DARK if st.context.theme.type == "dark" else theme.PAGE_LIGHT
     largest = float(abs(change.difference[:UNITS]).max())
     zoom = max(1, EDGE // (min(UNITS, len(change.weights)) // 2 * change.weights.shape[2]))
-    before, added = st.columns(2)
+    with st.container(key=f"sheets_{what}"):
+        before, added = st.columns(2)
     strongest = float(abs(change.weights[:UNITS]).max())
     before.image(
         weight_sheet(change.weights[:UNITS], strongest, background, zoom),

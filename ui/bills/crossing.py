@@ -1,7 +1,7 @@
 """When has serving cost as much as training? The day on which the two bills cross."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 from torch import nn
@@ -38,6 +38,9 @@ def when_do_they_cross(bills: Bills) -> None:
     """Two curves over days; more answers, retraining or another batch size move the crossing."""
     st.header("When has serving cost as much as training?", divider="gray")
     batched = f"in batches of {bills.batch_size}"
+    own = _from_the_workbench(bills)
+    _drop_unless_offered("given", [batched, SINGLY])
+    _drop_unless_offered("variant", [*VARIANTS, *own])
     first, second, third, fourth = st.columns([2, 2, 3, 3], gap="medium")
     with first:
         daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
@@ -46,12 +49,12 @@ def when_do_they_cross(bills: Bills) -> None:
         again = st.selectbox("Trained anew", list(RETRAIN), key="again", persist_state="session")
     with third:
         how = st.segmented_control("Answers are given", [batched, SINGLY], default=batched,
-                                   required=True, key="given")  # fmt: skip
+                                   required=True, key="given",
+                                   persist_state="session")  # fmt: skip
     with fourth:
-        own = _from_the_workbench(bills)
         name = st.selectbox("Answers come from", [*VARIANTS, *own], key="variant",
-                            help="Variants that you measured on the Optimise page are here as "
-                            "well.")  # fmt: skip
+                            persist_state="session", help="Variants that you measured on the "
+                            "Optimise page are here as well.")  # fmt: skip
     one = (bills.single if how == SINGLY else bills.serving).cpu_seconds_per_image
     if name != AS_TRAINED:
         one *= _variant(bills, name)
@@ -68,6 +71,12 @@ def when_do_they_cross(bills: Bills) -> None:
         f"training ÷ {seconds_text(one)} an answer = about {about(requests)} answers. The same "
         f"formula, in energy and at full size: {fact('bloomz-break-even').markdown}."
     )
+
+
+def _drop_unless_offered(key: str, options: Sequence[str]) -> None:
+    """Forget what was picked where another run no longer offers it."""
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
 
 
 def _from_the_workbench(bills: Bills) -> dict[str, Variant]:
@@ -91,6 +100,12 @@ def _variant(bills: Bills, name: str) -> float:
         speed = "no faster"
         if any(word in name for word in ("zero", "rounded", "its weights in")):
             speed += ": a processor multiplies zeros and rounded numbers as it does any others"
+        elif "units" in name:
+            speed += (
+                ": in a network this small, starting each layer takes much of the time, and that "
+                "costs the same; and a processor takes 8 or 16 numbers at once, even where fewer "
+                "are left"
+            )
     else:
         speed = f"{ratio:.1f} times slower"
     st.caption(

@@ -5,18 +5,23 @@ import streamlit as st
 from engine import charts
 from engine.costs import Tariff, training_flops
 from engine.facts import Fact
-from engine.giants import MEASURES, Giant, Measure, giants
+from engine.giants import MEASURES, Giant, Measure, absent, giants
 from engine.units import count_text, seconds_text
 from ui.bills.collect import Bills
 from ui.drawing import draw
 from ui.tiles import tiles
+
+DEVICE = (
+    "A device is one processor thread, graphics card or TPU, and an hour of one does not do what "
+    "an hour of another does."
+)
 
 
 def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
     """Draw everyone who is known in the chosen measure, and the visitor at the chosen watts."""
     st.header("From yours to the giants", divider="gray")
     measure = st.segmented_control(
-        "Measured in", list(MEASURES), default="kwh", required=True, key="giants",
+        "Measured in", list(MEASURES), default=next(iter(MEASURES)), required=True, key="giants",
         format_func=MEASURES.__getitem__, persist_state="session",
     )  # fmt: skip
     shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
@@ -33,8 +38,8 @@ def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
     st.caption(
-        "Each grid line is a million times the one before. Not every maker published every figure. "
-        "Teal are single answers, amber are whole trainings."
+        "Each grid line is a million times the one before. Amber is a whole training, teal a "
+        f"single answer. {absent(measure)} {DEVICE if measure == 'hours' else ''}"
     )
 
 

@@ -16,38 +16,58 @@ PHOTO_ANSWERS = 5
 
 def offer(who: Visitor) -> None:
     """Say what is missing, and offer to measure it right here."""
-    run = who.run
-    trained = run is not None and run.bill.images > 0
-    if not trained:
-        missing = "You have trained no network yet."
-    elif who.bills is None:
-        missing = "Your network has trained; its weights, as they are, have not sat the exam yet."
-    else:
-        missing = "Your network has trained on since: its new weights have not sat the exam yet."
     st.info(
-        f"This page compares two measurements of your own, and no others. {missing}",
+        f"This page compares two measurements of your own, and no others. {_missing(who)}",
         icon=":material/timer:",
     )
     with st.container(border=True):
-        st.markdown(
-            f":material/{'check_circle' if trained else 'radio_button_unchecked'}: "
-            f"**Training**: {'done' if trained else 'press Play on the Train page'}"
+        icon, words = _training(who)
+        st.markdown(f":material/{icon}: **Training**: {words}")
+        then = (
+            "comes next"
+            if _measuring()
+            else "choose “My own network” on the Infer page and press “Serve the exam”"
         )
         st.markdown(
-            ":material/radio_button_unchecked: **Inference with the same weights**: choose “My own "
-            "network” on the Infer page and press “Serve the exam”"
+            f":material/radio_button_unchecked: **Inference with the same weights**: {then}"
         )
         _measure_both()
 
 
+def _measuring() -> bool:
+    return bool(st.session_state.get("measuring", False))
+
+
+def _missing(who: Visitor) -> str:
+    """What there is none of yet, or that it is being measured."""
+    if _measuring():
+        return "Both are being measured now."
+    if who.run is None or not who.run.bill.images:
+        return "You have trained no network yet."
+    if who.run.playing:
+        return "Your network is still training: its weights change with every step."
+    if who.bills is None:
+        return "Your network has trained; its weights, as they are, have not sat the exam yet."
+    return "Your network has trained on since: its new weights have not sat the exam yet."
+
+
+def _training(who: Visitor) -> tuple[str, str]:
+    """An icon, and how far the training is."""
+    if who.run is not None and who.run.playing:
+        return "pending", "under way"
+    if who.run is not None and who.run.bill.images:
+        return "check_circle", "done"
+    return "radio_button_unchecked", "press Play on the Train page"
+
+
 def _measure_both() -> None:
     run = visitor().run
-    measuring = st.session_state.get("measuring", False)
+    measuring = _measuring()
 
     @problems.fragment(run_every=0.2 if measuring else None)
     def measuring_both() -> None:
         run = visitor().run
-        if not st.session_state.get("measuring", False) or run is None:
+        if not _measuring() or run is None:
             label = (
                 "Serve these weights now: under a second"
                 if run is not None and run.bill.images

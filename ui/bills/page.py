@@ -1,10 +1,13 @@
 """The page, section by section."""
 
+from dataclasses import dataclass, field, replace
+
 import streamlit as st
 
 from engine import charts
 from engine.costs import break_even
 from engine.units import about, bytes_text, seconds_text
+from engine.views import Watch
 from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
 from ui.bills.crossing import when_do_they_cross
@@ -30,21 +33,40 @@ SECTIONS = (
     "Share your two bills",
 )
 
-# What lets one feel each of the five differences, in their order.
+
+@dataclass(frozen=True)
+class Try:
+    """What lets one feel a difference: where it is, and what is picked there beforehand.
+
+    query: for the address · network: of the Infer page · view: of the Train page.
+    """
+
+    difference: str
+    label: str
+    icon: str
+    page: str
+    query: dict[str, str] = field(default_factory=dict)
+    network: str = ""
+    view: str = ""
+
+
+# In the order of the rows above them.
 TRY = (
-    ("learn", "school", "Purpose: change the weights"),
-    ("train", "fitness_center", "Compute: one step at a time"),
-    ("infer", "bolt", "Latency: answer a photo"),
-    ("train", "fitness_center", "Data: train on"),
-    ("infer", "bolt", "Frequency: answer 20 times more"),
-)
+    Try("Purpose", "Watch a fingerprint", "fingerprint", "learn",
+        {"lesson": "two-jobs-one-network"}),
+    Try("Compute", "Take one step apart", "fitness_center", "train", {"view": "step"}, view="step"),
+    Try("Latency", "Time an answer", "timer", "infer", network="photos"),
+    Try("Data", "Study few, or many", "school", "learn",
+        {"lesson": "what-inference-is"}),
+    Try("Frequency", "Serve the exam again", "bolt", "infer", network="own"),
+)  # fmt: skip
 
 
 def compare_page() -> None:
     """Draw the bills if all is measured; else say what is missing and offer to measure it."""
-    someone_elses()
     who = visitor()
     bills, current = collect(who)
+    someone_elses(yours=bills is not None)
     if not current:
         offer(who)
     if bills is not None:
@@ -143,7 +165,19 @@ def _face_off(bills: Bills) -> None:
     st.header("The five differences", divider="gray")
     heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference")]
     table("Training and inference in five differences", heads, face_off_rows(bills))
-    with st.container(horizontal=True):
-        st.caption("Try each:")
-        for page, icon, label in TRY:
-            st.page_link(f"pages/{page}.py", label=label, icon=f":material/{icon}:")
+    st.markdown("**Try each of the five**")
+    for column, what in zip(st.columns(len(TRY)), TRY, strict=True):
+        with column:
+            _try(what)
+
+
+def _try(what: Try) -> None:
+    """A button that leads to the very place."""
+    st.caption(what.difference)
+    icon, key = f":material/{what.icon}:", f"try_{what.difference.lower()}"
+    if st.button(what.label, icon=icon, key=key, width="stretch", wrap=True):
+        if what.network:
+            st.session_state.network = what.network
+        if what.view:
+            visitor().watch = replace(visitor().watch or Watch(), view=what.view)
+        st.switch_page(f"pages/{what.page}.py", query_params=what.query)

@@ -29,7 +29,8 @@ def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
         ]),
         ("Images so far", [
             _counted(bills.training, "images", "images, each with its label"),
-            _counted(bills.serving, "images", "images, no label needed"),
+            _counted(bills.serving, "images", "images, no label needed",
+                     " The exam is served in full batches: what fills none is left out."),
             _counted(columns[2], "images", "photos"),
         ]),
         ("Arithmetic for one image", _arithmetic(bills)),
@@ -64,10 +65,13 @@ def _per_image(bill: Bill | None, clock: Literal["seconds", "cpu_seconds"]) -> C
     return Cell(f"**{seconds_text(seconds / bill.images)}**", "measured", how)
 
 
-def _counted(bill: Bill | None, what: Literal["passes", "images"], words: str) -> Cell:
+def _counted(
+    bill: Bill | None, what: Literal["passes", "images"], words: str, beside: str = ""
+) -> Cell:
     if bill is None:
         return Cell("none yet")
-    return Cell(f"**{getattr(bill, what):,}** {words}", "measured", "Counted as they happened.")
+    how = f"Counted as they happened.{beside}"
+    return Cell(f"**{getattr(bill, what):,}** {words}", "measured", how)
 
 
 def _arithmetic(bills: Bills) -> list[Cell]:
@@ -89,7 +93,7 @@ def _memory(bills: Bills) -> list[Cell]:
     n = parameter_count(shared_classifier().model)
     training, serving = bills.training_memory, bills.serving_memory
     beside = (
-        f" Reckoned: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "
+        f" By hand: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "
         "bytes each; Adam notes twice that, momentum once, SGD nothing; and each layer’s output."
     )
     return [
@@ -137,7 +141,8 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
                  "do.", "measured", "Wall-clock seconds of the whole run."),
             Cell(f"Somebody waits: one answer took **{seconds_text(latency)}**, "
                  f"{'inside' if latency < 0.1 else 'beyond'} the 0.1 s that feel instant.",
-                 fact=fact("instant")),
+                 "measured", f"{seconds_text(single.seconds)} on the wall clock ÷ "
+                 f"{single.images:,} shapes, one at a time.", fact("instant")),
         ]),
         ("Data", [
             Cell(f"**{training.images:,}** labelled images, {epochs:.1f} laps through the "
@@ -149,7 +154,9 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
             Cell(f"**Once**: {training.passes:,} updates, then done until the world changes.",
                  "measured", "Counted as they happened."),
             Cell(f"**Over and over**: {bills.answers:,} answers so far. At Google, most of the "
-                 "energy of machine learning goes here.", fact=fact("google-inference-share")),
+                 "energy of machine learning goes here.", "measured",
+                 "Counted as they happened: by the exam, and one by one.",
+                 fact("google-inference-share")),
         ]),
     ]  # fmt: skip
 

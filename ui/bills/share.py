@@ -18,8 +18,11 @@ READERS = {
 }
 
 
-def someone_elses() -> None:
-    """Show the bills that came with the link, marked as someone else's."""
+def someone_elses(yours: bool) -> None:
+    """Show the bills that came with the link, marked as someone else's.
+
+    yours: whether the visitor's own bills follow.
+    """
     values = [from_link(key, read, None) for key, read in READERS.items()]
     if None in values:
         return
@@ -30,10 +33,11 @@ def someone_elses() -> None:
             ("their training", seconds_text(theirs.training_seconds), "training"),
             (f"images seen, {theirs.accuracy:.0%} right on unseen ones", f"{theirs.images:,}",
              "training"),
-            ("their one answer", seconds_text(theirs.answer_seconds), "inference"),
+            ("their one answer, in batches", seconds_text(theirs.answer_seconds), "inference"),
             ("even after", f"about {about(theirs.answers)} answers", ""),
         ])  # fmt: skip
-        st.caption("In processor time; another day, perhaps another machine. Yours are below.")
+        then = "Yours are below." if yours else "Measure your own below, and compare."
+        st.caption(f"In processor time; another day, perhaps another machine. {then}")
 
 
 def share(bills: Bills) -> None:

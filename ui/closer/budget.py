@@ -6,12 +6,13 @@ from engine import charts
 from engine.latency import latencies
 from lessons.figures.frame_budget import FILM_SECONDS, RATES, dropped
 from ui.drawing import draw
-from ui.lesson_view import figure_page
+from ui.figure_view import figure, frame
 from ui.setup_view import Setup
 from ui.tiles import tiles
 from ui.visitor import visitor
 
 SHOWN = 30
+WAITS = "budget-waiting"
 
 
 def section(setup: Setup) -> None:
@@ -49,9 +50,10 @@ def section(setup: Setup) -> None:
         f"{1000 / rate:.1f} ms",
     )
     st.caption(
-        f"{setup.title}. The times are measured, the film is reckoned from them: the network takes "
-        "the newest frame there is, and skips those that came while it was busy. More answers: "
-        "*Again and again*."
+        f"{setup.title}. The times are measured, the film is worked out from them: the network "
+        "takes the newest frame there is, and skips those that came while it was busy. More "
+        "answers: *Again and again*."
     )
     st.markdown("**And how does a delay feel?**")
-    figure_page("waiting")
+    with frame(WAITS):
+        figure(WAITS, "waiting")
