@@ -65,6 +65,10 @@ TEST_RUNS = (
     ("tests/unit", "tests/app", "--numprocesses=2", "--dist=worksteal"),
     ("tests/browser",),  # one after the other: some of them time what a visitor waits for
 )
+BENCH_RUNS = (
+    ("tests/bench", "--ignore=tests/bench/test_bench_load.py"),
+    ("tests/bench/test_bench_load.py",),  # its event loop suffers no browser's beside it
+)
 FIND_LINKS = re.compile(r"^\s*(?:--find-links|-f)[\s=]\s*(\S+).*\n?", re.MULTILINE)
 OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|Connection(Reset|Refused)?Error|ProxyError"
@@ -429,16 +433,30 @@ def serve(asked: int | None) -> int:
     return 0
 
 
+def hand_over_browser() -> None:
+    """Tell the tests where the browser is that was found for them."""
+    browser = find_browser()
+    os.environ.update({"CHROMIUM": browser} if browser else {})
+
+
 def test(arguments: list[str]) -> int:
     """Run pytest over all tests, or over those named."""
     paths = [argument for argument in arguments if argument.startswith("tests")]
     set_up("test", VENV)
     if not paths or not all(path.startswith(("tests/unit", "tests/app")) for path in paths):
-        browser = find_browser()
-        os.environ.update({"CHROMIUM": browser} if browser else {})
+        hand_over_browser()
     if arguments:
         return pytest(*([] if paths else TEST_FOLDERS), *arguments)
     return max([pytest(*run) for run in TEST_RUNS], key=abs)
+
+
+def bench(arguments: list[str]) -> int:
+    """Run the measurements, or those named."""
+    set_up("test", VENV)
+    hand_over_browser()
+    named = any(argument.startswith("tests") for argument in arguments)
+    runs: list[tuple[str, ...]] = [()] if named else list(BENCH_RUNS)
+    return max([pytest("-s", *run, *arguments) for run in runs], key=abs)
 
 
 def pytest(*arguments: str) -> int:
@@ -465,7 +483,7 @@ def main() -> int:
     commands.add_parser("bench", help="the measurements; the same", add_help=False)
     chosen, rest = parser.parse_known_args()
     if chosen.command in ("test", "bench"):
-        return test(rest) if chosen.command == "test" else pytest("tests/bench", "-s", *rest)
+        return test(rest) if chosen.command == "test" else bench(rest)
     if rest:
         parser.error(f"unknown: {' '.join(rest)}")
     if chosen.port is not None and not 0 < chosen.port < 65536:

@@ -550,6 +550,21 @@ def test_named_tests_run_alone_and_want_a_browser_only_if_they_need_one(run, fol
     assert followed[0][-1][3:] == ["tests/unit/test_run.py", "-k", "port"]
 
 
+def test_all_measurements_run_and_the_load_apart_from_the_browsers(run, followed, monkeypatch):
+    monkeypatch.setattr(run, "find_browser", lambda: None)
+    assert run.bench([]) == 0
+    one, other = ([*command[3:]] for command in followed[0])
+    assert one[0] == "-s"
+    assert f"--ignore={other[-1]}" in one
+    assert (run.ROOT / other[-1]).is_file()
+
+
+def test_a_measurement_that_is_named_runs_alone(run, followed, monkeypatch):
+    monkeypatch.setattr(run, "find_browser", lambda: None)
+    assert run.bench(["tests/bench/test_bench_load.py"]) == 0
+    assert [command[3:] for command in followed[0]] == [["-s", "tests/bench/test_bench_load.py"]]
+
+
 def test_no_browser_anywhere_ends_with_words(run, monkeypatch, capsys):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(run, "BROWSERS", ())
