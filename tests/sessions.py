@@ -28,6 +28,7 @@ class Session:
         self.address = urlsplit(url)
         self.page, self.query = page, query
         self.id = ""
+        self._script = ""  # which page is open, as the server calls it
         self.buttons: dict[str, str] = {}  # label → widget
         self.failures: list[str] = []  # what a visitor would see as a traceback
         self.updates: list[tuple[float, int]] = []  # (when, how many) as the page was told
@@ -71,7 +72,7 @@ class Session:
     async def run(self, page: str | None = None, query: str | None = None) -> float:
         """Run the script of a page; the seconds until it was all out."""
         if page is not None:
-            self.page = page
+            self.page, self._script = page, ""
         self.query = self.query if query is None else query
         for task in self._ticking.values():
             task.cancel()
@@ -94,6 +95,8 @@ class Session:
         message = BackMsg()
         rerun = message.rerun_script
         rerun.query_string, rerun.page_name = self.query, self.page
+        # A part that has the whole page drawn anew means the page that this names.
+        rerun.page_script_hash = self._script
         rerun.fragment_id, rerun.is_auto_rerun = fragment, bool(fragment)
         if pressed:
             state = rerun.widget_states.widgets.add()
@@ -117,7 +120,7 @@ class Session:
         elif kind == "auto_rerun":
             self._set_ticking(message.auto_rerun.fragment_id, message.auto_rerun.interval)
         elif kind == "navigation":
-            self._routed = True
+            self._routed, self._script = True, message.navigation.page_script_hash
         elif kind == "script_finished" and self._routed:
             self._finished.set()
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
