@@ -129,6 +129,7 @@ globalThis.__drawRun = function (component) {
   const data = unpack(component.data);
   let view = runs.get(root);
   if (!view) runs.set(root, (view = mountRun(root, data)));
+  if (data.at < view.data.at) return () => takeDown(root); // a newer one has overtaken it
   view.data = data;
   view.tell = (act) => component.setTriggerValue("act", act);
   drawStats(view.box, data.stats);

@@ -6,6 +6,7 @@ that the header lists in order: float32 first, then lines in 16 bits, bytes afte
 
 import json
 import struct
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,8 @@ def pack(
 ) -> bytes:
     """Pack words and numbers, float32 and uint8 arrays, and sheets of little pictures.
 
-    lines: what is only drawn, and so needs no more than 65,536 heights.
+    lines: what is only drawn, and so needs no more than 65,536 heights. It says when it was packed:
+    of two that come close together, Streamlit may hand the older to the browser's script last.
     """
     import numpy as np
 
@@ -36,7 +38,7 @@ def pack(
     listed += [(name, "h", len(line), *ends) for name, (line, *ends) in curves.items()]
     listed += [(name, "b", len(array)) for name, array in small.items()]
     grids = {name: sheet.header() for name, sheet in sheets.items()}
-    whole = {**header, "arrays": listed, "grids": grids}
+    whole = {**header, "at": time.time(), "arrays": listed, "grids": grids}
     text = json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode()
     parts = [struct.pack("<I", len(text)), text, b" " * (-len(text) % 4)]
     parts += [array.astype("<f4").tobytes() for array in floats.values()]

@@ -35,6 +35,17 @@ globalThis.__drawRace = function (component) {
     races.set(root, (view = { box, place, keys, data }));
     view.watch = keepWidth(box, () => [view.chart]);
   }
+  if (data.at >= view.data.at) drawRace(view, data); // else a newer one has overtaken it
+  return () => {
+    if (root.isConnected) return;
+    view.watch.disconnect();
+    view.chart.destroy();
+    view.box.remove();
+    races.delete(root);
+  };
+};
+
+function drawRace(view, data) {
   view.data = data;
   if (view.shape !== JSON.stringify([data.labels, data.xLabel])) makeRace(view);
   const xs = data.labels.map((_, i) => Array.from(data.arrays["x" + i]));
@@ -46,11 +57,4 @@ globalThis.__drawRace = function (component) {
   setData(view.chart, [all, ...columns]);
   attribute(view.place, "aria-label", data.alt);
   view.box.dataset.laps = all.length;
-  return () => {
-    if (root.isConnected) return;
-    view.watch.disconnect();
-    view.chart.destroy();
-    view.box.remove();
-    races.delete(root);
-  };
-};
+}
