@@ -94,13 +94,14 @@ def by_heart_since(evaluations: Sequence[Evaluation], training_loss: float) -> E
     """Return the best look at the held-out images, if ever since a run has learned by heart.
 
     That is: three looks later or more, the loss on held-out images is a tenth higher than it was,
-    and the training loss is below what it was then.
+    the training loss is below what it was then, and fewer held-out images are right than at best.
     """
     best = min(evaluations, key=lambda look: look.loss, default=None)
     if best is None or len([look for look in evaluations if look.step > best.step]) < 3:
         return None
-    rises = evaluations[-1].loss > 1.1 * best.loss
-    return best if rises and training_loss < best.loss else None
+    last, most = evaluations[-1], max(look.accuracy for look in evaluations)
+    worse = last.loss > 1.1 * best.loss and last.accuracy < most - 0.01
+    return best if worse and training_loss < best.loss else None
 
 
 def _mean_point(steps: list[Step]) -> tuple[float, float, float]:

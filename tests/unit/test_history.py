@@ -109,18 +109,27 @@ def test_the_best_accuracy_is_that_of_the_best_evaluation():
     assert history.best_accuracy() == 0.7
 
 
+WORSE = (0.1, 0.9, 0.88, 0.87, 0.86)
+
+
 @pytest.mark.parametrize(
-    ("losses", "training_loss", "best"),
+    ("losses", "accuracies", "training_loss", "best"),
     [
-        ((2.3, 0.5, 0.6, 0.7, 0.8), 0.1, 1),  # homework better and better, the exam worse
-        ((2.3, 0.5, 0.6, 0.7), 0.1, None),  # two looks later it may be chance
-        ((2.3, 0.5, 0.51, 0.52, 0.53), 0.1, None),  # as good as ever
-        ((2.3, 0.5, 0.6, 0.7, 0.8), 0.6, None),  # the homework got worse as well
-        ((2.3, 0.5, 0.4, 0.3, 0.2), 0.1, None),
-        ((), 1.0, None),
+        ((2.3, 0.5, 0.6, 0.7, 0.8), WORSE, 0.1, 1),  # the homework gets better, the exam worse
+        ((2.3, 0.5, 0.6, 0.7), WORSE[:4], 0.1, None),  # two looks later it may be chance
+        ((2.3, 0.5, 0.51, 0.52, 0.53), WORSE, 0.1, None),  # as good as ever
+        ((2.3, 0.5, 0.6, 0.7, 0.8), (0.1, 0.9, 0.9, 0.91, 0.91), 0.1, None),  # as many right
+        ((2.3, 0.5, 0.6, 0.7, 0.8), WORSE, 0.6, None),  # the homework got worse as well
+        ((2.3, 0.5, 0.4, 0.3, 0.2), WORSE, 0.1, None),
+        ((), (), 1.0, None),
     ],
 )
-def test_learning_by_heart_shows_where_both_losses_part(losses, training_loss, best):
-    looks = [Evaluation(20 * i, loss, 0.5, 100, 0.1) for i, loss in enumerate(losses)]
+def test_learning_by_heart_shows_where_homework_and_exam_part(
+    losses, accuracies, training_loss, best
+):
+    looks = [
+        Evaluation(20 * i, loss, accuracy, 100, 0.1)
+        for i, (loss, accuracy) in enumerate(zip(losses, accuracies, strict=True))
+    ]
     found = by_heart_since(looks, training_loss)
     assert found == (None if best is None else looks[best])

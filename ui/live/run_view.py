@@ -122,7 +122,8 @@ def _by_heart(run: "Run") -> str:
     lap = best.step * view.epochs / view.steps
     return (
         f"It is learning by heart: since lap {lap:,.0f} the held-out loss has been rising while "
-        "the training loss falls. More examples help, dropout, weight decay, or to stop earlier."
+        "the training loss falls, and fewer held-out answers are right. More examples help, "
+        "dropout, weight decay, or to stop earlier."
     )
 
 
