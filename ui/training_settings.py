@@ -175,9 +175,7 @@ def _set(name: str, value: Any) -> None:
 
 
 def _show(values: Mapping[str, Any]) -> None:
-    """Let the widgets say this."""
-    for name in NAMES:
-        st.session_state.pop(_key(name), None)
+    """Let the widgets say this. Streamlit lets go of those that are drawn no more."""
     visitor().settings_renewed += 1
     for field in FIELDS:
         _show_field(field, values)
