@@ -196,9 +196,8 @@ def next_to_whole(
             customdata=percents,
             hovertemplate=f"{measure}: %{{customdata:.0f}} %<extra>%{{y}}</extra>",
         )
-    for place, (name, *_) in enumerate(
-        rows
-    ):  # above its bars: beside them, a phone would have no room for the bars
+    # Names stand above their bars: beside them, a phone would have no room for the bars.
+    for place, (name, *_) in enumerate(rows):
         figure.add_annotation(
             x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=28, font={"size": 13}
         )

@@ -10,7 +10,7 @@ from engine.compute import Pool, shared_pool
 from engine.jobs import Job, Work
 from engine.memory import give_back
 from ui import problems
-from ui.measuring import progress
+from ui.measuring import progress, under_way
 from ui.visitor import visitor
 
 TICK_SECONDS = 0.3
@@ -30,11 +30,11 @@ def work_button(
     another thing by the time it ends. One at a time: what is measured shall not be disturbed by
     its own visitor. The page is drawn anew when the work begins and when it ends.
     """
-    ticking = _busy(key) or _held_up(key)
+    ticking = under_way(key) or _held_up(key)
 
     @problems.fragment(run_every=TICK_SECONDS if ticking else None)
     def working() -> None:
-        if _under_way(key):
+        if _followed(key):
             return
         held_up = _held_up(key)
         if ticking and not held_up:
@@ -68,28 +68,23 @@ def _told(work: Work[Any], then: Callable[[Any], None]) -> Work[Callable[[], Non
     return partial(then, (yield from work))
 
 
-def _busy(key: str) -> bool:
-    job = visitor().jobs.get(key)
-    return job is not None and job.busy
-
-
 def _held_up(key: str) -> bool:
     """Whether some other work of this visitor goes on."""
     return any(other.watched for name, other in visitor().jobs.items() if name != key)
 
 
 def _going(title: str, key: str) -> None:
-    if _busy(key):
+    if under_way(key):
         st.caption(f"*{title}* is still being measured.")
-    _under_way(key)
+    _followed(key)
 
 
-def _under_way(key: str) -> bool:
+def _followed(key: str) -> bool:
     """Show how far work is. What it brought when it ended is taken, and the page drawn anew."""
-    job = visitor().jobs.get(key)
-    if job is not None and job.busy:
+    if under_way(key):
         progress(key)
         return True
+    job = visitor().jobs.get(key)
     if job is not None and _ended(job, key):
         st.rerun()
     return False
