@@ -72,7 +72,14 @@ def pace_settings() -> None:
 
 
 def _slider(label: str, key: str, help_text: str, words: Any) -> None:
-    st.select_slider(label, CHOICES[key], key=key, format_func=words, help=help_text)
+    st.select_slider(
+        label,
+        CHOICES[key],
+        key=key,
+        format_func=words,
+        help=help_text,
+        persist_state="session",
+    )
 
 
 def _speed(pace: str) -> str:

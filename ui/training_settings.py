@@ -38,7 +38,7 @@ from ui.links import (
     whole_number,
     whole_numbers,
 )
-from ui.pace import CHOICES, keep_pace, pace_settings, read_pace
+from ui.pace import keep_pace, pace_settings, read_pace
 from ui.teaching import read_link, shows
 from ui.visitor import visitor
 
@@ -76,8 +76,7 @@ FIELDS: dict[str, Read] = {
     "laps": nearest_of(LAPS),
     "weight_decay": nearest_of(DECAYS),
 }
-# Of each widget; the hidden layers have several. Two of them stand in no popover.
-NAMES = (*(field for field in FIELDS if field != "widths"), "depth", *WIDTHS)
+# These stand in no popover.
 ALWAYS_DRAWN = ("dataset", "model")
 
 
@@ -143,11 +142,6 @@ def _fill() -> None:
     for field in FIELDS:
         if _key("depth" if field == "widths" else field) not in st.session_state:
             _show_field(field, known)
-    # Said anew in each run: else Streamlit forgets what isn't drawn just now, and a popover that
-    # is opened after a second run shows its widgets' first options.
-    for key in (*map(_key, NAMES), *CHOICES):
-        if key in st.session_state:
-            st.session_state[key] = st.session_state[key]
 
 
 def _from_link() -> TrainingConfig:
@@ -207,6 +201,7 @@ def _what_to_learn() -> None:
         list(DATASETS),
         format_func=lambda name: DATASETS[name].title,
         key="dataset",
+        persist_state="session",
         on_change=_another_dataset,
         help="\n\n".join(f"**{DATASETS[n].title}**: {DATASETS[n].summary}" for n in DATASETS),
         width=190,
@@ -260,6 +255,7 @@ def _network() -> None:
         required=True,
         format_func=titles.__getitem__,
         key="model",
+        persist_state="session",
         on_change=_usual_layers,
         help="\n\n".join(f"**{MODELS[n].title}**: {MODELS[n].summary}" for n in titles),
     )
@@ -284,19 +280,24 @@ def _layers() -> None:
             list(range(1, most + 1)),
             required=True,
             key=_key("depth"),
+            persist_state="session",
             help="More layers see more complicated things, and are harder to train.",
         )
         drawn = WIDTHS[: _get("depth")]
         noun = "Filters" if traits.get("pictures") else "Units"
         for number, (name, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
-            _set(name, min(_get(name), widest))
-            column.number_input(f"{noun} in {number}", 1, widest, step=1, key=_key(name))
+            if _get(name) > widest:
+                _set(name, widest)
+            column.number_input(
+                f"{noun} in {number}", 1, widest, step=1, key=_key(name), persist_state="session"
+            )
         st.segmented_control(
             "Activation",
             list(ACTIVATIONS),
             required=True,
             format_func=TITLES.__getitem__,
             key=_key("activation"),
+            persist_state="session",
             help="The bend after each layer. Without it, many layers could do no more than one.",
         )
         _slider("Dropout", DROPOUTS, "dropout", "{:.0%}", "So many outputs are left out at random "
@@ -304,6 +305,7 @@ def _layers() -> None:
         st.toggle(
             "Batch norm",
             key=_key("batch_norm"),
+            persist_state="session",
             help="Brings each layer’s outputs to mean 0 and spread 1 over the batch.",
         )
 
@@ -323,7 +325,14 @@ def _size(config: TrainingConfig) -> None:
 
 
 def _slider(label: str, options: tuple[Any, ...], key: str, form: str, help_text: str) -> None:
-    st.select_slider(label, options, key=_key(key), format_func=form.format, help=help_text)
+    st.select_slider(
+        label,
+        options,
+        key=_key(key),
+        format_func=form.format,
+        help=help_text,
+        persist_state="session",
+    )
 
 
 def _recipe() -> None:
@@ -331,7 +340,8 @@ def _recipe() -> None:
         _slider("Learning rate", RATES, "lr", "{:g}", "How far each update moves the weights. "
                 "Too small crawls; too large falls over.")  # fmt: skip
         sizes = BATCH_SIZES[1:] if _get("batch_norm") else BATCH_SIZES
-        _set("batch_size", max(_get("batch_size"), sizes[0]))
+        if _get("batch_size") < sizes[0]:
+            _set("batch_size", sizes[0])
         _slider("Batch size", sizes, "batch_size", "{}",
                 "How many examples the network looks at before each update.")  # fmt: skip
         st.selectbox(
@@ -339,6 +349,7 @@ def _recipe() -> None:
             list(OPTIMIZER_NAMES),
             format_func=TITLES.__getitem__,
             key=_key("optimizer"),
+            persist_state="session",
             on_change=_another_optimiser,
             help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
             "rolls; RMSprop and Adam give each weight its own pace; AdamW is Adam with a cleaner "
@@ -350,6 +361,7 @@ def _recipe() -> None:
             required=True,
             format_func=TITLES.__getitem__,
             key=_key("schedule"),
+            persist_state="session",
             help="How the learning rate goes: the same all along; slowly down; or up and then "
             "down.",
         )
@@ -370,6 +382,7 @@ def _seed() -> None:
             LARGEST_SEED,
             step=1,
             key=_key("seed"),
+            persist_state="session",
             help="Decides the first weights, the split and the order of the examples. The same "
             "seed gives the same run, to the last digit.",
         )

@@ -409,3 +409,12 @@ def test_a_link_lines_up_a_race_until_it_is_cleared(visit):
     at.button(key="race_clear").click().run()
     at.button(key="race_add").click().run()
     assert "race" not in at.query_params  # settings of one's own have no name
+
+
+def test_a_second_run_of_the_page_does_not_undo_what_was_clicked_meanwhile(visit):
+    at = visit("train", model="perceptron", dropout="0.2", pace="5")
+    at.run()
+    kinds = "selectbox", "segmented_control", "select_slider", "number_input", "toggle"
+    settings = [one for kind in kinds for one in at.get(kind)]
+    assert len(settings) > 10
+    assert [one.label for one in settings if one.proto.set_value] == []
