@@ -36,7 +36,7 @@ def test_fp32_gives_pytorchs_numbers(pictures, expected):
 def test_int8_stays_near_them(pictures, expected):
     found = load_classifier(runtime="onnx-int8").forward(pictures)
     error = (found - expected).square().mean().sqrt() / expected.std()
-    assert error < 0.12
+    assert error < 0.07
     sure = expected.softmax(1).amax(1) > 0.5
     assert sure.any()
     assert (found.argmax(1) == expected.argmax(1))[sure].all()
