@@ -10,6 +10,7 @@ from engine import theme
 from engine.datasets import Dataset
 from engine.serving import as_picture
 
+CLEAR = "#00000000"
 Tile = list[list[float | None]]
 
 
@@ -65,21 +66,26 @@ def enlarged(dataset: Dataset, index: int, edge: int) -> Image.Image:
 
 
 def plane(dataset: Dataset, edge: int) -> Image.Image:
-    """Return all points of a dataset in the colours of their classes, `edge` pixels wide."""
-    canvas, places = _plane(dataset, edge)
+    """Return all points of a dataset in the colours of their classes, `edge` pixels wide.
+
+    RGBA, on nothing: it lies on a light page as on a dark one.
+    """
+    canvas, places = _plane(dataset, edge, CLEAR)
     pen = ImageDraw.Draw(canvas)
     for (x, y), label in zip(places, dataset.labels.tolist(), strict=True):
         pen.ellipse(_around(x, y, edge / 70), fill=theme.SERIES[label % len(theme.SERIES)])
     return canvas
 
 
-def _plane(dataset: Dataset, edge: int) -> tuple[Image.Image, list[tuple[float, float]]]:
-    """Return a dark square with all points in grey, and where they are in it, in pixels."""
+def _plane(
+    dataset: Dataset, edge: int, background: str = theme.PAGE_DARK
+) -> tuple[Image.Image, list[tuple[float, float]]]:
+    """Return a square with all points in grey, and where they are in it, in pixels."""
     reach = float(dataset.inputs.abs().max()) * 1.05
     places = [
         ((x / reach + 1) / 2 * edge, (1 - y / reach) / 2 * edge) for x, y in dataset.inputs.tolist()
     ]
-    canvas = Image.new("RGB", (edge, edge), theme.PAGE_DARK)
+    canvas = Image.new("RGBA" if background == CLEAR else "RGB", (edge, edge), background)
     pen = ImageDraw.Draw(canvas)
     for x, y in places:
         pen.ellipse(_around(x, y, edge / 90), fill=theme.NEUTRAL)

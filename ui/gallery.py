@@ -18,7 +18,7 @@ def gallery(config: TrainingConfig) -> None:
     true = load_dataset(config.dataset, config.choice.draw).labels
     if dataset.is_points:
         names = " and ".join(dataset.classes)
-        st.image(plane(dataset, PLANE_EDGE), width=PLANE_EDGE, alt=f"Points of {names}")
+        st.image(plane(dataset, 2 * PLANE_EDGE), width=PLANE_EDGE, alt=f"Points of {names}")
         st.caption(f"{len(dataset.inputs):,} points: {names}.")
         return
     picked = some_of(dataset, parts.train, NUMBER, config.seed)

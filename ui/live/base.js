@@ -166,7 +166,8 @@ function axisStyle(host) {
   };
 }
 
-function makeChart(host, place, { series, y, xLabel = "updates", xName = "update", bands, log }) {
+function makeChart(host, place,
+    { series, y, xLabel = "updates", xName = "update", bands, log, drawn }) {
   const axis = axisStyle(host);
   const options = {
     width: place.clientWidth || 320,
@@ -184,6 +185,7 @@ function makeChart(host, place, { series, y, xLabel = "updates", xName = "update
       ...series,
     ],
     bands,
+    hooks: { draw: drawn ? [drawn] : [] },
   };
   const chart = new globalThis.__uPlot(options, Array(series.length + 1).fill([]), place);
   // Lines without a name of their own stay out of the legend.

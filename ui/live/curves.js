@@ -16,7 +16,37 @@ const CURVES = `
 const runs = new WeakMap();
 const MEMORY = 0.85; // of the smoothed value before, this share stays
 
-function makeCurve(host, place, isPercent, xLabel) {
+// A dashed line at the height that answers out of the air would have.
+function guessLine(host, guess) {
+  return (chart) => {
+    const { ctx, bbox } = chart, unit = devicePixelRatio;
+    const y = chart.valToPos(guess, "y", true);
+    if (!(y >= bbox.top)) return;
+    ctx.save();
+    ctx.globalAlpha = 0.75;
+    ctx.strokeStyle = ctx.fillStyle = themed(host, "--st-text-color");
+    ctx.lineWidth = unit;
+    ctx.setLineDash([5 * unit, 4 * unit]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.font = `${12 * unit}px ${themed(host, "--st-font") || "sans-serif"}`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = "bottom";
+    ctx.setLineDash([]);
+    ctx.lineWidth = 4 * unit;
+    ctx.globalAlpha = 1;
+    ctx.strokeStyle = themed(host, "--st-background-color"); // parts the words from what's behind
+    const words = ["blind guessing", bbox.left + bbox.width - 4 * unit, y - 4 * unit];
+    ctx.strokeText(...words);
+    ctx.globalAlpha = 0.75;
+    ctx.fillText(...words);
+    ctx.restore();
+  };
+}
+
+function makeCurve(host, place, isPercent, guess, xLabel) {
   const show = (_, value) => value == null ? "–"
     : isPercent ? value.toFixed(1) + " %" : value.toFixed(3);
   const line = (label, name, more) => ({
@@ -25,10 +55,10 @@ function makeCurve(host, place, isPercent, xLabel) {
   });
   const behind = (name) => ({ ...line("", name), width: 1, alpha: 0.35, value: () => "" });
   const ticks = isPercent ? (_, all) => all.map((v) => v + " %") : undefined;
-  const range = (_, low, high) => isPercent ? [0, 100] : [0, Math.max(high * 1.05, 0.1)];
+  const range = (_, low, high) => isPercent ? [0, 100] : [0, Math.max((high ?? guess) * 1.15, 0.1)];
   const dots = { points: { show: true, size: 5, fill: themed(host, "--inference") } };
   return makeChart(host, place, {
-    y: { range, ticks }, xLabel, xName: xLabel === "updates" ? "update" : "second",
+    y: { range, ticks }, drawn: guessLine(host, guess), xLabel, xName: xLabel === "updates" ? "update" : "second",
     series: [behind("training"), behind("inference"), line("training", "training"),
       line("held-out", "inference", dots)],
   });
@@ -85,7 +115,8 @@ function makeCurves(view) {
   for (const place of view.box.querySelectorAll("[data-plot]")) {
     view.charts[place.dataset.plot]?.destroy();
     view.charts[place.dataset.plot] =
-      makeCurve(view.box, place, place.dataset.plot === "accuracy", xLabel);
+      makeCurve(view.box, place, place.dataset.plot === "accuracy",
+        view.data.guess[place.dataset.plot], xLabel);
   }
 }
 
@@ -130,7 +161,9 @@ globalThis.__drawRun = function (component) {
   let view = runs.get(root);
   if (!view) runs.set(root, (view = mountRun(root, data)));
   if (data.at < view.data.at) return () => takeDown(root); // a newer one has overtaken it
+  const other = data.guess.loss !== view.data.guess.loss;
   view.data = data;
+  if (other) makeCurves(view);
   view.tell = (act) => component.setTriggerValue("act", act);
   drawStats(view.box, data.stats);
   view.box.querySelectorAll("p.note").forEach((note, i) => say(note, data.notes[i]));

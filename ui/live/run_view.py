@@ -1,5 +1,6 @@
 """The live picture of a run: figures, curves, and the picked view; some 8 kB a tick."""
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,7 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
         "stats": _stats(run),
         "notes": [_undone(run), _by_heart(run)],
         "alts": _alts(run),
+        "guess": guess(len(run.dataset.classes)),
     }
     header |= tabs
     places, lines = _curves(run)
@@ -67,6 +69,14 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
         return pack(header, places, lines=lines)
     header |= {"view": seen.view, "words": seen.words}
     return pack(header, places | seen.arrays, seen.sheets, lines)
+
+
+def guess(classes: int) -> dict[str, float]:
+    """Return the loss of equal probabilities for all classes, and how often one at random is right.
+
+    The cross-entropy of 1/K is −ln(1/K).
+    """
+    return {"loss": math.log(classes), "accuracy": 100 / classes}
 
 
 def _curves(run: "Run") -> "tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any]]]":
@@ -130,7 +140,12 @@ def _by_heart(run: "Run") -> str:
 def _alts(run: "Run") -> dict[str, str]:
     view = run.view
     if not view.curve:
-        return {"loss": "Loss chart, empty so far.", "accuracy": "Accuracy chart, empty so far."}
+        blind = guess(len(run.dataset.classes))
+        return {
+            "loss": f"Loss chart, empty so far; blind guessing has {blind['loss']:.2f}.",
+            "accuracy": "Accuracy chart, empty so far; blind guessing is right on "
+            f"{blind['accuracy']:.0f}%.",
+        }
     last = view.curve[-1]
     held_out = view.evaluations[-1]
     return {

@@ -1,0 +1,38 @@
+"""Pictures of examples, and the height of a blind guess."""
+
+import pytest
+import torch
+from torch.nn.functional import cross_entropy
+
+from engine import theme
+from engine.datasets import Draw, load_dataset
+from engine.pictures import enlarged, plane
+from ui.live.run_view import guess
+
+
+@pytest.fixture(scope="module")
+def circles():
+    return load_dataset("circles", Draw())
+
+
+def test_points_lie_on_nothing_in_the_colours_of_their_classes(circles):
+    picture = plane(circles, 140)
+    assert picture.mode == "RGBA"
+    assert picture.getpixel((0, 0))[3] == 0
+    shown = {pixel[:3] for _, pixel in picture.getcolors() if pixel[3]}
+    wanted = {tuple(bytes.fromhex(colour[1:])) for colour in theme.SERIES[:2]}
+    assert wanted <= shown
+
+
+def test_one_point_stands_out_among_the_others(circles):
+    picture = enlarged(circles, 3, 140)
+    assert picture.mode == "RGB"
+    assert (255, 255, 255) in {pixel for _, pixel in picture.getcolors()}
+
+
+@pytest.mark.parametrize("classes", [2, 10])
+def test_a_blind_guess_believes_in_all_classes_alike(classes):
+    found = guess(classes)
+    scores, labels = torch.zeros(classes, classes), torch.arange(classes)
+    assert found["loss"] == pytest.approx(float(cross_entropy(scores, labels)))
+    assert found["accuracy"] == pytest.approx(100 / classes)
