@@ -9,6 +9,7 @@ import asyncio
 import http.client
 import os
 import time
+from itertools import cycle
 from statistics import quantiles
 from urllib.parse import urlsplit
 
@@ -20,6 +21,7 @@ from sessions import Session, many
 from engine.lessons import course
 
 TRAINING, TRAINING_SECONDS, FAIRNESS, OTHERS_SECONDS = 20, 30, 0.5, 1.5
+CLICKING, CLICK_SECONDS = 12, 1.5
 ARRIVING, ARRIVAL_SECONDS = 50, 3.0
 READING, CLICK_EVERY, READING_SECONDS, ANSWER_SECONDS = 200, 5.0, 40, 0.2
 # Streamlit keeps the last 128 that left, with three files each: from then on nothing grows.
@@ -81,6 +83,27 @@ def test_twenty_training(warm, figures):
     figures.note(f"updates in {TRAINING_SECONDS} s, all {TRAINING} together", sum(made))
     figures.at_least(f"{TRAINING} training: slowest to fastest", min(made) / max(made), FAIRNESS)
     figures.at_most("a page for others meanwhile, 95 of 100", p95(openings), OTHERS_SECONDS, "s")
+
+
+def test_clicks_of_twelve_training(warm, figures):
+    async def run():
+        async with many([Session(warm.url, "train") for _ in range(CLICKING)]) as sessions:
+            await asyncio.gather(*(one.press("Play") for one in sessions))
+            await asyncio.sleep(3)
+            waits, start = [], time.perf_counter()
+            for one in cycle(sessions):  # each in turn presses Pause, and goes on
+                for button in ("Pause", "Play"):
+                    waits.append(await one.press(button))
+                    await asyncio.sleep(0.3)
+                if time.perf_counter() - start > TRAINING_SECONDS:
+                    break
+            assert [one.failures for one in sessions if one.failures] == []
+        return waits
+
+    waits = asyncio.run(run())
+    figures.at_most(
+        f"{CLICKING} training: a click, 95 of {len(waits)}", p95(waits), CLICK_SECONDS, "s"
+    )
 
 
 def test_fifty_arriving(warm, figures):

@@ -30,14 +30,16 @@ def section(setup: Setup) -> None:
         "warm or cold. So one number is not enough."
     )
     with st.container(horizontal=True):
-        for times in TIMES:
-            work_button(
-                f"again_{times}",
-                f"Run it {times} times more",
-                lambda times=times: measured(answers(setup.classifier(), on_show.data, times)),
-                partial(_keep, on_show, setup),
-                icon=":material/replay:",
-            )
+        for times, key in zip(TIMES, WORK, strict=True):
+            # A button needs as much room as its words; work under way, or an error, all there is.
+            with st.container(width="stretch" if key in visitor().jobs else "content"):
+                work_button(
+                    key,
+                    f"Run it {times} times more",
+                    lambda times=times: measured(answers(setup.classifier(), on_show.data, times)),
+                    partial(_keep, on_show, setup),
+                    icon=":material/replay:",
+                )
     crowd_note(Measured(on_show.warm, on_show.crowd))
     taken = latencies([p.seconds for p in on_show.warm])
     marks = {"median": taken.median} | {

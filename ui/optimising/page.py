@@ -20,8 +20,8 @@ def own_page() -> None:
         st.info("You have trained no network yet, so there is nothing to make smaller.",
                 icon=":material/fitness_center:")  # fmt: skip
         train_here(TRAIN_SECONDS)
-        st.caption("Or choose shapes, network and recipe on the Train page first.")
-        st.page_link("pages/train.py", label="Train", icon=":material/fitness_center:")
+        st.page_link("pages/train.py", label="Or choose shapes, network and recipe first",
+                     icon=":material/tune:")  # fmt: skip
         return
     _which(bench)
     bits(bench)
