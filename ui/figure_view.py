@@ -131,15 +131,15 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
             waits(f"{key}-{wait.name}", wait)
     for control in settings(build):
         st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
-    # Where a press turns sliders, they are drawn after it.
-    above = st.container() if hasattr(build, "moved") else None
-    if above is None:
+    moved = getattr(build, "moved", None)
+    if moved is None:
         values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
+    above = st.container()  # where a press turns sliders, they are drawn after it
     values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings(build)}
     if _press(key, build, _buttons(key, build, watched), values):
-        for name, value in build.moved(visitor().figures[key]).items():
+        for name, value in moved(visitor().figures[key]).items():
             st.session_state[f"{key}-{name}"] = value
     with above:
         return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}

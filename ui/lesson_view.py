@@ -82,7 +82,7 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         who.guesses[key] = quiz.options.index(guess)
         if quiz.measure is not None:
             measuring.begin(key, _measuring(quiz.measure))
-        else:
+        elif quiz.answer is not None:
             known = quiz.answer, "", ""
     found = known or measuring.outcome(key, watched)
     if found is not None:
@@ -97,7 +97,7 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         _verdict(quiz, who.answers[key], *who.measured[key])
 
 
-def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
+def _measuring(name: str) -> Work[tuple[int, str, str]]:
     """Find the right option, what was measured to find it, and that in short."""
     figure = FIGURES[name].build
     if hasattr(figure, "measuring"):

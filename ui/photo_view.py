@@ -205,16 +205,19 @@ def _drawn_from(runtime: str) -> str:
 def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["Image.Image", str]:
     """Return the photo with its heat map, and where that is hottest; computed once."""
     from engine.class_activation import activation_map, in_words, laid_over
+    from engine.models.efficientnet_lite import EfficientNetLite
 
     if on_show.heat is None:
         classifier = Setup(setup.network).classifier()  # its maps are PyTorch's
+        network = classifier.model
+        assert isinstance(network, EfficientNetLite)
         photo, preparation = on_show.photo.image, classifier.preparation
         x = preparation.normalise(preparation.resize(photo))
         places = dict(zip(prediction.labels, prediction.indices, strict=True))
         label = prediction.answer.label
         index = places.get(label, classifier.labels.index(label))
         with a_turn():
-            heat = activation_map(classifier.model, x, index)
+            heat = activation_map(network, x, index)
         on_show.heat = laid_over(photo, preparation.box(photo), heat), in_words(heat)
     return on_show.heat
 

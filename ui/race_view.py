@@ -13,7 +13,7 @@ from ui import problems
 from ui.bookkeeping import own_work
 from ui.links import from_link, into_link, one_of
 from ui.live.race import race_chart
-from ui.tables import Cell, Head, table
+from ui.tables import Cell, Head, Kind, table
 from ui.visitor import Visitor, visitor
 
 if TYPE_CHECKING:
@@ -177,8 +177,8 @@ def _plot(who: Visitor) -> None:
 
 def _rows(racers: list[Run], work: list[int], evidence: bool) -> list[tuple[str, list[Cell]]]:
     """The table; where a figure comes from is said once the race is over."""
-    measured = "measured" if evidence else ""
-    estimated = "estimated" if evidence else ""
+    measured: Kind = "measured" if evidence else ""
+    estimated: Kind = "estimated" if evidence else ""
     best = [max((e.accuracy for e in run.view.evaluations), default=None) for run in racers]
     last = [run.view.evaluations[-1].accuracy if run.view.evaluations else None for run in racers]
     return [

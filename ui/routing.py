@@ -29,8 +29,7 @@ class Pages:
         play = [self.train, self.infer, self.optimise, self.compare]
         sections = {"": [self.home], "The course": [self.learn], "Play": play}
         # Embedded in somebody's course page (?embed=true), a page stands alone.
-        position = "hidden" if st.context.is_embedded else "sidebar"
-        return st.navigation(sections, position=position)
+        return st.navigation(sections, position="hidden" if st.context.is_embedded else "sidebar")
 
 
 def page_config() -> None:

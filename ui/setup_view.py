@@ -1,6 +1,7 @@
 """Which network looks at the photo, and what it runs on; those from elsewhere are fetched."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -9,6 +10,7 @@ from engine.downloads import fetch, waiting_pool
 from engine.facts import fact
 from engine.inference import Classifier, shared_classifier
 from engine.networks import DEFAULT, NETWORKS, Network
+from engine.registry import Registry
 from engine.runtimes import RUNTIMES
 from engine.units import bytes_text, count_text
 from ui.job_view import work_button
@@ -85,7 +87,7 @@ def _only_pytorch(name: str) -> None:
     )
 
 
-def _select(key: str, label: str, options: list[str], entries: object) -> str:
+def _select(key: str, label: str, options: list[str], entries: Registry[Any]) -> str:
     """A choice by name, from the link at first; what a network can't run on falls back."""
     widget = f"photo_{key}"  # the training page has a “model” of its own
     if st.session_state.get(widget) not in (None, *options):

@@ -7,10 +7,11 @@ from typing import Literal
 import streamlit as st
 
 Phase = Literal["training", "inference", ""]
+Tile = tuple[str, str, Phase]  # label, value, phase
 
 
-def tiles(figures: Sequence[tuple[str, str, Phase]], kinds: Sequence[tuple[str, str]] = ()) -> None:
-    """Draw (label, value, phase) as tiles, in a row or two.
+def tiles(figures: Sequence[Tile], kinds: Sequence[tuple[str, str]] = ()) -> None:
+    """Draw figures as tiles, in a row or two.
 
     kinds: for each, where it comes from (measured, estimated, sourced, set) and how, in words.
     """

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from engine.agreement import Tally
+    from engine.changes import Change
     from engine.compute import Run
     from engine.inference import Classifier, Prediction
     from engine.jobs import Job
@@ -112,6 +113,7 @@ class Visitor:
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
     measured: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # quiz → what was found
+    changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
 
 
 def visitor() -> Visitor:

@@ -127,7 +127,10 @@ class Figure(Protocol):
     """
 
     title: str
-    controls: tuple[Control, ...]
+
+    @property
+    def controls(self) -> tuple[Control, ...]:
+        """What the visitor turns and presses, in the order in which it is drawn."""
 
     def start(self) -> Any:
         """Return the state before anything was pressed."""

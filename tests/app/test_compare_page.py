@@ -174,6 +174,9 @@ def test_a_step_changes_the_weights_and_predictions_do_not(measured):
         assert_well(measured)
         assert verdict in words(measured)
     assert measured.session_state.visitor.run.view.fingerprint == name
+    at = go(measured, "learn")
+    assert_well(at)
+    assert "Another network" in words(go(at, "compare"))
 
 
 def test_weights_that_trained_on_must_serve_anew(measured):

@@ -24,16 +24,16 @@ def do_the_weights_change(bills: Bills) -> None:
     step, predictions = st.columns(2, gap="large")
     with step:
         if st.button("Make one training step", icon=":material/fitness_center:", key="step_copy"):
-            who.measured["step"] = after_step(copy.deepcopy(bills.trainer))
-        _show(who.measured.get("step"), "one training step")
+            who.changes["step"] = after_step(copy.deepcopy(bills.trainer))
+        _show(who.changes.get("step"), bills, "one training step")
     with predictions:
         if st.button(f"Make {PREDICTIONS} predictions", icon=":material/bolt:", key="predict_copy"):
-            who.measured["predictions"] = after_predictions(copy.deepcopy(bills.trainer))
-        _show(who.measured.get("predictions"), f"{PREDICTIONS} predictions")
+            who.changes["predictions"] = after_predictions(copy.deepcopy(bills.trainer))
+        _show(who.changes.get("predictions"), bills, f"{PREDICTIONS} predictions")
 
 
-def _show(change: Change | None, what: str) -> None:
-    if change is None:
+def _show(change: Change | None, bills: Bills, what: str) -> None:
+    if change is None or change.before != bills.fingerprint:  # it was another network's
         return
     same = change.before == change.after
     st.markdown(

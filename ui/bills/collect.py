@@ -77,7 +77,8 @@ def collect(who: Visitor) -> tuple[Bills | None, bool]:
 def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
     classifier, trainer = own_classifier(who), copy.deepcopy(run.trainer())
     x, _ = trainer.dataset.batch(trainer.split.validation[: run.config.batch_size])
-    looks = run.view.evaluations
+    looks, model = run.view.evaluations, classifier.model
+    assert model is not None  # one's own serves on PyTorch
     return Bills(
         trainer,
         run.view.fingerprint,
@@ -87,9 +88,9 @@ def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | N
         single,
         photo,
         training_memory(trainer),
-        inference_memory(classifier.model, x),
+        inference_memory(model, x),
         own_work(run.config)[0],
-        parameter_count(classifier.model),
+        parameter_count(model),
         who.ledger.served(run.view.fingerprint),
         looks[0].accuracy if looks else 0.0,
         who.exam if who.exam is not None else looks[-1].accuracy,

@@ -90,7 +90,9 @@ def _arithmetic(bills: Bills) -> list[Cell]:
 
 def _memory(bills: Bills) -> list[Cell]:
     how = "Bytes counted tensor by tensor while one batch goes through."
-    n = parameter_count(shared_classifier().model)
+    photo_network = shared_classifier().model
+    assert photo_network is not None  # it is PyTorch's
+    n = parameter_count(photo_network)
     training, serving = bills.training_memory, bills.serving_memory
     beside = (
         f" By hand: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from engine import latency_charts as charts
+from engine.jobs import Work
 from engine.latency import BEYOND, Latencies, latencies
 from engine.sweeps import answers
 from ui.bookkeeping import keep_predictions
@@ -36,7 +37,7 @@ def section(setup: Setup) -> None:
                 work_button(
                     key,
                     f"Run it {times} times more",
-                    lambda times=times: measured(answers(setup.classifier(), on_show.data, times)),
+                    partial(_answers, setup, on_show.data, times),
                     partial(_keep, on_show, setup),
                     icon=":material/replay:",
                 )
@@ -57,6 +58,10 @@ def section(setup: Setup) -> None:
             f"{taken.count} answers by how long they took: {spoken}",
         )
     _too_few(taken)
+
+
+def _answers(setup: Setup, data: bytes, times: int) -> Work[Measured]:
+    return measured(answers(setup.classifier(), data, times))
 
 
 def _words(name: str) -> str:

@@ -46,7 +46,7 @@ def section(setup: Setup) -> None:
         key="server_bound",
         persist_state="session",
     )
-    found: Scenarios | None = taken and taken.result
+    found: Scenarios | None = taken.result if taken else None
     seconds = (bound or 100) / 1000
     results = _results(found, seconds) if found else [Cell("not measured yet")] * 4
     heads = [Head("What is asked", "inference"), Head("Here", "inference")]

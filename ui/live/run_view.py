@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from engine.compute import Run
+    from engine.history import Evaluation
     from engine.views import Seen, Watch
 
 PALETTE = {
@@ -49,7 +50,7 @@ def run_view(
         if isinstance(done, dict):
             act(done)
 
-    tabs = {"views": views, "picked": watch.view, "summary": summary}
+    tabs: dict[str, Any] = {"views": views, "picked": watch.view, "summary": summary}
     tabs |= {"layers": run.layers, "layer": watch.layer, "flat": watch.flat}
     _view(key=KEY, data=payload(run, seen, tabs), on_act_change=acted)
 
@@ -156,7 +157,7 @@ def _alts(run: "Run") -> dict[str, str]:
     }
 
 
-def _thinned(evaluations: list, most: int = 60) -> list:
+def _thinned(evaluations: "list[Evaluation]", most: int = 60) -> "list[Evaluation]":
     """Keep the last, and of the others every n-th."""
     stride = -(-len(evaluations) // most) or 1
     kept = evaluations[:-1:stride]

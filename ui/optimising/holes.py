@@ -20,7 +20,7 @@ from ui.bookkeeping import keep_healing
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.optimising.workbench import Workbench, in_table
-from ui.tiles import tiles
+from ui.tiles import Tile, tiles
 from ui.visitor import visitor
 
 PICTURES = 8
@@ -95,7 +95,7 @@ def _show(bench: Workbench, cut: Cut) -> None:
     copy = WAYS[cut.way](bench.model, cut.percent / 100)
     healed = bench.variants.get(cut.title(healed=True))
     given = bench.answer(copy)
-    right = [
+    right: list[Tile] = [
         ("right, as trained", f"{bench.accuracy:.1%}", "inference"),
         ("right, after the cut", f"{bench.right(given):.1%}", "inference"),
         (f"right, after {cut.steps} steps of training", "not trained yet", "training"),

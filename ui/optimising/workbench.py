@@ -107,8 +107,11 @@ def workbench(who: Visitor) -> Workbench | None:
     if run is None or not run.view.steps:
         return None
     bench = who.workbench
-    known = bench is not None and bench.run == run.number
-    if not known or (not run.playing and bench.fingerprint != run.view.fingerprint):
+    if (
+        bench is None
+        or bench.run != run.number
+        or (not run.playing and bench.fingerprint != run.view.fingerprint)
+    ):
         take(who, run)
     return who.workbench
 
