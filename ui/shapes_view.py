@@ -52,9 +52,8 @@ def _one_shape() -> None:
     if classifier is None or run is None:
         return
     trainer = run.trainer()
-    page = st.session_state.setdefault("shapes_page", 0)
     dataset = trainer.dataset
-    shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=page)
+    shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=who.shapes_page)
     st.markdown(
         f"These {dataset.thing}s were held out: the network, weights `{classifier.fingerprint}`, "
         "has never trained on them."
@@ -64,7 +63,10 @@ def _one_shape() -> None:
         for number, index in enumerate(shapes, start=1)
     ]
     index = gallery(
-        f"shapes_{page}", f"Pick a {dataset.thing}", pictures, pixels=not dataset.is_points
+        f"shapes_{who.shapes_page}",
+        f"Pick a {dataset.thing}",
+        pictures,
+        pixels=not dataset.is_points,
     )
     st.button(
         f"Other {dataset.thing}s", icon=":material/shuffle:", key="others", on_click=_next_page
@@ -107,11 +109,11 @@ def _verdict(prediction: Prediction, truth: str) -> None:
         + (":material/check: Right." if right else f":material/close: It is {with_article(truth)}.")
     )
     labels, probabilities = prediction.labels, prediction.probabilities
-    draw(charts.likeliest(labels, probabilities), "shape_likeliest", "The likeliest animals")
+    draw(charts.likeliest(labels, probabilities), "shape_likeliest", "The likeliest answers")
 
 
 def _next_page() -> None:
-    st.session_state.shapes_page = st.session_state.get("shapes_page", 0) + 1
+    visitor().shapes_page += 1
 
 
 @problems.fragment()

@@ -27,22 +27,22 @@ def under_way(run: Run, seconds: float) -> bool:
 
 def train_here(seconds: float) -> None:
     """Draw a button that trains a network right here, and draws the page anew when it has."""
-    going = "train_here_going"
 
-    @problems.fragment(run_every=0.2 if st.session_state.get(going) else None)
+    @problems.fragment(run_every=0.2 if visitor().training_here else None)
     def training() -> None:
-        run = visitor().run
-        if not st.session_state.get(going) or run is None:
+        who = visitor()
+        run = who.run
+        if not who.training_here or run is None:
             label = f"Train one right here: {seconds:.0f} seconds"
             if st.button(label, type="primary", key="train_here", icon=":material/fitness_center:"):
-                begin(visitor(), seconds)
-                st.session_state[going] = True
+                begin(who, seconds)
+                who.training_here = True
                 st.rerun()
             return
         if run.error is not None:
-            st.session_state[going] = False
+            who.training_here = False
         if not under_way(run, seconds):
-            st.session_state[going] = False
+            who.training_here = False
             st.rerun()
 
     training()

@@ -94,8 +94,7 @@ def settings() -> TrainingConfig:
                 with st.popover(name.capitalize(), icon=f":material/{icon}:"):
                     draw()
     config = _possible(_shown())
-    st.session_state.dataset_before = config.dataset
-    st.session_state.optimizer_before = config.optimizer
+    visitor().settings_before = config
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
@@ -211,10 +210,15 @@ def _what_to_learn() -> None:
 def _another_dataset() -> None:
     """Settings that were the usual ones stay that; what the visitor chose stays if it can."""
     now = _shown()
-    before = _usual(st.session_state.get("dataset_before", DEFAULT.dataset), now["optimizer"])
+    before = _usual(_before().dataset, now["optimizer"])
     after = _usual(now["dataset"], now["optimizer"])
     chosen = {f: value for f, value in now.items() if value != getattr(before, f)}
     _show(_values(_possible(_values(after) | chosen | {"dataset": after.dataset})))
+
+
+def _before() -> TrainingConfig:
+    """Return what the settings said when they were last drawn."""
+    return visitor().settings_before or DEFAULT
 
 
 def _usual(dataset: str, optimizer: str) -> TrainingConfig:
@@ -223,8 +227,7 @@ def _usual(dataset: str, optimizer: str) -> TrainingConfig:
 
 def _another_optimiser() -> None:
     """A learning rate that was the usual one stays that."""
-    before = st.session_state.get("optimizer_before", DEFAULT.optimizer)
-    if _get("lr") == _usual(_get("dataset"), before).lr:
+    if _get("lr") == _usual(_get("dataset"), _before().optimizer).lr:
         _set("lr", _usual(_get("dataset"), _get("optimizer")).lr)
 
 

@@ -72,6 +72,7 @@ class Visitor:
     allowance: Allowance = field(default_factory=Allowance)
     run: "Run | None" = None
     wanted: "TrainingConfig | None" = None  # what the settings shall show in the next full run
+    settings_before: "TrainingConfig | None" = None  # what they said when they were last drawn
     settings_renewed: int = 0  # how often their widgets had to be new ones
     autoplay: bool = False  # the front page's button asked the training page to play
     plays_by_itself: bool = False  # a link asked for that
@@ -87,6 +88,9 @@ class Visitor:
     lost: bool = False  # a reload of the page threw a run away
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
+    training_here: bool = False  # a page that needs a network has one trained, for seconds
+    measuring: str = ""  # both bills on one press: "training", "pausing"; "" once they are there
+    shapes_page: int = 0  # which of the held-out shapes are on show
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     bills: "Bills | None" = None  # the last that the comparison showed

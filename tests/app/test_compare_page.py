@@ -267,3 +267,12 @@ def test_the_ledger_picks_the_run_and_its_own_answers_once_both_are_there(quick,
     picked = {box.label: box.value for box in at.selectbox}
     assert "training" in picked["One entry"]
     assert "answers in batches of 64" in picked["Another"]
+
+
+def test_a_run_that_fell_over_serves_the_weights_from_before(visit):
+    at = visit("train", lr="10.0")
+    at.button(key="play").click().run()
+    until(at, lambda: at.session_state.visitor.run.error is not None)
+    assert_well(measure(go(at, "compare")))
+    who = at.session_state.visitor
+    assert who.served.fingerprint == who.run.view.fingerprint

@@ -25,7 +25,7 @@ def offer(who: Visitor) -> None:
         st.markdown(f":material/{icon}: **Training**: {words}")
         then = (
             "comes next"
-            if _measuring()
+            if who.measuring
             else "choose “My own network” on the Infer page and press “Serve the exam”"
         )
         st.markdown(
@@ -34,13 +34,9 @@ def offer(who: Visitor) -> None:
         _measure_both()
 
 
-def _measuring() -> bool:
-    return bool(st.session_state.get("measuring", False))
-
-
 def _missing(who: Visitor) -> str:
     """What there is none of yet, or that it is being measured."""
-    if _measuring():
+    if who.measuring:
         return "Both are being measured now."
     if who.run is None or not who.run.bill.images:
         return "You have trained no network yet."
@@ -62,26 +58,32 @@ def _training(who: Visitor) -> tuple[str, str]:
 
 def _measure_both() -> None:
     run = visitor().run
-    measuring = _measuring()
+    measuring = visitor().measuring
 
     @problems.fragment(run_every=0.2 if measuring else None)
     def measuring_both() -> None:
-        run = visitor().run
-        if not _measuring() or run is None:
+        who = visitor()
+        run = who.run
+        if not who.measuring or run is None:
             label = (
                 "Serve these weights now: under a second"
                 if run is not None and run.bill.images
                 else f"Measure both for me: about {TRAIN_SECONDS + 2:.0f} seconds"
             )
             if st.button(label, type="primary", icon=":material/timer:", key="measure"):
-                _begin(visitor())
+                _begin(who)
                 st.rerun()
             return
-        if run.error is not None:
-            st.session_state.measuring = False
-        if not under_way(run, TRAIN_SECONDS):
-            st.session_state.measuring = False
-            _serve(visitor())
+        if who.measuring == "training" and run.error is not None:
+            who.measuring = ""
+        if who.measuring == "pausing":
+            run.renew()
+            going = run.busy
+        else:
+            going = under_way(run, TRAIN_SECONDS)
+        if not going:
+            who.measuring = ""
+            _serve(who)
             st.rerun()
 
     measuring_both()
@@ -94,9 +96,10 @@ def _begin(who: Visitor) -> None:
     """Train for a few seconds if nothing was trained; else go straight on to serving."""
     if who.run is None or not who.run.bill.images:
         begin(who, TRAIN_SECONDS)
-    else:
+        who.measuring = "training"
+    else:  # it may rest because it fell over: its weights, from before that, can serve
         who.run.pause()
-    st.session_state.measuring = True
+        who.measuring = "pausing"
 
 
 def _serve(who: Visitor) -> None:
