@@ -106,7 +106,7 @@ def next_step(twin: Trainer) -> SlowStep:
         del twin._draw_batch
     labels = twin.dataset.labels[drawn[-1]]
     chances = probabilities(logits[-1])
-    losses = -chances.gather(1, labels[:, None]).log().flatten()
+    losses = chances.gather(1, labels[:, None]).log().flatten().neg() + 0.0  # −0 becomes 0
     return SlowStep(
         made.number, lr, before, twin.fingerprint(), drawn[-1], labels, chances, losses,
         made.loss, weights, twin,

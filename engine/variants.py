@@ -83,21 +83,19 @@ class Result:
 
     @property
     def single_seconds(self) -> float:
-        """One example alone, on the wall clock: the median."""
-        return median([taken.wall for taken in self.singles])
+        """One example alone: the median, of processor time, so that what held up is left out."""
+        return median([taken.cpu for taken in self.singles])
 
     @property
     def batch_seconds(self) -> float:
-        """One example of a full batch: the median of all batches ÷ the batch size."""
-        return median([taken.wall for taken in self.batches]) / self.batch_size
+        """One example of a full batch, of processor time: the median batch ÷ the batch size."""
+        return median([taken.cpu for taken in self.batches]) / self.batch_size
 
     def faster(self, other: "Result", batched: bool) -> float:
-        """How many times as fast as the other, by processor time: what held up is left out."""
-        ours, theirs = (
-            median([taken.cpu for taken in (one.batches if batched else one.singles)])
-            for one in (self, other)
-        )
-        return theirs / ours
+        """How many times as fast as the other."""
+        if batched:
+            return other.batch_seconds / self.batch_seconds
+        return other.single_seconds / self.single_seconds
 
     def differing(self, other: "Result") -> list[int]:
         """Return the places at which the two answers differ."""

@@ -24,7 +24,9 @@ network = st.segmented_control(
     key="network",
     persist_state="session",
 )
-if network == "own":
-    shapes_page()
-else:
-    photo_page()
+# A box for each, so that neither is drawn into what is left of the other.
+with st.container(key=f"with_{network}"):
+    if network == "own":
+        shapes_page()
+    else:
+        photo_page()

@@ -7,7 +7,7 @@ from ui.files_view import files
 from ui.race_view import race
 from ui.routing import through_router
 from ui.screen import is_phone
-from ui.teaching import shows
+from ui.teaching import for_teachers, shows
 from ui.training_settings import settings
 from ui.training_view import live
 
@@ -27,6 +27,7 @@ if here_or_offer(config.dataset):
         race(config)
     if shows("files"):
         files()
+    for_teachers()
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button("Let these weights serve", icon=":material/bolt:", type="tertiary"):
             st.session_state.network = "own"

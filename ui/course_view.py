@@ -1,12 +1,11 @@
 """The map of the course: which lessons there are, which are done, what comes next."""
 
-import urllib.parse
-
 import streamlit as st
 
 from engine.card import Achievement, certificate
 from engine.lessons import Lesson
 from lessons.figures import FIGURES
+from ui.links import address
 from ui.live.progress import progress
 from ui.visitor import Visitor
 
@@ -38,6 +37,8 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
         count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"
         st.caption(
             f"{count} done, about {left} minutes left. Your browser remembers."
+            if 0 < len(done) < len(lessons)
+            else f"All {len(lessons)} done. Your browser remembers."
             if done
             else f"{count}, about {left} minutes in all."
         )
@@ -50,19 +51,16 @@ def turn_to(slug: str) -> None:
 
 def for_teachers(lesson: Lesson) -> None:
     """Offer the links that show this lesson, or one figure of it, in somebody's own page."""
-    with st.expander("For teachers: this lesson in your own page", icon=":material/link:"):
-        st.markdown("This link opens the lesson without the menu. It fits into a course page.")
-        st.code(_link(lesson=lesson.slug), language=None, wrap_lines=True)
+    with st.expander("For teachers: links to this lesson", icon=":material/school:"):
+        st.markdown("This link opens the lesson.")
+        st.code(address({"lesson": lesson.slug}), language=None, wrap_lines=True)
+        st.markdown("This one opens it without the menu. It fits into a course page of yours.")
+        embedded = address({"lesson": lesson.slug, "embed": "true"})
+        st.code(embedded, language=None, wrap_lines=True)
         for figure in lesson.figures:
             st.markdown(f"And this one shows one figure alone: **{FIGURES[figure.name].title}**.")
-            st.code(_link(figure=figure.name), language=None, wrap_lines=True)
-
-
-def _link(**names: str) -> str:
-    """Return the address of this page with these names and nothing around it."""
-    address = urllib.parse.urlsplit(st.context.url or "")
-    query = urllib.parse.urlencode({**names, "embed": "true"})
-    return urllib.parse.urlunsplit((address.scheme, address.netloc, address.path, query, ""))
+            embedded = address({"figure": figure.name, "embed": "true"})
+            st.code(embedded, language=None, wrap_lines=True)
 
 
 def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:

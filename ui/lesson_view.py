@@ -113,7 +113,7 @@ def _verdict(quiz: Quiz, guess: int, right: int, says: str, headline: str) -> No
     if guess == right:
         st.success(f"**Right: {answer}** {says}", icon=":material/check:")
     else:
-        st.warning(f"**Not this time: {answer}** {says}", icon=":material/replay:")
+        st.warning(f"**Not this time. The answer: {answer}** {says}", icon=":material/replay:")
     st.markdown(quiz.why)
     if quiz.recalls is not None:
         _recalled(*quiz.recalls)

@@ -8,6 +8,7 @@ should outlive a change of wording, so they are ours.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
@@ -93,6 +94,12 @@ def from_link(key: str, read: Read, otherwise: Any) -> Any:
         return read(st.query_params[key])
     except (KeyError, ValueError):
         return otherwise
+
+
+def address(query: Mapping[str, str]) -> str:
+    """Return the address of the page that is open, with this query string."""
+    here = urlsplit(st.context.url or "")
+    return urlunsplit((here.scheme, here.netloc, here.path, urlencode(query, safe=","), ""))
 
 
 def as_text(value: Any) -> str:

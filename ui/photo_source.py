@@ -67,7 +67,7 @@ def _sample() -> Chosen:
 
 def _files() -> list[Chosen]:
     files = upload_box(
-        f"Photos from your device, up to {MOST} of up to 20 MB each",
+        f"Photos from your device: up to {MOST}, of {VISITOR_BYTES >> 20} MB in all",
         key="upload",
         several=True,
         formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",

@@ -69,7 +69,12 @@ def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
         pictures.append((number, headline(glance.answer), glance.picture))
     if not found:
         return None
-    return found[gallery("closely", "Pick a photo", pictures, pixels=False, said=True)]
+    who = visitor()
+    if frozenset(found) != who.photos:  # what has just come in is what one wants to see
+        who.newest = next((n for n in found if n not in who.photos), next(iter(found)))
+        who.photos = frozenset(found)
+    key = f"closely_{hash(who.photos)}"
+    return found[gallery(key, "Pick a photo", pictures, False, said=True, first=who.newest)]
 
 
 def _number(one: Chosen) -> int:

@@ -75,7 +75,8 @@ def _one_shape() -> None:
     classifier.predict(picture)  # warms up; isn't counted
     predictions = [classifier.predict(picture) for _ in range(RUNS)]
     keep_predictions(who, classifier, predictions)
-    left, middle, right = st.columns([2, 3, 4], gap="medium")
+    with st.container(key="answer_own"):
+        left, middle, right = st.columns([2, 3, 4], gap="medium")
     truth = classifier.labels[int(dataset.labels[index])]
     with left:
         size = "a point in the plane"
@@ -139,7 +140,7 @@ def _exam() -> None:
         tiles(
             [
                 ("right answers", f"{who.exam:.1%}", "inference"),
-                (f"{thing}s served", f"{bill.images:,}", "inference"),
+                (f"{thing}s served so far", f"{bill.images:,}", "inference"),
                 (f"for one {thing}", f"{1000 * bill.seconds_per_image:.3f} ms", "inference"),
                 (f"{thing}s a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
             ]

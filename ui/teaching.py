@@ -6,13 +6,28 @@ written back into the link.
 
 import streamlit as st
 
+from ui import problems
+from ui.links import address
 from ui.visitor import visitor
 
-# What a link may hide on the training page, by the words that stand in it.
-HIDEABLE = (
-    "dataset", "network", "examples", "layers", "recipe", "pace", "seed", "size", "play", "step",
-    "lap", "reset", "gallery", "files", "race", "more",
-)  # fmt: skip
+# What a link may hide on the training page: the word that stands in it, and what it is called.
+HIDEABLE = {
+    "dataset": "What to learn",
+    "network": "Network",
+    "examples": "Examples",
+    "gallery": "Pictures of examples",
+    "layers": "Layers",
+    "recipe": "Recipe",
+    "seed": "Seed",
+    "pace": "Pace",
+    "size": "Size",
+    "play": "Play",
+    "step": "One step",
+    "lap": "One lap",
+    "reset": "Reset",
+    "race": "The race",
+    "files": "Take it home",
+}
 
 
 def read_link() -> None:
@@ -33,6 +48,33 @@ def read_link() -> None:
         st.query_params["play"] = "1"
     elif "play" in st.query_params:
         st.query_params.pop("play")
+
+
+@problems.fragment()
+def for_teachers() -> None:
+    """Let a teacher choose what a link to these settings hides, and copy it.
+
+    Who came by such a link isn't asked.
+    """
+    if visitor().hidden or visitor().plays_by_itself:
+        return
+    with st.expander("For teachers: a link to these settings", icon=":material/school:"):
+        st.markdown(
+            "Whoever opens the link below finds the page as you have set it up. You can take "
+            "controls away, so that a class looks at the rest, and let the training begin at once."
+        )
+        hidden = st.pills(
+            "Take away",
+            list(HIDEABLE),
+            selection_mode="multi",
+            format_func=HIDEABLE.__getitem__,
+            key="teacher_hides",
+            persist_state="session",
+        )
+        plays = st.toggle("Begins by itself", key="teacher_plays", persist_state="session")
+        asked = {"hide": ",".join(hidden)} if hidden else {}
+        asked |= {"play": "1"} if plays else {}
+        st.code(address({**st.query_params, **asked}), language=None, wrap_lines=True)
 
 
 def shows(name: str) -> bool:

@@ -197,10 +197,7 @@ def _state(run: Run) -> str:
     if run.view.steps or run.view.edits:
         return "Paused. These weights can serve on the Infer page." + crowd
     if visitor().lost:
-        return (
-            "The page was loaded anew: your settings are back from the link, the weights of your "
-            "run are gone. “Take it home” below keeps them next time." + crowd
-        )
+        return "Your settings are back; the weights are new and random." + crowd
     return "Ready: the weights are random, the answers are guesses." + crowd
 
 

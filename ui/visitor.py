@@ -96,6 +96,8 @@ class Visitor:
     bills: "Bills | None" = None  # the last that the comparison showed
     bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
+    photos: frozenset[int] = frozenset()  # several, by number
+    newest: int = 0  # the one of them that came in last
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
     pasted: list[bytes] = field(default_factory=list)  # pictures that came from the clipboard
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer

@@ -227,6 +227,7 @@ def test_a_lesson_offers_a_teacher_its_link_and_those_of_its_figures(visit):
     at = visit("learn", lesson="why-latency-matters")
     links = [one.value for one in at.code]
     assert [link.partition("?")[2] for link in links] == [
+        "lesson=why-latency-matters",
         "lesson=why-latency-matters&embed=true",
         "figure=waiting&embed=true",
         "figure=milliseconds&embed=true",

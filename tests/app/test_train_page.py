@@ -2,6 +2,7 @@
 
 import json
 import struct
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from app_pages import assert_well, click, go, rest, until
@@ -418,3 +419,16 @@ def test_a_second_run_of_the_page_does_not_undo_what_was_clicked_meanwhile(visit
     settings = [one for kind in kinds for one in at.get(kind)]
     assert len(settings) > 10
     assert [one.label for one in settings if one.proto.set_value] == []
+
+
+def test_a_teacher_copies_a_link_that_hides_and_begins(visit):
+    at = visit("train", dataset="moons")
+    at.button_group(key="teacher_hides").set_value(["recipe", "race"])
+    at.toggle(key="teacher_plays").set_value(True).run()
+    assert_well(at)
+    link = next(one.value for one in at.code if "/train" in one.value or "hide" in one.value)
+    asked = parse_qs(urlsplit(link).query)
+    assert asked == {"dataset": ["moons"], "hide": ["recipe,race"], "play": ["1"]}
+    pupil = visit("train", **{name: words[0] for name, words in asked.items()})
+    assert not pupil.code
+    assert run_of(pupil).playing

@@ -12,13 +12,13 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
     first = Server()
     with first, visiting(browser, first.url) as visit:
         page = visit.open("/train?model=linear&seed=5")
-        assert page.get_by_text("weights you trained are lost").count() == 0
+        assert page.get_by_text("weights that you trained are gone").count() == 0
         play(page, at_least=20)
         first.kill()
         page.wait_for_timeout(1500)
         with Server(port=first.port) as second:
             assert second.seconds_to_health < READY_SECONDS
-            page.get_by_text("weights you trained are lost").wait_for()
+            page.get_by_text("weights that you trained are gone").wait_for()
             settle(page)
             until(45, lambda: updates(page) == 0, page, "a new run")
             assert "seed=5" in page.url
@@ -27,6 +27,6 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
             play(page, at_least=5)
             visit.menu("Start")
             settle(page)
-            assert page.get_by_text("weights you trained are lost").count() == 0
+            assert page.get_by_text("weights that you trained are gone").count() == 0
             assert "Traceback" not in (log := second.news()), log
         assert visit.errors == []

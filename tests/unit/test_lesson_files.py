@@ -13,6 +13,7 @@ from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Prose, Quiz, StepHere, course, read
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, values_of
+from ui.training_settings import FIELDS
 
 PATHS = sorted(LESSONS.glob("*.md"))
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
@@ -121,7 +122,11 @@ def test_its_links_lead_somewhere(path):
             continue
         assert address.path.lstrip("/") in pages - {"home"}, link
         query = parse_qs(address.query, strict_parsing=True) if address.query else {}
-        assert query.keys() <= {"lesson", "figure"}, link
+        assert query.keys() <= ({*FIELDS} if address.path == "/train" else {"lesson", "figure"}), (
+            link
+        )
+        for field in query.keys() & FIELDS.keys():
+            FIELDS[field](query[field][0])  # raises where it can't be meant
         assert {*query.get("lesson", [])} <= {lesson.slug for lesson in course()}, link
         assert {*query.get("figure", [])} <= {*FIGURES}, link
 

@@ -17,7 +17,7 @@ PHOTO_ANSWERS = 5
 def offer(who: Visitor) -> None:
     """Say what is missing, and offer to measure it right here."""
     st.info(
-        f"This page compares two measurements of your own, and no others. {_missing(who)}",
+        f"Your own two bills come from two measurements of your own. {_missing(who)}",
         icon=":material/timer:",
     )
     with st.container(border=True):
@@ -28,9 +28,7 @@ def offer(who: Visitor) -> None:
             if who.measuring
             else "choose “My own network” on the Infer page and press “Serve the exam”"
         )
-        st.markdown(
-            f":material/radio_button_unchecked: **Inference with the same weights**: {then}"
-        )
+        st.markdown(f":material/hourglass_empty: **Inference with the same weights**: {then}")
         _measure_both()
 
 
@@ -53,7 +51,7 @@ def _training(who: Visitor) -> tuple[str, str]:
         return "pending", "under way"
     if who.run is not None and who.run.bill.images:
         return "check_circle", "done"
-    return "radio_button_unchecked", "press Play on the Train page"
+    return "hourglass_empty", "press Play on the Train page"
 
 
 def _measure_both() -> None:

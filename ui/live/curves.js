@@ -14,6 +14,8 @@ const CURVES = `
   <p class="note"></p>`;
 
 const runs = new WeakMap();
+const SILENCE = "No word from the server for a while. What you see is how it stood then; it goes on " +
+  "by itself once the connection is back.";
 const MEMORY = 0.85; // of the smoothed value before, this share stays
 
 // A dashed line at the height that answers out of the air would have.
@@ -172,6 +174,8 @@ globalThis.__drawRun = function (component) {
     attribute(view.box.querySelector(`[data-plot="${name}"]`), "aria-label", alt);
   drawLens(view.lens, data);
   view.box.dataset.draws = ++view.draws;
+  clearTimeout(view.silence);
+  if (data.going) view.silence = setTimeout(() => say(view.box.querySelector("p.note"), SILENCE), 8000);
   return () => takeDown(root);
 };
 
@@ -180,6 +184,7 @@ globalThis.__drawRun = function (component) {
 function takeDown(root) {
   const view = runs.get(root);
   if (root.isConnected || !view) return;
+  clearTimeout(view.silence);
   view.watch.disconnect();
   view.lens.drawing?.end?.();
   Object.values(view.charts).forEach((chart) => chart.destroy());

@@ -21,15 +21,18 @@ def gallery(
     pictures: Sequence[tuple[int, str, Image.Image]],
     pixels: bool,
     said: bool = False,
+    first: int | None = None,
 ) -> int:
-    """Draw (number, words, picture), and return the number of the one picked; first, the first.
+    """Draw (number, words, picture), and return the number of the one picked.
 
     pixels: whether the pixels of the pictures shall be seen when they are enlarged · said: whether
-    the words stand below the pictures, which are larger then.
+    the words stand below the pictures, which are larger then · first: what is picked before the
+    visitor has picked any; the first one, where nothing is said.
     """
     numbers = [number for number, _, _ in pictures]
     kept = (st.session_state.get(key) or {}).get("picked")
-    picked = kept if kept in numbers else numbers[0]
+    start = first if first in numbers else numbers[0]
+    picked = kept if kept in numbers else start
     found = _component(
         key=key,
         data={

@@ -10,7 +10,7 @@ const COLUMNS = [
 const QUANTILES = 5; // 5 %, 25 %, 50 %, 75 %, 95 %
 
 LENSES.layers = function (box) {
-  box.innerHTML = `<table class="figures"></table>
+  box.innerHTML = `<div class="scrolls"><table class="figures"></table></div>
     <div class="pair">
       <figure><figcaption>Gradient size <small>root mean square, each layer; powers of ten</small>
         </figcaption><div class="plot low" data-vital="gradient" role="img"></div></figure>

@@ -48,8 +48,8 @@ export default function ({ data, parentElement }) {
   const close = document.createElement("button");
   style.textContent = STYLE;
   words.setAttribute("role", "status");
-  words.append("The server began a new visit, so the weights you trained are lost; your settings " +
-    "are still here, and Play trains anew.");
+  words.append("This page was loaded anew, or the server was: the weights that you trained are " +
+    "gone. Next time, “Take it home” on the Train page keeps them.");
   close.textContent = "All right";
   close.onclick = () => {
     keep({ visit: data.visit, trained: data.trained });

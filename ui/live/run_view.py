@@ -59,6 +59,7 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
     """Pack the figures, the curves (200 points, 60 evaluations at the most), and the view."""
     header = {
         "palette": PALETTE,
+        "going": run.playing or run.busy,
         "stats": _stats(run),
         "notes": [_undone(run), _by_heart(run)],
         "alts": _alts(run),

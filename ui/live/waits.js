@@ -10,7 +10,9 @@ const CSS = `
     border: 1px solid color-mix(in srgb, currentColor 30%, transparent); }
   button:hover { border-color: currentColor; }
   button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
-  button[aria-disabled="true"] { cursor: default; }
+  button[aria-disabled="true"] { cursor: default; opacity: .45; }
+  button[aria-busy="true"] { opacity: 1; border-color: var(--colour);
+    box-shadow: inset 0 0 0 1px var(--colour); }
   .track { position: relative; height: 100%; min-height: 1.6rem; }
   .line { position: absolute; top: -.4rem; bottom: 0;
     border-left: 1px dashed color-mix(in srgb, currentColor 50%, transparent); }
@@ -92,12 +94,14 @@ export default function ({ parentElement, data: bytes }) {
   function wait(row, asked) {
     if (row.button.ariaDisabled === "true") return;
     for (const one of buttons) one.ariaDisabled = "true";
-    says.textContent = "";
+    row.button.ariaBusy = "true";
+    says.textContent = "Waiting …";
     const start = performance.now();
     setTimeout(() => {
       const took = performance.now() - start;
       draw(row, took, last);
       for (const one of buttons) one.ariaDisabled = "false";
+      row.button.ariaBusy = "false";
       const [, feeling] = data.feelings.find(([limit]) => took / 1000 < limit)
         ?? data.feelings.at(-1);
       says.textContent = `${words(asked)} asked for, ${words(took)} measured. ${feeling}`;

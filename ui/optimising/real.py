@@ -81,8 +81,8 @@ def _show(bench: Workbench, results: list[Result]) -> None:
         "Measured here, forward pass alone, one thread, in turns: the middle of "
         f"{len(int8.singles)} single answers and of {len(int8.batches)} batches each. Calibrated "
         f"on {min(CALIBRATION_SHAPES, len(bench.trainer.split.train))} training {bench.things}; "
-        "one scale a filter (static quantisation, QDQ). How many times as fast goes by processor "
-        "time, which leaves out waiting for others on this machine."
+        "one scale a filter (static quantisation, QDQ). Times are processor time, which leaves out "
+        "waiting for others on this machine."
     )
 
 

@@ -47,8 +47,8 @@ def all_variants(bench: Workbench) -> None:
     if not bench.results:
         return
     results = list(bench.results.values())
-    _table(bench, results)
     _chart(bench, results)
+    _table(bench, results)
     _reasons(bench, results)
     differing(bench, results)
 
@@ -97,7 +97,7 @@ def _table(bench: Workbench, results: list[Result]) -> None:
 def _row(result: Result, whole: Result) -> list[Cell]:
     variant = result.variant
     differ = len(result.differing(whole))
-    turns = "forward pass alone, on the wall clock, in turns with the other variants."
+    turns = "forward pass alone, processor time, in turns with the other variants."
     how = f"The middle of {len(result.singles)}; {turns}"
     batches = f"The middle of {len(result.batches)} batches ÷ {result.batch_size}; {turns}"
     right = f"{round(result.accuracy * len(result.answers)):,} of {len(result.answers):,} held out."
