@@ -49,7 +49,8 @@ class View:
 
     curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
     fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
-    edits: weights set by hand · seen: through the view that `watch` picks, None where nobody has
+    edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
+    by heart · seen: through the view that `watch` picks, None where nobody has
     picked one.
     """
 
@@ -61,6 +62,7 @@ class View:
     fingerprint: str
     clock: list[float] = field(default_factory=list)
     edits: int = 0
+    by_heart: Evaluation | None = None
     watch: Watch | None = None
     seen: Seen | None = None
 
@@ -149,11 +151,12 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
         steps=trainer.steps,
         epochs=trainer.steps / trainer.steps_per_epoch,
         curve=trainer.history.curve(),
-        evaluations=list(trainer.history.evaluations),
+        evaluations=trainer.history.evaluations,
         weights=unit_pictures(weights, trainer.dataset),
         fingerprint=trainer.fingerprint(),
         clock=trainer.history.clock(),
         edits=trainer.edits,
+        by_heart=trainer.history.by_heart_since(),
         watch=watch,
         seen=see(trainer, watch) if watch is not None else None,
     )

@@ -231,7 +231,9 @@ class Trainer:
         A ruined network need not give NaN: at a learning rate of a million the loss stays
         finite, near 100,000. So it is held against the loss before the first update as well.
         """
-        limit = RUNAWAY * self.history.evaluations[0].loss
+        first = self.history.first
+        assert first is not None
+        limit = RUNAWAY * first.loss
         if not math.isfinite(loss) or loss > limit:
             raise Diverged(
                 f"The loss ran away: it reached {loss:,.3g} at update {self.steps + 1:,}, "
@@ -241,9 +243,9 @@ class Trainer:
     def look_at_the_held_out(self) -> None:
         """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
         evaluation = self.evaluate()
-        if self.history.evaluations:
+        if self.history.first is not None:
             self._refuse_runaway(evaluation.loss)
-        self.history.evaluations.append(evaluation)
+        self.history.look(evaluation)
         self._snapshot = Snapshot(
             self.steps,
             _cloned(self.model.state_dict()),

@@ -14,6 +14,7 @@ import torch
 from engine import compute
 from engine.compute import Pool, Run, look, shared_pool, train_slice
 from engine.errors import Diverged, EngineError
+from engine.history import Evaluation, Step
 from engine.models import first_weights
 from engine.training import Trainer, TrainingConfig
 
@@ -327,6 +328,16 @@ def test_a_view_shows_the_first_layer_as_pictures(model, pictures):
     assert view.weights.dtype == np.float32
     np.testing.assert_array_equal(view.weights.ravel(), weights.ravel())
     assert not np.shares_memory(view.weights, weights)
+
+
+def test_a_view_says_since_when_a_run_learns_by_heart():
+    trainer = straight(SMALL, 1)
+    trainer.history.look(Evaluation(2, 1e-9, 0.9, 10, 0.1))
+    assert look(trainer).by_heart is None
+    trainer.history.add(Step(9, 1e-12, 1.0, images=8, seconds=0.1))
+    for step in (4, 6, 8):
+        trainer.history.look(Evaluation(step, 2e-9, 0.5, 10, 0.1))
+    assert look(trainer).by_heart.step == 2
 
 
 # When something goes wrong
