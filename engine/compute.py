@@ -262,7 +262,7 @@ class Run:
         self._goal = math.inf
         self._steps_wanted = 0
         self._paced_from = 0.0
-        self._held = False
+        self._holding = 0  # those who wait for a copy; no slice begins meanwhile
         self._watch: Watch | None = None
         self._edits: list[Edit] = []
         self._only_looks = False  # the slice under way trains nothing
@@ -383,18 +383,18 @@ class Run:
         Raises EngineError if that slice takes longer than so many seconds.
         """
         with self._idle:
-            self._held = True
+            self._holding += 1
             try:
                 if not self._idle.wait_for(lambda: self._future is None, timeout=seconds):
                     raise EngineError("The run is still computing.", "Try again in a moment.")
                 copied: Trainer = pickle.loads(pickle.dumps(self._trainer))
             finally:
-                self._held = False
+                self._holding -= 1
                 self._go_on()
             return copied
 
     def _go_on(self) -> None:
-        if self._held:
+        if self._holding:
             return
         done = self._target is not None and self.bill.seconds >= self._target
         if done or (self.playing and self.view.steps >= self._goal):

@@ -288,6 +288,19 @@ def test_time_shared_with_others_is_counted_as_such(pool):
     assert other.bill.shared
 
 
+def test_copies_asked_for_at_once_are_all_given_while_it_plays(pool):
+    run = Run(SMALL, pool)
+    run.play()
+    with ThreadPoolExecutor(4) as askers:
+        for _ in range(10):
+            twins = [askers.submit(run.twin, PATIENCE / 2) for _ in range(4)]
+            assert all(twin.result().steps > 0 for twin in twins)
+    steps = run.view.steps
+    assert until(lambda: run.view.steps > steps)  # it goes on afterwards
+    halt(run)
+    same_as_straight(run)
+
+
 # What comes back
 
 
