@@ -57,6 +57,7 @@ class Snapshot:
     position: int
     history: History
     answers: "Answers | None"
+    edits: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,7 +212,7 @@ class Trainer:
         self._generator.set_state(kept.generator)
         self._order, self._position = kept.order, kept.position
         self.steps, self.history = kept.steps, kept.history.copy()
-        self.before, self.answers = None, kept.answers
+        self.before, self.answers, self.edits = None, kept.answers, kept.edits
         self.diary.forget_after(self.steps)
 
     def _draw_batch(self) -> Tensor:
@@ -255,6 +256,7 @@ class Trainer:
             self._position,
             self.history.copy(),
             self.answers,
+            self.edits,
         )
 
 

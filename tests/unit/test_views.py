@@ -11,6 +11,7 @@ from PIL import Image
 from torch import nn
 
 from engine.activations import layer_outputs, probabilities
+from engine.code_export import code_file
 from engine.compute import look, train_slice
 from engine.config import usual
 from engine.edits import Edit, apply
@@ -337,6 +338,36 @@ def test_after_an_edit_the_held_out_examples_are_looked_at_anew():
     last = trainer.history.evaluations[-1]
     assert (last.step, last.accuracy) == (400, trainer.evaluate().accuracy)
     assert last.accuracy < trainer.history.evaluations[-2].accuracy
+
+
+def test_going_back_before_an_edit_undoes_its_count_as_well():
+    trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
+    apply(trainer, Edit(1, 0, None, 1.0))
+    trainer.step()
+    kept = trainer.fingerprint()
+    apply(trainer, Edit(1, 0, None, 2.0))
+    assert trainer.edits == 2
+    trainer.back()
+    assert trainer.edits == 1  # the first one was made before the snapshot, and is in it
+    assert "set by hand" in code_file(trainer)
+    trainer.step()
+    assert trainer.fingerprint() == kept
+
+    untouched = Trainer(trainer.config)
+    untouched.step()
+    apply(untouched, Edit(1, 0, None, 2.0))
+    assert "set by hand" in code_file(untouched)
+    untouched.back()
+    assert "set by hand" not in code_file(untouched)
+
+
+def test_an_edit_before_the_first_update_gives_one_look_before_it():
+    trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
+    apply(trainer, Edit(1, 0, None, 9.0))
+    edited = trainer.evaluate()
+    trainer.step()
+    looks = trainer.history.evaluations
+    assert [(look.step, look.loss) for look in looks] == [(0, edited.loss)]
 
 
 @pytest.mark.parametrize(
