@@ -11,7 +11,6 @@ Trainer is picklable, so the same slices could run on other machines.
 
 import math
 import os
-import pickle
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -387,7 +386,7 @@ class Run:
             try:
                 if not self._idle.wait_for(lambda: self._future is None, timeout=seconds):
                     raise EngineError("The run is still computing.", "Try again in a moment.")
-                copied: Trainer = pickle.loads(pickle.dumps(self._trainer))
+                copied = self._trainer.copy()
             finally:
                 self._holding -= 1
                 self._go_on()

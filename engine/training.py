@@ -118,6 +118,10 @@ class Trainer:
         self.__dict__.update(state)
         self._attach()
 
+    def copy(self) -> "Trainer":
+        """Return a run like this one to the last bit, which goes its own way from here."""
+        return copy.deepcopy(self)
+
     @property
     def steps_per_epoch(self) -> int:
         """Updates until every training example was seen once."""

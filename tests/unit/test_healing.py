@@ -1,7 +1,5 @@
 """Further steps after pruning: the holes stay, the score comes back, the run is not touched."""
 
-import pickle
-
 import pytest
 
 from engine.compute import Run, shared_pool
@@ -19,7 +17,7 @@ def trainer():
 
 
 def healed(trainer, model, steps, keep_holes):
-    work = heal(pickle.loads(pickle.dumps(trainer)), model, steps, keep_holes)
+    work = heal(trainer.copy(), model, steps, keep_holes)
     while True:
         try:
             next(work)

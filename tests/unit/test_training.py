@@ -198,6 +198,20 @@ def test_a_journey_to_another_process_changes_nothing(network, optimizer):
     assert arrived.history.curve() == straight.history.curve()
 
 
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+def test_a_copy_goes_on_as_the_run_would_and_leaves_it_alone(network, optimizer):
+    run = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer], dropout=0.2)
+    losses(run, 7)
+    before = state(run)
+    twin = run.copy()
+    assert twin.dataset is run.dataset
+    onwards = losses(twin, 13)
+    assert same(state(run), before)
+    assert (run.steps, len(run.history.curve())) == (7, 7)
+    assert losses(run, 13) == onwards
+    assert same(state(run), state(twin))
+
+
 def test_the_shared_pictures_do_not_travel_with_a_run():
     run = trainer(model="linear")
     sent = pickle.dumps(run)
