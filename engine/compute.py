@@ -182,11 +182,11 @@ class Pool:
     def __init__(self, executor: Executor, most: int = MOST_AT_ONCE) -> None:
         self.executor = executor
         self.most = most
-        self._leases: dict[int, float] = {}
+        self._leases: dict[int, tuple[float, Allowance]] = {}
 
-    def renew(self, run: int, until: float) -> None:
-        """Count this run as alive until then (`time.monotonic` seconds)."""
-        self._leases[run] = until
+    def renew(self, run: int, until: float, visit: Allowance) -> None:
+        """Count this run as alive until then (`time.monotonic` seconds). visit: whose it is."""
+        self._leases[run] = until, visit
 
     def drop(self, run: int) -> None:
         """Stop counting this run."""
@@ -203,12 +203,20 @@ class Pool:
 
     def live(self, but: int | None = None) -> int:
         """Return how many runs are computing now, one of them left out on request."""
+        return sum(run != but for run in self._visits())
+
+    def others(self, visit: Allowance) -> int:
+        """Return how many runs of other visits are computing now."""
+        return sum(whose is not visit for whose in self._visits().values())
+
+    def _visits(self) -> dict[int, Allowance]:
+        """Whose each run is that is computing now; forgets those that are not any more."""
         now = time.monotonic()
         leases = list(self._leases.items())
-        for run, until in leases:
+        for run, (until, _) in leases:
             if until < now:
                 self.drop(run)
-        return sum(until >= now and run != but for run, until in leases)
+        return {run: visit for run, (until, visit) in leases if until >= now}
 
 
 @lru_cache(maxsize=1)
@@ -402,7 +410,7 @@ class Run:
             self._steps_wanted -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
-            self._pool.renew(self.number, self._lease)
+            self._pool.renew(self.number, self._lease, self._allowance)
             if self._future is None and self._due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (self._edits or self.view.watch != self._watch):
@@ -460,9 +468,8 @@ class Run:
                 self._idle.notify_all()
 
     def _take(self, done: Slice) -> None:
-        others = self._pool.live(but=self.number) > 0
         self.bill += done.bill
-        if others:
+        if self._pool.others(self._allowance):
             self.bill += Bill(shared_seconds=done.bill.seconds)
         self.view = done.view
         if done.error is not None:

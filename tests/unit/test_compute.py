@@ -12,6 +12,7 @@ import pytest
 import torch
 
 from engine import compute
+from engine.allowance import Allowance
 from engine.compute import Pool, Run, look, shared_pool, train_slice
 from engine.errors import Diverged, EngineError
 from engine.history import Evaluation, Step
@@ -299,6 +300,24 @@ def test_copies_asked_for_at_once_are_all_given_while_it_plays(pool):
     assert until(lambda: run.view.steps > steps)  # it goes on afterwards
     halt(run)
     same_as_straight(run)
+
+
+def test_runs_of_one_visit_are_no_others_to_each_other(pool):
+    visit, other_visit = Allowance(), Allowance()
+    runs = [Run(SMALL, pool, visit) for _ in range(3)]
+    for run in runs:
+        run.play()
+    assert (pool.live(), pool.others(visit), pool.others(other_visit)) == (3, 0, 3)
+    assert until(lambda: min(run.view.steps for run in runs) > 50)
+    stranger = Run(SMALL, pool, other_visit)
+    alone = [run.bill.shared_seconds for run in runs]
+    stranger.play()
+    assert (pool.live(), pool.others(visit), pool.others(other_visit)) == (4, 1, 3)
+    assert until(lambda: all(run.bill.shared_seconds > 0 for run in (*runs, stranger)))
+    for run in (*runs, stranger):
+        halt(run)
+    assert alone == [0, 0, 0]
+    assert pool.others(other_visit) == 0
 
 
 # What comes back
