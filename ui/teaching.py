@@ -11,7 +11,7 @@ from ui.visitor import visitor
 # What a link may hide on the training page, by the words that stand in it.
 HIDEABLE = (
     "dataset", "network", "examples", "layers", "recipe", "pace", "seed", "size", "play", "step",
-    "lap", "reset", "gallery", "files", "race", "more",
+    "lap", "reset", "gallery", "files", "race",
 )  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def test_serving_changes_no_weight(trainer, classifier):
 
 
 def test_a_shape_becomes_the_picture_it_is():
-    shape = load_dataset("animals").images[7]
+    shape = load_dataset("animals").inputs[7]
     picture = as_picture(shape)
     assert (picture.mode, picture.size) == ("L", (28, 28))
     assert np.array_equal(np.asarray(picture), shape.numpy())
