@@ -77,8 +77,6 @@ class Trainer:
 
     def __init__(self, config: TrainingConfig) -> None:
         self.config = config
-        self.history = History()
-        self.steps = 0
         self._attach()
         self.model = build_model(
             config.model,
@@ -92,6 +90,12 @@ class Trainer:
         draw_masks_from(self._generator, self.model)
         self._order = torch.empty(0, dtype=torch.int64)
         self._position = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Remember nothing, as before the first update."""
+        self.history = History()
+        self.steps = 0
         self._snapshot: Snapshot | None = None
         self.before: list[Tensor] | None = None  # every layer's weights before the last update
         self.answers: Answers | None = None  # of the last look at the held-out pictures
@@ -199,12 +203,11 @@ class Trainer:
         return fingerprint(self.model)
 
     def adopt(self, model: nn.Module) -> None:
-        """Go on with this network in place of one's own, under a fresh optimiser and history."""
+        """Go on with this network in place of one's own: a fresh optimiser, nothing remembered."""
         self.model = copy.deepcopy(model).train().requires_grad_(True)
         self.optimizer = self._new_optimizer()
         draw_masks_from(self._generator, self.model)
-        self.history, self.steps, self._snapshot = History(), 0, None
-        self.before = None
+        self._begin()
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""
