@@ -1,6 +1,5 @@
 """What one training step, and what a hundred predictions, do to the weights: measured on a copy."""
 
-import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,13 +26,13 @@ class Change:
 
 def after_step(trainer: Trainer) -> Change:
     """Make one update on a copy of the run; the run itself is left alone."""
-    twin: Trainer = pickle.loads(pickle.dumps(trainer))
-    return _around(twin, lambda: twin.step())
+    twin = trainer.copy()
+    return _around(twin, twin.step)
 
 
 def after_predictions(trainer: Trainer) -> Change:
     """Answer for a hundred held-out shapes with a copy of the run's weights."""
-    twin: Trainer = pickle.loads(pickle.dumps(trainer))
+    twin = trainer.copy()
     classifier = shape_classifier("copy", twin.model, twin.dataset)
     pictures = [as_picture(twin.dataset.inputs[i]) for i in twin.split.validation[:PREDICTIONS]]
 

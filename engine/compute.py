@@ -11,7 +11,6 @@ Trainer is picklable, so the same slices could run on other machines.
 
 import math
 import os
-import pickle
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -49,7 +48,8 @@ class View:
 
     curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
     fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
-    edits: weights set by hand · seen: through the view that `watch` picks, None where nobody has
+    edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
+    by heart · seen: through the view that `watch` picks, None where nobody has
     picked one.
     """
 
@@ -61,6 +61,7 @@ class View:
     fingerprint: str
     clock: list[float] = field(default_factory=list)
     edits: int = 0
+    by_heart: Evaluation | None = None
     watch: Watch | None = None
     seen: Seen | None = None
 
@@ -149,11 +150,12 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
         steps=trainer.steps,
         epochs=trainer.steps / trainer.steps_per_epoch,
         curve=trainer.history.curve(),
-        evaluations=list(trainer.history.evaluations),
+        evaluations=trainer.history.evaluations,
         weights=unit_pictures(weights, trainer.dataset),
         fingerprint=trainer.fingerprint(),
         clock=trainer.history.clock(),
         edits=trainer.edits,
+        by_heart=trainer.history.by_heart_since(),
         watch=watch,
         seen=see(trainer, watch) if watch is not None else None,
     )
@@ -180,11 +182,11 @@ class Pool:
     def __init__(self, executor: Executor, most: int = MOST_AT_ONCE) -> None:
         self.executor = executor
         self.most = most
-        self._leases: dict[int, float] = {}
+        self._leases: dict[int, tuple[float, Allowance]] = {}
 
-    def renew(self, run: int, until: float) -> None:
-        """Count this run as alive until then (`time.monotonic` seconds)."""
-        self._leases[run] = until
+    def renew(self, run: int, until: float, visit: Allowance) -> None:
+        """Count this run as alive until then (`time.monotonic` seconds). visit: whose it is."""
+        self._leases[run] = until, visit
 
     def drop(self, run: int) -> None:
         """Stop counting this run."""
@@ -201,12 +203,20 @@ class Pool:
 
     def live(self, but: int | None = None) -> int:
         """Return how many runs are computing now, one of them left out on request."""
+        return sum(run != but for run in self._visits())
+
+    def others(self, visit: Allowance) -> int:
+        """Return how many runs of other visits are computing now."""
+        return sum(whose is not visit for whose in self._visits().values())
+
+    def _visits(self) -> dict[int, Allowance]:
+        """Whose each run is that is computing now; forgets those that are not any more."""
         now = time.monotonic()
         leases = list(self._leases.items())
-        for run, until in leases:
+        for run, (until, _) in leases:
             if until < now:
                 self.drop(run)
-        return sum(until >= now and run != but for run, until in leases)
+        return {run: visit for run, (until, visit) in leases if until >= now}
 
 
 @lru_cache(maxsize=1)
@@ -259,7 +269,7 @@ class Run:
         self._goal = math.inf
         self._steps_wanted = 0
         self._paced_from = 0.0
-        self._held = False
+        self._holding = 0  # those who wait for a copy; no slice begins meanwhile
         self._watch: Watch | None = None
         self._edits: list[Edit] = []
         self._only_looks = False  # the slice under way trains nothing
@@ -380,18 +390,18 @@ class Run:
         Raises EngineError if that slice takes longer than so many seconds.
         """
         with self._idle:
-            self._held = True
+            self._holding += 1
             try:
                 if not self._idle.wait_for(lambda: self._future is None, timeout=seconds):
                     raise EngineError("The run is still computing.", "Try again in a moment.")
-                copied: Trainer = pickle.loads(pickle.dumps(self._trainer))
+                copied = self._trainer.copy()
             finally:
-                self._held = False
+                self._holding -= 1
                 self._go_on()
             return copied
 
     def _go_on(self) -> None:
-        if self._held:
+        if self._holding:
             return
         done = self._target is not None and self.bill.seconds >= self._target
         if done or (self.playing and self.view.steps >= self._goal):
@@ -400,7 +410,7 @@ class Run:
             self._steps_wanted -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
-            self._pool.renew(self.number, self._lease)
+            self._pool.renew(self.number, self._lease, self._allowance)
             if self._future is None and self._due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (self._edits or self.view.watch != self._watch):
@@ -458,9 +468,8 @@ class Run:
                 self._idle.notify_all()
 
     def _take(self, done: Slice) -> None:
-        others = self._pool.live(but=self.number) > 0
         self.bill += done.bill
-        if others:
+        if self._pool.others(self._allowance):
             self.bill += Bill(shared_seconds=done.bill.seconds)
         self.view = done.view
         if done.error is not None:

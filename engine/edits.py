@@ -50,10 +50,7 @@ def apply(trainer: "Trainer", edit: Edit) -> None:
         row = _target(trainer, edit)[edit.unit]
         (row if edit.source is None else row[edit.source]).fill_(edit.value)
     trainer.edits += 1
-    looks = trainer.history.evaluations
-    if looks and looks[-1].step == trainer.steps:
-        looks.pop()
-    looks.append(trainer.evaluate())
+    trainer.history.look(trainer.evaluate())
 
 
 def _target(trainer: "Trainer", edit: Edit) -> Tensor:

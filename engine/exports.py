@@ -28,7 +28,8 @@ def history_file(history: History) -> str:
     """Return the curve and the looks at the held-out examples as CSV, by update.
 
     A row of the curve is the mean over the updates since the row before, the last of which it
-    names; their number is in the table, as a long run has more updates than it keeps.
+    names; their number is in the table, as a long run has more updates than it keeps. Of more than
+    2,000 looks those are here that the run has kept: the first, the best, the last, evenly some.
     """
     rows: dict[int, list[float | str]] = {}
     before = 0

@@ -17,35 +17,45 @@ ANSWER_BATCH = 256
 
 @dataclass(frozen=True)
 class Served:
-    """What a series of batches cost, and how many answers were right."""
+    """What full batches cost, and how many of all answers were right.
+
+    bill: of the full batches · answers: theirs, and those that filled none.
+    """
 
     bill: Bill
     right: int
+    answers: int
 
     @property
     def accuracy(self) -> float:
         """0–1."""
-        return self.right / self.bill.images
+        return self.right / self.answers
 
 
 def serve(classifier: Classifier, dataset: Dataset, indices: Tensor, batch_size: int) -> Served:
     """Answer for every shape once, in full batches, after one batch to warm up that isn't counted.
 
-    indices: (n,) int64. What is left over after the last full batch is left out, so that every
-    counted pass has the same size; with fewer shapes than one batch, the one pass is what there is.
-    The clock covers what it covers in training: fetching and normalising the shapes as well.
+    indices: (n,) int64. What is left over after the last full batch is answered too, but it is not
+    on the bill, so that every pass there has the same size; with fewer shapes than one batch, the
+    one pass is what there is. The clock covers what it covers in training: fetching and normalising
+    the shapes as well.
     """
     batches = [b for b in indices.split(batch_size) if len(b) == batch_size] or [indices]
     classifier.forward(dataset.batch(batches[0])[0])
-    right = 0
     wall, cpu = time.perf_counter(), time.thread_time()
-    for batch in batches:
-        x, y = dataset.batch(batch)  # (B, 1, H, W) float32, (B,) int64
-        probabilities = classifier.forward(x).softmax(1)
-        right += int((probabilities.argmax(1) == y).sum())
+    right = sum(_right(classifier, dataset, batch) for batch in batches)
     images = sum(len(batch) for batch in batches)
     bill = Bill(len(batches), images, time.perf_counter() - wall, time.thread_time() - cpu)
-    return Served(bill, right)
+    if images < len(indices):
+        right += _right(classifier, dataset, indices[images:])
+    return Served(bill, right, len(indices))
+
+
+def _right(classifier: Classifier, dataset: Dataset, batch: Tensor) -> int:
+    """Return how many of a batch's answers are right."""
+    x, y = dataset.batch(batch)  # (B, 1, H, W) float32, (B,) int64
+    probabilities = classifier.forward(x).softmax(1)
+    return int((probabilities.argmax(1) == y).sum())
 
 
 def answers(forward: Forward, dataset: Dataset, indices: Tensor) -> Tensor:

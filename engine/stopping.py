@@ -31,12 +31,11 @@ class StopRule:
             return f"{self.laps:,} laps are done." if self.laps > 1 else "1 lap is done."
         if self.seconds and seconds >= self.seconds:
             return f"{self.seconds:g} seconds of training are up."
-        looks = [look for look in history.evaluations if look.step <= steps]
-        if not looks:
+        last, best = history.last, history.best
+        if last is None or best is None:
             return None
-        if self.accuracy and looks[-1].accuracy >= self.accuracy:
+        if self.accuracy and last.accuracy >= self.accuracy:
             return f"{self.accuracy:.0%} of the held-out examples are right."
-        best = max(looks, key=lambda look: look.accuracy)  # the first of the best
-        if self.patience and looks[-1].step - best.step >= self.patience * lap:
+        if self.patience and last.step - best.step >= self.patience * lap:
             return f"no progress for {self.patience:,} laps."
         return None

@@ -16,7 +16,7 @@ def strip(dataset: str, indices: tuple[int, ...], quality: int = 80) -> bytes:
 
     Silhouettes and digits come out as they are; coloured photos lose a little.
     """
-    images = load_dataset(dataset).images[list(indices)].numpy()
+    images = load_dataset(dataset).inputs[list(indices)].numpy()
     row = _side_by_side(images)
     file = io.BytesIO()
     Image.fromarray(row).save(file, "WEBP", lossless=row.ndim == 2, quality=quality, method=2)

@@ -57,6 +57,7 @@ class Snapshot:
     position: int
     history: History
     answers: "Answers | None"
+    edits: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +77,6 @@ class Trainer:
 
     def __init__(self, config: TrainingConfig) -> None:
         self.config = config
-        self.history = History()
-        self.steps = 0
         self._attach()
         self.model = build_model(
             config.model,
@@ -91,6 +90,12 @@ class Trainer:
         draw_masks_from(self._generator, self.model)
         self._order = torch.empty(0, dtype=torch.int64)
         self._position = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Remember nothing, as before the first update."""
+        self.history = History()
+        self.steps = 0
         self._snapshot: Snapshot | None = None
         self.before: list[Tensor] | None = None  # every layer's weights before the last update
         self.answers: Answers | None = None  # of the last look at the held-out pictures
@@ -116,6 +121,10 @@ class Trainer:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._attach()
+
+    def copy(self) -> "Trainer":
+        """Return a run like this one to the last bit, which goes its own way from here."""
+        return copy.deepcopy(self)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -194,12 +203,11 @@ class Trainer:
         return fingerprint(self.model)
 
     def adopt(self, model: nn.Module) -> None:
-        """Go on with this network in place of one's own, under a fresh optimiser and history."""
+        """Go on with this network in place of one's own: a fresh optimiser, nothing remembered."""
         self.model = copy.deepcopy(model).train().requires_grad_(True)
         self.optimizer = self._new_optimizer()
         draw_masks_from(self._generator, self.model)
-        self.history, self.steps, self._snapshot = History(), 0, None
-        self.before = None
+        self._begin()
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""
@@ -211,7 +219,7 @@ class Trainer:
         self._generator.set_state(kept.generator)
         self._order, self._position = kept.order, kept.position
         self.steps, self.history = kept.steps, kept.history.copy()
-        self.before, self.answers = None, kept.answers
+        self.before, self.answers, self.edits = None, kept.answers, kept.edits
         self.diary.forget_after(self.steps)
 
     def _draw_batch(self) -> Tensor:
@@ -231,7 +239,9 @@ class Trainer:
         A ruined network need not give NaN: at a learning rate of a million the loss stays
         finite, near 100,000. So it is held against the loss before the first update as well.
         """
-        limit = RUNAWAY * self.history.evaluations[0].loss
+        first = self.history.first
+        assert first is not None
+        limit = RUNAWAY * first.loss
         if not math.isfinite(loss) or loss > limit:
             raise Diverged(
                 f"The loss ran away: it reached {loss:,.3g} at update {self.steps + 1:,}, "
@@ -241,9 +251,9 @@ class Trainer:
     def look_at_the_held_out(self) -> None:
         """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
         evaluation = self.evaluate()
-        if self.history.evaluations:
+        if self.history.first is not None:
             self._refuse_runaway(evaluation.loss)
-        self.history.evaluations.append(evaluation)
+        self.history.look(evaluation)
         self._snapshot = Snapshot(
             self.steps,
             _cloned(self.model.state_dict()),
@@ -253,6 +263,7 @@ class Trainer:
             self._position,
             self.history.copy(),
             self.answers,
+            self.edits,
         )
 
 

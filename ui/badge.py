@@ -30,9 +30,9 @@ def _line(place: str, run_every: float | None) -> None:
         if was_playing:
             run.renew()
         state = "training" if was_playing else "paused"
-        best = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
+        right = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
         st.badge(
-            f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {best:.0%} right",
+            f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {right:.0%} right",
             icon=":material/fitness_center:",
             color="orange",
         )

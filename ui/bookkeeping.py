@@ -111,8 +111,7 @@ def answer_one_by_one(who: "Visitor", times: int) -> None:
 
 
 def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -> None:
-    but = who.run.number if who.run is not None else None
-    if shared_pool().live(but=but):
+    if shared_pool().others(who.allowance):
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
     work = own_work(run.config) if run is not None and classifier is who.served else photo_work()

@@ -130,7 +130,8 @@ def _exam() -> None:
     held_out, thing = len(trainer.split.validation), trainer.dataset.thing
     st.markdown(
         f"Serve the {held_out:,} held-out {thing}s in full batches of {size}, the size you trained "
-        "with; what is left over sits out. This is the measurement that both bills are compared on."
+        "with; what is left over is answered off the clock. Both bills are compared on this "
+        "measurement."
     )
     if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
         sit_exam(who)

@@ -102,7 +102,7 @@ def _controls_state(who: Visitor) -> Hashable:
         str(run.error),
         run.stopped,
         who.asking,
-        shared_pool().live(but=run.number),
+        shared_pool().others(who.allowance),
     )
 
 
@@ -181,8 +181,7 @@ def _lost() -> None:
 
 
 def _state(run: Run) -> str:
-    racing = sum(one.playing for one in visitor().racers)
-    others = shared_pool().live(but=run.number) - racing
+    others = shared_pool().others(visitor().allowance)
     crowd = f" · {others} more in training on this machine" if others > 0 else ""
     if run.playing and run.pace is not None:
         return "Slow motion: it waits between updates. The speed is set under Pace." + crowd

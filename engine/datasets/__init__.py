@@ -45,11 +45,6 @@ class Dataset:
         return "point" if self.is_points else "shape"
 
     @property
-    def images(self) -> Tensor:
-        """The pictures, (N, H, W) or (N, C, H, W) uint8. For points, see `inputs`."""
-        return self.inputs
-
-    @property
     def shape(self) -> Shape:
         """What one example is to a network: (channels, height, width), or (2,) for a point."""
         shape = tuple(self.inputs.shape[1:])
@@ -117,11 +112,6 @@ DATASETS: Registry[Callable[[Draw], Dataset]] = Registry("dataset", "engine.data
 def is_points(name: str) -> bool:
     """Whether the dataset of that name is points in the plane. Raises RegistryError."""
     return len(DATASETS[name].traits["shape"]) == 1
-
-
-def carried() -> list[str]:
-    """Return the names of the datasets that come with the app and need no download."""
-    return [name for name in DATASETS if "download" not in DATASETS[name].traits]
 
 
 def is_here(name: str) -> bool:

@@ -112,7 +112,3 @@ class EfficientNetLite(nn.Module):
         """(B, 3, H, W) float32 → (B, classes) logits."""
         logits: Tensor = self._fc(self.features(x).mean((2, 3)))
         return logits
-
-
-class EfficientNetLite0(EfficientNetLite):
-    """4.65 million weights; wants 224 × 224 pictures."""

@@ -46,12 +46,6 @@ class Seen:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
 
-    @property
-    def size_bytes(self) -> int:
-        """Bytes of pictures and arrays, the words left out."""
-        sheets = sum(sheet.packed().nbytes for sheet in self.sheets.values())
-        return sheets + sum(array.nbytes for array in self.arrays.values())
-
 
 class Lens(Protocol):
     """One way to look at a run."""

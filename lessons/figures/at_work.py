@@ -132,7 +132,7 @@ def _asked(model: nn.Module) -> nn.Module:
     dataset = load_dataset("animals")
     classifier = shape_classifier("at work", model, dataset)
     for index in split("animals", CONFIG.seed).validation[:ANSWERS]:
-        classifier.predict(as_picture(dataset.images[index]))
+        classifier.predict(as_picture(dataset.inputs[index]))
     return classifier.model
 
 

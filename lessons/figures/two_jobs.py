@@ -88,7 +88,7 @@ def predict(trainer: Trainer) -> None:
     """Answer for a hundred held-out shapes, one by one, with the trainer's very weights."""
     classifier = shape_classifier("lesson", trainer.model, trainer.dataset)
     for index in trainer.split.validation[:PREDICTIONS]:
-        classifier.predict(as_picture(trainer.dataset.images[index]))
+        classifier.predict(as_picture(trainer.dataset.inputs[index]))
 
 
 def _flat(trainer: Trainer) -> Any:

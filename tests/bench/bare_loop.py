@@ -34,7 +34,7 @@ def main(network: str, seconds: float) -> float:
     while True:
         order = parts.train[torch.randperm(len(parts.train), generator=generator)]
         for indices in order.split(config.batch_size):
-            x = (data.images[indices].unsqueeze(1).float() / 255 - data.mean) / data.std
+            x = (data.inputs[indices].unsqueeze(1).float() / 255 - data.mean) / data.std
             loss = F.cross_entropy(model(x), data.labels[indices])
             optimizer.zero_grad()
             loss.backward()

@@ -8,7 +8,7 @@ from torch import nn
 
 from engine.anatomy import Memory, forward_flops, inference_memory, parameter_count, training_memory
 from engine.models import MODELS, build_model
-from engine.models.efficientnet_lite import EfficientNetLite0
+from engine.models.efficientnet_lite import EfficientNetLite
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
 
 SHAPE, BATCH, FLOAT = (1, 28, 28), 64, 4
@@ -66,9 +66,9 @@ def test_flops_are_those_counted_layer_by_layer(name):
 
 def test_flops_of_depthwise_convolutions_are_right_too():
     shape = (3, 224, 224)
-    flops = forward_flops(EfficientNetLite0(), shape)
+    flops = forward_flops(EfficientNetLite(), shape)
     assert flops == pytest.approx(2 * 0.385e9, rel=0.02)
-    assert flops == counted_layer_by_layer(EfficientNetLite0(), shape)
+    assert flops == counted_layer_by_layer(EfficientNetLite(), shape)
 
 
 def test_flops_of_one_depthwise_layer_are_those_counted_by_hand():

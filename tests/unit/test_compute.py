@@ -12,8 +12,10 @@ import pytest
 import torch
 
 from engine import compute
+from engine.allowance import Allowance
 from engine.compute import Pool, Run, look, shared_pool, train_slice
 from engine.errors import Diverged, EngineError
+from engine.history import Evaluation, Step
 from engine.models import first_weights
 from engine.training import Trainer, TrainingConfig
 
@@ -287,6 +289,37 @@ def test_time_shared_with_others_is_counted_as_such(pool):
     assert other.bill.shared
 
 
+def test_copies_asked_for_at_once_are_all_given_while_it_plays(pool):
+    run = Run(SMALL, pool)
+    run.play()
+    with ThreadPoolExecutor(4) as askers:
+        for _ in range(10):
+            twins = [askers.submit(run.twin, PATIENCE / 2) for _ in range(4)]
+            assert all(twin.result().steps > 0 for twin in twins)
+    steps = run.view.steps
+    assert until(lambda: run.view.steps > steps)  # it goes on afterwards
+    halt(run)
+    same_as_straight(run)
+
+
+def test_runs_of_one_visit_are_no_others_to_each_other(pool):
+    visit, other_visit = Allowance(), Allowance()
+    runs = [Run(SMALL, pool, visit) for _ in range(3)]
+    for run in runs:
+        run.play()
+    assert (pool.live(), pool.others(visit), pool.others(other_visit)) == (3, 0, 3)
+    assert until(lambda: min(run.view.steps for run in runs) > 50)
+    stranger = Run(SMALL, pool, other_visit)
+    alone = [run.bill.shared_seconds for run in runs]
+    stranger.play()
+    assert (pool.live(), pool.others(visit), pool.others(other_visit)) == (4, 1, 3)
+    assert until(lambda: all(run.bill.shared_seconds > 0 for run in (*runs, stranger)))
+    for run in (*runs, stranger):
+        halt(run)
+    assert alone == [0, 0, 0]
+    assert pool.others(other_visit) == 0
+
+
 # What comes back
 
 
@@ -327,6 +360,16 @@ def test_a_view_shows_the_first_layer_as_pictures(model, pictures):
     assert view.weights.dtype == np.float32
     np.testing.assert_array_equal(view.weights.ravel(), weights.ravel())
     assert not np.shares_memory(view.weights, weights)
+
+
+def test_a_view_says_since_when_a_run_learns_by_heart():
+    trainer = straight(SMALL, 1)
+    trainer.history.look(Evaluation(2, 1e-9, 0.9, 10, 0.1))
+    assert look(trainer).by_heart is None
+    trainer.history.add(Step(9, 1e-12, 1.0, images=8, seconds=0.1))
+    for step in (4, 6, 8):
+        trainer.history.look(Evaluation(step, 2e-9, 0.5, 10, 0.1))
+    assert look(trainer).by_heart.step == 2
 
 
 # When something goes wrong

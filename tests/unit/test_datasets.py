@@ -5,12 +5,12 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
+from carried import CARRIED
 
 from engine.datasets import (
     DATASETS,
     Choice,
     Draw,
-    carried,
     examples,
     is_points,
     load_dataset,
@@ -20,7 +20,7 @@ from engine.datasets.animals import CLASSES
 from engine.errors import RegistryError
 
 SHARE = 0.8
-every_dataset = pytest.mark.parametrize("name", carried())
+every_dataset = pytest.mark.parametrize("name", CARRIED)
 fresh_split = split.__wrapped__  # without the cache, which would answer with the same object
 
 
@@ -30,7 +30,7 @@ def content(inputs):
 
 
 def test_there_are_9716_animal_shapes_and_no_two_are_equal():
-    images = load_dataset("animals").images
+    images = load_dataset("animals").inputs
     assert len(images) == 9716
     assert len(set(content(images))) == 9716
 
@@ -40,15 +40,15 @@ def test_no_shape_of_the_file_is_lost_but_copies():
 
     with np.load(DATA / "animals.npz") as data:
         in_file = {image.tobytes() for image in data["X"]}
-    assert in_file == set(content(load_dataset("animals").images))
+    assert in_file == set(content(load_dataset("animals").inputs))
 
 
 def test_cats_against_dogs_are_the_cats_and_dogs_among_the_animals():
     animals, pair = load_dataset("animals"), load_dataset("cats-dogs")
     assert pair.classes == ("cat", "dog")
     for label, animal in enumerate(pair.classes):
-        expected = animals.images[animals.labels == CLASSES.index(animal)]
-        assert torch.equal(pair.images[pair.labels == label], expected)
+        expected = animals.inputs[animals.labels == CLASSES.index(animal)]
+        assert torch.equal(pair.inputs[pair.labels == label], expected)
 
 
 @every_dataset
@@ -62,8 +62,8 @@ def test_examples_and_labels_have_the_shapes_and_types_promised(name):
         assert dataset.inputs.dtype == torch.float32
         assert dataset.inputs.shape == (n, 2)
     else:
-        assert dataset.images.dtype == torch.uint8
-        assert dataset.images.shape[-2:] == dataset.shape[1:]
+        assert dataset.inputs.dtype == torch.uint8
+        assert dataset.inputs.shape[-2:] == dataset.shape[1:]
     assert set(dataset.labels.tolist()) == set(range(len(dataset.classes)))
     assert len(set(dataset.classes)) == len(dataset.classes) >= 2
     assert DATASETS[name].title

@@ -1,10 +1,9 @@
 """Further steps after pruning: the holes stay, the score comes back, the run is not touched."""
 
-import pickle
-
 import pytest
 
-from engine.compute import Run, shared_pool
+from engine.compute import Run, shared_pool, train_slice
+from engine.edits import Edit
 from engine.healing import heal
 from engine.optimise import narrowed, pruned, weight_count
 from engine.training import Trainer, TrainingConfig
@@ -19,7 +18,7 @@ def trainer():
 
 
 def healed(trainer, model, steps, keep_holes):
-    work = heal(pickle.loads(pickle.dumps(trainer)), model, steps, keep_holes)
+    work = heal(trainer.copy(), model, steps, keep_holes)
     while True:
         try:
             next(work)
@@ -54,6 +53,17 @@ def test_a_narrowed_network_can_be_trained_too(trainer):
     after = healed(trainer, small, 60, keep_holes=False)
     assert weight_count(after.model) == weight_count(small)
     assert accuracy(trainer, after.model) > accuracy(trainer, small)
+
+
+def test_of_the_run_that_lends_its_recipe_nothing_is_remembered(trainer):
+    lent = trainer.copy()
+    train_slice(lent, 0.0, edits=(Edit(0, 0, None, 1.0),))
+    assert lent.diary.records
+    lent.adopt(trainer.model)
+    assert (lent.steps, lent.edits, lent.answers, lent.before) == (0, 0, None, None)
+    assert (lent.history.curve(), lent.history.evaluations) == ([], [])
+    assert lent.diary.records == []
+    assert lent.fingerprint() == trainer.fingerprint()
 
 
 def test_a_twin_of_a_playing_run_is_taken_while_it_goes_on():

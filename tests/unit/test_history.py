@@ -3,12 +3,13 @@
 import copy
 import pickle
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.history import CURVE_POINTS, Evaluation, History, Step, by_heart_since
+from engine.history import CURVE_POINTS, LOOKS, Evaluation, History, Step
 
 
 def steps(n, seed=0):
@@ -66,7 +67,7 @@ def test_the_curve_depends_on_the_updates_alone(n, pause):
     for step in steps(n):
         if step.number == pause:
             paused.curve()
-            paused.evaluations.append(Evaluation(step.number, 1.0, 0.5, 10, 0.1))
+            paused.look(Evaluation(step.number, 1.0, 0.5, 10, 0.1))
             paused = pickle.loads(pickle.dumps(paused))
         paused.add(step)
     assert paused.curve() == straight.curve()
@@ -76,11 +77,11 @@ def test_the_curve_depends_on_the_updates_alone(n, pause):
 @pytest.mark.parametrize("n", [3, 199, 201, 1003])
 def test_what_happens_to_a_copy_happens_to_the_copy_alone(n):
     history = filled(n)
-    before = history.curve(), history.images, history.seconds, list(history.evaluations)
+    before = history.curve(), history.images, history.seconds, history.evaluations
     other = copy.deepcopy(history)
     for step in steps(300, seed=1):
         other.add(step)
-    other.evaluations.append(Evaluation(1, 1.0, 0.5, 10, 0.1))
+    other.look(Evaluation(1, 1.0, 0.5, 10, 0.1))
     after = history.curve(), history.images, history.seconds, history.evaluations
     assert after == before
     assert other.curve() != history.curve()
@@ -101,12 +102,56 @@ def test_the_totals_add_up():
     assert history.seconds == pytest.approx(250)
 
 
-def test_the_best_accuracy_is_that_of_the_best_evaluation():
+def looked(losses, accuracies):
+    """A history with a look every 20 updates."""
     history = History()
-    assert history.best_accuracy() == 0
-    for accuracy in (0.2, 0.7, 0.4):
-        history.evaluations.append(Evaluation(1, 1.0, accuracy, 10, 0.1))
-    assert history.best_accuracy() == 0.7
+    for i, (loss, accuracy) in enumerate(zip(losses, accuracies, strict=True)):
+        history.look(Evaluation(20 * i, loss, accuracy, 100, 0.1))
+    return history
+
+
+def test_up_to_2000_looks_are_all_there():
+    draw = random.Random(1)
+    history = looked(*([draw.random() for _ in range(2 * LOOKS)] for _ in range(2)))
+    assert [look.step for look in history.evaluations] == list(range(0, 20 * 2 * LOOKS, 20))
+
+
+@pytest.mark.parametrize("n", [2001, 4002, 12_345])
+def test_of_more_looks_the_first_the_best_the_last_and_evenly_some_are_kept(n):
+    draw = random.Random(n)
+    losses, accuracies = [draw.random() for _ in range(n)], [draw.random() for _ in range(n)]
+    history = looked(losses, accuracies)
+    kept = {look.step // 20 for look in history.evaluations}
+    best, lowest = accuracies.index(max(accuracies)), losses.index(min(losses))
+    assert LOOKS <= len(history.evaluations) <= 2 * LOOKS + 2
+    assert {0, best, lowest, n - 1} <= kept
+    assert (history.first.step, history.best.step, history.last.step) == (0, 20 * best, 20 * n - 20)
+    evenly = sorted(kept - {best, lowest, n - 1} | {0})
+    stride = min(b - a for a, b in pairwise(evenly))
+    assert kept >= set(range(0, n - stride, stride))
+    assert [look.step for look in history.evaluations] == sorted(20 * i for i in kept)
+
+
+def test_a_long_run_takes_no_more_room_and_no_more_time_than_one_of_2000_looks():
+    history, longest = History(), 0
+    for i in range(20_000):
+        history.look(Evaluation(i, 1.0, 0.5, 100, 0.1))
+        if i % 100 == 0:
+            longest = max(longest, len(pickle.dumps(history)))
+    assert longest < 1.1 * len(pickle.dumps(looked([1.0] * 2000, [0.5] * 2000)))
+
+
+def test_of_two_looks_at_one_update_the_later_counts():
+    history = looked((2.3, 0.5), (0.1, 0.9))
+    history.look(Evaluation(20, 1.9, 0.3, 100, 0.1))
+    assert [look.accuracy for look in history.evaluations] == [0.1, 0.3]
+    assert history.best.accuracy == 0.3
+
+
+def test_no_look_yet():
+    history = History()
+    assert history.evaluations == []
+    assert (history.first, history.best, history.last) == (None, None, None)
 
 
 WORSE = (0.1, 0.9, 0.88, 0.87, 0.86)
@@ -127,9 +172,14 @@ WORSE = (0.1, 0.9, 0.88, 0.87, 0.86)
 def test_learning_by_heart_shows_where_homework_and_exam_part(
     losses, accuracies, training_loss, best
 ):
-    looks = [
-        Evaluation(20 * i, loss, accuracy, 100, 0.1)
-        for i, (loss, accuracy) in enumerate(zip(losses, accuracies, strict=True))
-    ]
-    found = by_heart_since(looks, training_loss)
-    assert found == (None if best is None else looks[best])
+    history = looked(losses, accuracies)
+    history.add(Step(100, training_loss, 0.5, images=8, seconds=0.25))
+    looks = history.evaluations
+    assert history.by_heart_since() == (None if best is None else looks[best])
+
+
+def test_learning_by_heart_is_known_when_its_beginning_is_long_ago():
+    losses = [1.0] * 1001 + [0.5] + [0.8] * 8000
+    history = looked(losses, [0.9 if loss == 0.5 else 0.8 for loss in losses])
+    history.add(Step(200_000, 0.1, 0.5, images=8, seconds=0.25))
+    assert history.by_heart_since().step == 20 * 1001

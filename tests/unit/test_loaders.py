@@ -138,7 +138,7 @@ def test_fashion_mnist_comes_whole_and_without_copies(stand_in):
     assert is_here("fashion-mnist")
     data = load_dataset("fashion-mnist")
     kept = [0, *range(2, N)]
-    assert torch.equal(data.images, torch.from_numpy(stand_in["grey"][kept].astype(np.uint8)))
+    assert torch.equal(data.inputs, torch.from_numpy(stand_in["grey"][kept].astype(np.uint8)))
     assert data.labels.tolist() == stand_in["labels"][kept].tolist()
     assert (data.classes[0], data.classes[9]) == ("t-shirt/top", "ankle boot")
     assert data.shape == DATASETS["fashion-mnist"].traits["shape"]
@@ -148,7 +148,7 @@ def test_cifar10_comes_in_colour_and_trains(stand_in):
     assert fetched("cifar10").error is None
     data = load_dataset("cifar10")
     expected = stand_in["colour"].reshape(N, 3, 32, 32)
-    assert torch.equal(data.images, torch.from_numpy(expected))
+    assert torch.equal(data.inputs, torch.from_numpy(expected))
     assert data.classes == tuple(stand_in["names"])
     assert data.shape == DATASETS["cifar10"].traits["shape"]
     x, _ = data.batch(torch.arange(N))

@@ -7,14 +7,15 @@ from collections import Counter
 import pytest
 import torch
 import torch.nn.functional as F
+from carried import CARRIED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from engine.datasets import carried, load_dataset
+from engine.datasets import load_dataset
 from engine.errors import ConfigError, RegistryError
 from engine.models import MODELS, Layout, build_model, fingerprint, first_weights, takes
-from engine.models.efficientnet_lite import EfficientNetLite0, SameConv2d
+from engine.models.efficientnet_lite import EfficientNetLite, SameConv2d
 
 SHAPE, CLASSES = (1, 28, 28), 10
 every_network = pytest.mark.parametrize("name", list(MODELS))
@@ -37,7 +38,7 @@ def test_the_networks_have_as_many_parameters_as_we_say(name, parameters):
 
 
 @every_network
-@pytest.mark.parametrize("dataset", carried())
+@pytest.mark.parametrize("dataset", CARRIED)
 def test_every_network_answers_for_every_dataset(name, dataset):
     pictures = load_dataset(dataset)
     if not takes(name, pictures.shape):
@@ -187,7 +188,7 @@ def test_same_convolution_equals_padding_by_hand(kernel, stride, height, width, 
 
 
 def test_efficientnet_has_the_layers_of_its_paper():
-    model = EfficientNetLite0()
+    model = EfficientNetLite()
     convolutions = [layer for layer in model.modules() if isinstance(layer, SameConv2d)]
     depthwise = [c for c in convolutions if c.groups > 1]
     assert len(depthwise) == len(model._blocks) == 16
@@ -196,7 +197,7 @@ def test_efficientnet_has_the_layers_of_its_paper():
 
 
 def test_efficientnet_shrinks_a_picture_to_a_thirtysecond():
-    model = EfficientNetLite0(classes=7).eval()
+    model = EfficientNetLite(classes=7).eval()
     with torch.inference_mode():
         assert model.features(torch.zeros(1, 3, 96, 64)).shape == (1, 1280, 3, 2)
         assert model(torch.zeros(2, 3, 64, 64)).shape == (2, 7)

@@ -108,7 +108,7 @@ def test_weight_decay_is_pytorchs():
     run = Trainer(TrainingConfig(**PLANE, optimizer="adamw", weight_decay=0.1))
     twin = copy.deepcopy(run.model)
     optimizer = torch.optim.AdamW(twin.parameters(), lr=0.01, weight_decay=0.1)
-    x, y = run.dataset.batch(copy.deepcopy(run)._draw_batch())
+    x, y = run.dataset.batch(run.copy()._draw_batch())
     F.cross_entropy(twin(x), y).backward()
     optimizer.step()
     run.step()

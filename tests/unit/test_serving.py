@@ -1,6 +1,7 @@
 """A network that was trained here, answering for many shapes in a row."""
 
 import dataclasses
+import time
 
 import numpy as np
 import pytest
@@ -25,13 +26,43 @@ def classifier(trainer):
     return shape_classifier("Linear", trainer.model, trainer.dataset)
 
 
-def test_all_shapes_are_answered_for_once_in_full_batches(trainer, classifier):
+def test_the_bill_is_that_of_full_batches(trainer, classifier):
     indices = trainer.split.validation
     served = serve(classifier, trainer.dataset, indices, batch_size=64)
     assert served.bill.passes == len(indices) // 64
     assert served.bill.images == 64 * served.bill.passes
     assert 0 < served.bill.cpu_seconds <= served.bill.seconds * 1.1
     assert served.bill.shared_seconds == 0
+
+
+@pytest.mark.parametrize("batch_size", [64, 512, 1024, 4096])
+def test_every_class_sits_the_exam_whatever_the_batches(trainer, classifier, batch_size):
+    indices, asked = trainer.split.validation, []
+
+    def forward(x):
+        asked.append(len(x))
+        return classifier.forward(x)
+
+    watched = dataclasses.replace(classifier, forward=forward)
+    served = serve(watched, trainer.dataset, indices, batch_size)
+    x, y = trainer.dataset.batch(indices)
+    right = classifier.forward(x).argmax(1) == y
+    assert sum(asked[1:]) == served.answers == len(indices)  # the first warms up
+    assert served.accuracy == right.double().mean().item()
+    full = len(indices) // batch_size or 1
+    assert served.bill.passes == full
+    assert served.bill.images == min(full * batch_size, len(indices))
+
+
+def test_what_fills_no_batch_is_not_on_the_bill(trainer, classifier):
+    def forward(x):
+        if len(x) < 512:
+            time.sleep(0.3)
+        return classifier.forward(x)
+
+    slow_rest = dataclasses.replace(classifier, forward=forward)
+    served = serve(slow_rest, trainer.dataset, trainer.split.validation, batch_size=512)
+    assert served.bill.seconds < 0.3
 
 
 def test_the_answers_are_those_of_the_network(trainer, classifier):
@@ -78,7 +109,7 @@ def test_serving_changes_no_weight(trainer, classifier):
 
 
 def test_a_shape_becomes_the_picture_it_is():
-    shape = load_dataset("animals").images[7]
+    shape = load_dataset("animals").inputs[7]
     picture = as_picture(shape)
     assert (picture.mode, picture.size) == ("L", (28, 28))
     assert np.array_equal(np.asarray(picture), shape.numpy())

@@ -1,7 +1,5 @@
 """One step, slowly: the very numbers of the run's real next step."""
 
-import pickle
-
 import pytest
 import torch
 import torch.nn.functional as F
@@ -19,15 +17,11 @@ def run(steps=3, **settings):
     return trainer
 
 
-def twin(trainer):
-    return pickle.loads(pickle.dumps(trainer))
-
-
 @pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
 @pytest.mark.parametrize("model", ["cnn", "perceptron"])
 def test_the_slow_step_gives_the_weights_of_the_real_step_to_the_last_bit(model, optimizer):
     trainer = run(model=model, optimizer=optimizer, weight_decay=0.01, schedule="cosine")
-    slow = next_step(twin(trainer))
+    slow = next_step(trainer.copy())
     assert slow.before == trainer.fingerprint()
     real = trainer.step()
     assert slow.after == trainer.fingerprint()
@@ -41,21 +35,21 @@ def test_the_slow_step_gives_the_weights_of_the_real_step_to_the_last_bit(model,
 
 def test_with_dropout_and_batch_norm_too():
     trainer = run(model="perceptron", dropout=0.3, batch_norm=True)
-    slow = next_step(twin(trainer))
+    slow = next_step(trainer.copy())
     trainer.step()
     assert slow.after == trainer.fingerprint()
 
 
 def test_it_begins_a_new_run_as_the_run_itself_does():
     trainer = Trainer(usual("moons"))
-    slow = next_step(twin(trainer))
+    slow = next_step(trainer.copy())
     trainer.step()
     assert (slow.number, slow.after) == (1, trainer.fingerprint())
 
 
 def test_its_parts_are_those_of_autograd():
     trainer = run(model="perceptron", optimizer="sgd", lr=0.01)
-    slow = next_step(twin(trainer))
+    slow = next_step(trainer.copy())
     x, y = trainer.dataset.batch(slow.indices)
     trainer.model.zero_grad()
     loss = F.cross_entropy(trainer.model(x), y)

@@ -16,8 +16,10 @@ LAP = 20
 
 
 def history(*accuracies):
-    looks = [Evaluation(LAP * i, 1.0, a, 50, 0.0) for i, a in enumerate(accuracies)]
-    return History(evaluations=looks)
+    found = History()
+    for i, accuracy in enumerate(accuracies):
+        found.look(Evaluation(LAP * i, 1.0, accuracy, 50, 0.0))
+    return found
 
 
 @pytest.fixture
@@ -65,6 +67,18 @@ def test_no_progress(accuracies, stops):
     steps = LAP * (len(accuracies) - 1)
     reason = StopRule(patience=2).reason(history(*accuracies), steps, LAP, 0)
     assert (reason is not None) == stops
+
+
+@pytest.mark.parametrize("rises_at", [1, 2001, 7777])
+def test_no_progress_is_counted_by_the_lap_however_long_the_run(rises_at):
+    rule, run, stopped = StopRule(patience=5000), History(), None
+    for lap in range(rises_at + 6000):
+        accuracy = 0.9 if lap == rises_at else 0.5 + lap / 10**6 if lap < rises_at else 0.6
+        run.look(Evaluation(LAP * lap, 1.0, accuracy, 50, 0.0))
+        if rule.reason(run, LAP * lap, LAP, 0):
+            stopped = lap
+            break
+    assert stopped == rises_at + 5000
 
 
 def test_a_run_stops_at_the_very_update_and_says_why(pool):

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
+from carried import CARRIED
 from torch import nn
 
 from engine.config import OPTIMIZER_NAMES, usual, with_optimizer
-from engine.datasets import DATASETS, carried
+from engine.datasets import DATASETS
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models import MODELS, takes
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
@@ -156,7 +157,7 @@ def test_training_lowers_the_loss_and_beats_guessing():
     assert last.accuracy > 0.4 > 0.2 > first.accuracy
 
 
-@pytest.mark.parametrize("dataset", carried())
+@pytest.mark.parametrize("dataset", CARRIED)
 def test_every_network_makes_an_update_on_every_dataset(network, dataset):
     if not takes(network, DATASETS[dataset].traits["shape"]):
         with pytest.raises(ConfigError):
@@ -198,10 +199,24 @@ def test_a_journey_to_another_process_changes_nothing(network, optimizer):
     assert arrived.history.curve() == straight.history.curve()
 
 
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+def test_a_copy_goes_on_as_the_run_would_and_leaves_it_alone(network, optimizer):
+    run = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer], dropout=0.2)
+    losses(run, 7)
+    before = state(run)
+    twin = run.copy()
+    assert twin.dataset is run.dataset
+    onwards = losses(twin, 13)
+    assert same(state(run), before)
+    assert (run.steps, len(run.history.curve())) == (7, 7)
+    assert losses(run, 13) == onwards
+    assert same(state(run), state(twin))
+
+
 def test_the_shared_pictures_do_not_travel_with_a_run():
     run = trainer(model="linear")
     sent = pickle.dumps(run)
-    assert len(sent) < run.dataset.images.nbytes / 4
+    assert len(sent) < run.dataset.inputs.nbytes / 4
     assert pickle.loads(sent).dataset is run.dataset
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from torch import nn
 
 from engine.activations import layer_outputs, probabilities
+from engine.code_export import code_file
 from engine.compute import look, train_slice
 from engine.config import usual
 from engine.edits import Edit, apply
@@ -55,6 +56,12 @@ def state(trainer):
     return [*kept, trainer._generator.get_state().tolist(), trainer.history.curve()]
 
 
+def size_bytes(seen):
+    """Bytes of pictures and arrays, the words left out."""
+    sheets = sum(sheet.packed().nbytes for sheet in seen.sheets.values())
+    return sheets + sum(array.nbytes for array in seen.arrays.values())
+
+
 def levels(sheet):
     """The pictures as the browser reads them, -7 … 7."""
     packed = sheet.packed()
@@ -71,7 +78,7 @@ def test_every_view_is_small_and_leaves_no_trace(model):
         for picks in WATCHES:
             seen = see(trainer, Watch(view, **picks))
             assert seen.view == view
-            assert seen.size_bytes <= MOST_BYTES, (view, picks)
+            assert size_bytes(seen) <= MOST_BYTES, (view, picks)
             pickle.loads(pickle.dumps(seen))
     assert state(trainer) == before
 
@@ -208,7 +215,7 @@ def test_the_strip_holds_the_pictures_on_offer():
     seen = see(trainer, Watch("inside", image=7))
     strip = Image.open(io.BytesIO(seen.arrays["strip"].tobytes())).convert("L")
     offered = trainer.split.validation[seen.words["offered"]]
-    expected = np.concatenate(list(trainer.dataset.images[offered].numpy()), axis=1)
+    expected = np.concatenate(list(trainer.dataset.inputs[offered].numpy()), axis=1)
     np.testing.assert_array_equal(np.asarray(strip), expected)
 
 
@@ -239,7 +246,7 @@ def test_the_plane_shows_what_the_network_answers(dataset):
     np.testing.assert_array_equal(seen.arrays["plane"] >> 5, answer)
     share = (best - 1 / classes) / (1 - 1 / classes)
     np.testing.assert_allclose((seen.arrays["plane"] & 31) / 31, share, atol=0.5 / 31 + 1e-4)
-    assert seen.size_bytes <= MOST_BYTES
+    assert size_bytes(seen) <= MOST_BYTES
 
 
 def test_a_units_map_is_what_the_unit_puts_out():
@@ -273,7 +280,7 @@ def test_a_large_network_gets_a_coarse_plane_and_the_first_of_its_units():
     seen = see(trainer, Watch("boundary"))
     assert len(seen.arrays["plane"]) == 21**2
     assert seen.words["shown"] == [2, 8, 8, 8, 2]
-    assert seen.size_bytes <= MOST_BYTES
+    assert size_bytes(seen) <= MOST_BYTES
 
 
 # Mistakes
@@ -337,6 +344,36 @@ def test_after_an_edit_the_held_out_examples_are_looked_at_anew():
     last = trainer.history.evaluations[-1]
     assert (last.step, last.accuracy) == (400, trainer.evaluate().accuracy)
     assert last.accuracy < trainer.history.evaluations[-2].accuracy
+
+
+def test_going_back_before_an_edit_undoes_its_count_as_well():
+    trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
+    apply(trainer, Edit(1, 0, None, 1.0))
+    trainer.step()
+    kept = trainer.fingerprint()
+    apply(trainer, Edit(1, 0, None, 2.0))
+    assert trainer.edits == 2
+    trainer.back()
+    assert trainer.edits == 1  # the first one was made before the snapshot, and is in it
+    assert "set by hand" in code_file(trainer)
+    trainer.step()
+    assert trainer.fingerprint() == kept
+
+    untouched = Trainer(trainer.config)
+    untouched.step()
+    apply(untouched, Edit(1, 0, None, 2.0))
+    assert "set by hand" in code_file(untouched)
+    untouched.back()
+    assert "set by hand" not in code_file(untouched)
+
+
+def test_an_edit_before_the_first_update_gives_one_look_before_it():
+    trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
+    apply(trainer, Edit(1, 0, None, 9.0))
+    edited = trainer.evaluate()
+    trainer.step()
+    looks = trainer.history.evaluations
+    assert [(look.step, look.loss) for look in looks] == [(0, edited.loss)]
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Do the weights change? After one training step, and after a hundred predictions."""
 
-import copy
-
 import streamlit as st
 
 from engine import theme
@@ -24,11 +22,11 @@ def do_the_weights_change(bills: Bills) -> None:
     step, predictions = st.columns(2, gap="large")
     with step:
         if st.button("Make one training step", icon=":material/fitness_center:", key="step_copy"):
-            who.changes["step"] = after_step(copy.deepcopy(bills.trainer))
+            who.changes["step"] = after_step(bills.trainer)
         _show(who.changes.get("step"), bills, "one training step")
     with predictions:
         if st.button(f"Make {PREDICTIONS} predictions", icon=":material/bolt:", key="predict_copy"):
-            who.changes["predictions"] = after_predictions(copy.deepcopy(bills.trainer))
+            who.changes["predictions"] = after_predictions(bills.trainer)
         _show(who.changes.get("predictions"), bills, f"{PREDICTIONS} predictions")
 
 

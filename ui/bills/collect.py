@@ -1,6 +1,5 @@
 """What the page compares: two bills of one network, same weights, same batch size."""
 
-import copy
 from dataclasses import dataclass
 
 from engine.anatomy import (
@@ -75,7 +74,7 @@ def collect(who: Visitor) -> tuple[Bills | None, bool]:
 
 
 def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
-    classifier, trainer = own_classifier(who), copy.deepcopy(run.trainer())
+    classifier, trainer = own_classifier(who), run.trainer().copy()
     x, _ = trainer.dataset.batch(trainer.split.validation[: run.config.batch_size])
     looks, model = run.view.evaluations, classifier.model
     assert model is not None  # one's own serves on PyTorch

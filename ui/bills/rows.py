@@ -30,7 +30,8 @@ def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
         ("Images so far", [
             _counted(bills.training, "images", "images, each with its label"),
             _counted(bills.serving, "images", "images, no label needed",
-                     " The exam is served in full batches: what fills none is left out."),
+                     " The exam is served in full batches: what fills none is answered off the "
+                     "clock."),
             _counted(columns[2], "images", "photos"),
         ]),
         ("Arithmetic for one image", _arithmetic(bills)),

@@ -125,13 +125,10 @@ def _undone(run: "Run") -> str:
 
 def _by_heart(run: "Run") -> str:
     """Say that it learns by heart, since when, and what helps."""
-    from engine.history import by_heart_since
-
     view = run.view
-    best = by_heart_since(view.evaluations, view.curve[-1][1]) if view.curve else None
-    if best is None:
+    if view.by_heart is None:
         return ""
-    lap = best.step * view.epochs / view.steps
+    lap = view.by_heart.step * view.epochs / view.steps
     return (
         f"It is learning by heart: since lap {lap:,.0f} the held-out loss has been rising while "
         "the training loss falls, and fewer held-out answers are right. More examples help, "

@@ -81,7 +81,7 @@ def _choose(bench: Workbench) -> Cut:
 
 def _healing(bench: Workbench, cut: Cut):  # type: ignore[no-untyped-def]
     model = WAYS[cut.way](bench.model, cut.percent / 100)
-    return heal(bench.trainer_copy(), model, cut.steps, keep_holes=cut.way == ZEROS)
+    return heal(bench.trainer.copy(), model, cut.steps, keep_holes=cut.way == ZEROS)
 
 
 def _keep_healed(bench: Workbench, cut: Cut, healed: Healed) -> None:

@@ -1,6 +1,5 @@
 """The copy of the visitor's network that is made smaller, and all that was measured of it."""
 
-import pickle
 import time
 from dataclasses import dataclass, field
 
@@ -69,11 +68,6 @@ class Workbench:
     def batch_size(self) -> int:
         """As in training, so that the bills can be compared."""
         return self.trainer.config.batch_size
-
-    def trainer_copy(self) -> Trainer:
-        """A Trainer of its own to train on with, from the same place."""
-        copied: Trainer = pickle.loads(pickle.dumps(self.trainer))
-        return copied
 
     @property
     def accuracy(self) -> float:
