@@ -16,7 +16,6 @@ import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -31,6 +30,7 @@ from engine.errors import BudgetError, Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.models import first_weights
+from engine.once import once
 from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
@@ -209,7 +209,7 @@ class Pool:
         return sum(until >= now and run != but for run, until in leases)
 
 
-@lru_cache(maxsize=1)
+@once()
 def shared_pool() -> Pool:
     """Return the pool of this process: one worker thread a core."""
     return Pool(ThreadPoolExecutor(WORKERS, thread_name_prefix="training"))

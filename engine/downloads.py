@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 from engine.compute import Pool
 from engine.errors import NetworkError
 from engine.jobs import Progress, Work
+from engine.once import once
 
 CHUNK_BYTES = 2**18
 TIMEOUT_SECONDS = 10  # without a single byte
@@ -58,7 +58,7 @@ class Remote:
         return self.path.stem.rsplit("-", 1)[1]
 
 
-@lru_cache(maxsize=1)
+@once()
 def waiting_pool() -> Pool:
     """Return the pool for downloads: one thread, as waiting for bytes takes no core."""
     return Pool(ThreadPoolExecutor(1, thread_name_prefix="download"))

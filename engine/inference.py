@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from PIL import Image
@@ -17,6 +17,7 @@ from engine.datasets import Dataset
 from engine.errors import NetworkError, PhotoError
 from engine.models import fingerprint
 from engine.networks import DEFAULT, find
+from engine.once import once
 from engine.preparation import Preparation
 from engine.room_left import memory_left
 from engine.runtimes import RUNTIMES, Forward
@@ -220,7 +221,7 @@ class Shelf:
             held -= self._kept.pop(key).size_bytes
 
 
-@lru_cache(maxsize=1)
+@once()
 def _shelf() -> Shelf:
     return Shelf()
 

@@ -116,7 +116,7 @@ def stand_in(tmp_path, monkeypatch):
 
 def forget():
     for cached in (_loaded, split, examples):
-        cached.cache_clear()
+        cached.forget()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
