@@ -24,6 +24,7 @@ from torch import Tensor
 
 from engine.allowance import Allowance
 from engine.checkpoints import adopt
+from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
 from engine.errors import BudgetError, Diverged, EngineError
@@ -93,7 +94,7 @@ def train_slice(
     spent: seconds that the run has trained before. On divergence the run goes back to its last
     snapshot.
     """
-    wall, cpu = time.perf_counter(), time.thread_time()
+    wall, cpu = time.perf_counter(), processor_seconds()
     steps, images = trainer.steps, trainer.history.images
     error, reason = None, None
     try:
@@ -107,7 +108,7 @@ def train_slice(
         passes=trainer.steps - steps,
         images=trainer.history.images - images,
         seconds=time.perf_counter() - wall,
-        cpu_seconds=time.thread_time() - cpu,
+        cpu_seconds=processor_seconds() - cpu,
     )
     if seconds is None:
         bill = Bill()

@@ -13,6 +13,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from engine import photos
+from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.errors import NetworkError, PhotoError
 from engine.models import fingerprint
@@ -67,9 +68,9 @@ class Stopwatch:
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
-        start, cpu = time.perf_counter(), time.thread_time()
+        start, cpu = time.perf_counter(), processor_seconds()
         yield
-        taken = time.perf_counter() - start, time.thread_time() - cpu
+        taken = time.perf_counter() - start, processor_seconds() - cpu
         self.stages.append(Stage(name, *taken))
 
 
@@ -102,7 +103,7 @@ class Classifier:
         Stages: decode and upright when bytes come in; then resize, normalise, forward, softmax.
         An image is taken as it is: upright, RGB (or L, for networks of one channel).
         """
-        stopwatch, cpu = Stopwatch(), time.thread_time()
+        stopwatch, cpu = Stopwatch(), processor_seconds()
         if isinstance(photo, bytes):
             with stopwatch("decode"):
                 decoded = photos.decode(photo)
@@ -126,7 +127,7 @@ class Classifier:
             [probabilities[i] for i in best],
             stopwatch.stages,
             self.vocabulary.answer(self.labels, probabilities),
-            time.thread_time() - cpu,
+            processor_seconds() - cpu,
         )
 
     def seen(self, photo: Image.Image) -> Image.Image:
