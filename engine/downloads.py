@@ -73,9 +73,8 @@ def fetch(remote: Remote) -> Work[Path]:
     ):
         total = int(source.headers.get("Content-Length") or remote.size_mb * 1e6)
         _check_size(remote, total)
-        with _unfinished(remote) as file:
+        with _arriving(remote) as file:
             yield from _copy(remote, source, file, total)
-            os.replace(file.name, remote.path)
     return remote.path
 
 
@@ -88,7 +87,6 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
         yield Progress(min(1.0, done / total), f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")
         if done > 1.5e6 * remote.size_mb:
             break
-    file.flush()
     if done < total:
         raise NetworkError(
             f"The download of {remote.title} broke off after {done / 1e6:.0f} of "
@@ -111,14 +109,19 @@ def _check_size(remote: Remote, total: int) -> None:
 
 
 @contextmanager
-def _unfinished(remote: Remote) -> Iterator[IO[bytes]]:
-    """A file of another name beside the right place, which is gone again if all doesn't go well."""
-    with tempfile.NamedTemporaryFile(dir=folder(), suffix=".part", delete=False) as file:
-        try:
+def _arriving(remote: Remote) -> Iterator[IO[bytes]]:
+    """A file of another name beside the right place. It gets its name when all went well.
+
+    Else it is gone again. It is closed by then: Windows gives an open file no other name.
+    """
+    number, name = tempfile.mkstemp(dir=folder(), suffix=".part")
+    try:
+        with open(number, "wb") as file:
             yield file
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)
+        os.replace(name, remote.path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 @contextmanager
