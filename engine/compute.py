@@ -15,7 +15,6 @@ import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import count
 
 import numpy as np
@@ -24,12 +23,14 @@ from torch import Tensor
 
 from engine.allowance import Allowance
 from engine.checkpoints import adopt
+from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
 from engine.errors import BudgetError, Diverged, EngineError
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.models import first_weights
+from engine.once import once
 from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
@@ -94,7 +95,7 @@ def train_slice(
     spent: seconds that the run has trained before. On divergence the run goes back to its last
     snapshot.
     """
-    wall, cpu = time.perf_counter(), time.thread_time()
+    wall, cpu = time.perf_counter(), processor_seconds()
     steps, images = trainer.steps, trainer.history.images
     error, reason = None, None
     try:
@@ -108,7 +109,7 @@ def train_slice(
         passes=trainer.steps - steps,
         images=trainer.history.images - images,
         seconds=time.perf_counter() - wall,
-        cpu_seconds=time.thread_time() - cpu,
+        cpu_seconds=processor_seconds() - cpu,
     )
     if seconds is None:
         bill = Bill()
@@ -219,7 +220,7 @@ class Pool:
         return {run: visit for run, (until, visit) in leases if until >= now}
 
 
-@lru_cache(maxsize=1)
+@once()
 def shared_pool() -> Pool:
     """Return the pool of this process: one worker thread a core."""
     return Pool(ThreadPoolExecutor(WORKERS, thread_name_prefix="training"))

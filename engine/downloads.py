@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
@@ -24,6 +23,7 @@ from urllib.parse import urlsplit
 from engine.compute import Pool
 from engine.errors import NetworkError
 from engine.jobs import Progress, Work
+from engine.once import once
 
 CHUNK_BYTES = 2**18
 TIMEOUT_SECONDS = 10  # without a single byte
@@ -58,7 +58,7 @@ class Remote:
         return self.path.stem.rsplit("-", 1)[1]
 
 
-@lru_cache(maxsize=1)
+@once()
 def waiting_pool() -> Pool:
     """Return the pool for downloads: one thread, as waiting for bytes takes no core."""
     return Pool(ThreadPoolExecutor(1, thread_name_prefix="download"))
@@ -73,9 +73,8 @@ def fetch(remote: Remote) -> Work[Path]:
     ):
         total = int(source.headers.get("Content-Length") or remote.size_mb * 1e6)
         _check_size(remote, total)
-        with _unfinished(remote) as file:
+        with _arriving(remote) as file:
             yield from _copy(remote, source, file, total)
-            os.replace(file.name, remote.path)
     return remote.path
 
 
@@ -88,7 +87,6 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
         yield Progress(min(1.0, done / total), f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")
         if done > 1.5e6 * remote.size_mb:
             break
-    file.flush()
     if done < total:
         raise NetworkError(
             f"The download of {remote.title} broke off after {done / 1e6:.0f} of "
@@ -111,14 +109,19 @@ def _check_size(remote: Remote, total: int) -> None:
 
 
 @contextmanager
-def _unfinished(remote: Remote) -> Iterator[IO[bytes]]:
-    """A file of another name beside the right place, which is gone again if all doesn't go well."""
-    with tempfile.NamedTemporaryFile(dir=folder(), suffix=".part", delete=False) as file:
-        try:
+def _arriving(remote: Remote) -> Iterator[IO[bytes]]:
+    """A file of another name beside the right place. It gets its name when all went well.
+
+    Else it is gone again. It is closed by then: Windows gives an open file no other name.
+    """
+    number, name = tempfile.mkstemp(dir=folder(), suffix=".part")
+    try:
+        with open(number, "wb") as file:
             yield file
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)
+        os.replace(name, remote.path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
+from engine.clock import processor_seconds
 from engine.jobs import Progress, Work
 from engine.ledger import Bill
 from engine.optimise import weighted
@@ -33,12 +34,12 @@ def heal(trainer: "Trainer", model: nn.Module, steps: int, keep_holes: bool) -> 
     holes = [layer.weight.detach() == 0 for layer in layers] if keep_holes else []
     wall, cpu = 0.0, 0.0
     for number in range(1, steps + 1):
-        start, start_cpu = time.perf_counter(), time.thread_time()
+        start, start_cpu = time.perf_counter(), processor_seconds()
         trainer.step()
         for layer, hole in zip(layers, holes, strict=False):
             layer.weight.data.masked_fill_(hole, 0.0)
         wall += time.perf_counter() - start
-        cpu += time.thread_time() - start_cpu
+        cpu += processor_seconds() - start_cpu
         yield Progress(number / steps, f"{number} of {steps} steps")
     bill = Bill(trainer.steps, trainer.history.images, wall, cpu)
     return Healed(trainer.model.eval().requires_grad_(False), bill)

@@ -6,17 +6,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import torch
 from PIL import Image
 from torch import Tensor, nn
 
 from engine import photos
+from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.errors import NetworkError, PhotoError
 from engine.models import fingerprint
 from engine.networks import DEFAULT, find
+from engine.once import once
 from engine.preparation import Preparation
 from engine.room_left import memory_left
 from engine.runtimes import RUNTIMES, Forward
@@ -66,9 +68,9 @@ class Stopwatch:
 
     @contextmanager
     def __call__(self, name: str) -> Iterator[None]:
-        start, cpu = time.perf_counter(), time.thread_time()
+        start, cpu = time.perf_counter(), processor_seconds()
         yield
-        taken = time.perf_counter() - start, time.thread_time() - cpu
+        taken = time.perf_counter() - start, processor_seconds() - cpu
         self.stages.append(Stage(name, *taken))
 
 
@@ -101,7 +103,7 @@ class Classifier:
         Stages: decode and upright when bytes come in; then resize, normalise, forward, softmax.
         An image is taken as it is: upright, RGB (or L, for networks of one channel).
         """
-        stopwatch, cpu = Stopwatch(), time.thread_time()
+        stopwatch, cpu = Stopwatch(), processor_seconds()
         if isinstance(photo, bytes):
             with stopwatch("decode"):
                 decoded = photos.decode(photo)
@@ -125,7 +127,7 @@ class Classifier:
             [probabilities[i] for i in best],
             stopwatch.stages,
             self.vocabulary.answer(self.labels, probabilities),
-            time.thread_time() - cpu,
+            processor_seconds() - cpu,
         )
 
     def seen(self, photo: Image.Image) -> Image.Image:
@@ -220,7 +222,7 @@ class Shelf:
             held -= self._kept.pop(key).size_bytes
 
 
-@lru_cache(maxsize=1)
+@once()
 def _shelf() -> Shelf:
     return Shelf()
 

@@ -3,9 +3,11 @@
 Work is a generator: it does a part, yields how far it is, and at the end returns its result. The
 parts take their turn with everybody's training. Like a run, a job holds a lease: a page that is
 closed stops renewing it, and the work ends by itself. (A generator doesn't travel between
-machines, so jobs belong to the pool of threads.)
+machines, so jobs belong to the pool of threads.) Where the visit has used up its computing time,
+the work rests, and goes on as time comes back.
 """
 
+import math
 import threading
 import time
 from collections.abc import Generator
@@ -15,7 +17,7 @@ from typing import Generic, TypeVar
 
 from engine.allowance import Allowance
 from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Pool
-from engine.errors import EngineError
+from engine.errors import BudgetError, EngineError
 
 T = TypeVar("T")
 
@@ -35,13 +37,16 @@ class Job(Generic[T]):
     """One piece of work of one visitor. All methods return at once, save `wait`.
 
     `result` is there when it is done, `error` when it failed; neither when it was stopped.
+    `resting` says why it waits, where computing time is used up.
     """
 
     def __init__(self, work: Work[T], pool: Pool, allowance: Allowance | None = None) -> None:
-        self._allowance = allowance or Allowance()
+        """allowance: the visit's; without one, the work may take as long as it likes."""
+        self._allowance = allowance or Allowance(math.inf)
         self.progress = Progress(0.0, "")
         self.result: T | None = None
         self.error: EngineError | None = None
+        self.resting: BudgetError | None = None
         self.done = False
         self.stopped = False
         self._work = work
@@ -79,19 +84,22 @@ class Job(Generic[T]):
             return self._idle.wait_for(lambda: self._future is None, timeout=seconds)
 
     def _go_on(self) -> None:
-        if self.busy and self._future is None and self._lease > time.monotonic():
-            try:
-                self._future = self._pool.executor.submit(self._some_parts)
-            except RuntimeError:  # the process is shutting down
-                self.stopped = True
-                return
+        if not self.watched or self._future is not None:
+            return
+        try:
+            self._allowance.check()
+            self._future = self._pool.executor.submit(self._some_parts)
+        except BudgetError as error:  # the next look tries again
+            self.resting = error
+        except RuntimeError:  # the process is shutting down
+            self.stopped = True
+        else:
             self._future.add_done_callback(self._finish)
 
     def _some_parts(self) -> None:
         """Do one part at least, and more while this turn lasts. Runs in a worker's thread."""
         start = time.perf_counter()
         try:
-            self._allowance.check()
             while not self.stopped:
                 self.progress = next(self._work)
                 if time.perf_counter() >= start + SLICE_SECONDS:
@@ -105,7 +113,7 @@ class Job(Generic[T]):
 
     def _finish(self, future: Future[None]) -> None:
         with self._idle:
-            self._future = None
+            self._future, self.resting = None, None
             fault = future.exception()
             if fault is not None:
                 self.error = EngineError("The measurement stopped because of a fault of ours.")

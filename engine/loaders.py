@@ -4,6 +4,7 @@ A download belongs to the process, not to a visitor: whoever asks first starts i
 and everybody sees how far it is. torchvision's own loaders do the work and check every file.
 """
 
+import http.client
 import threading
 import time
 import urllib.request
@@ -16,6 +17,7 @@ from engine.errors import DataError
 
 ANSWER_SECONDS = 10.0
 STILL_SECONDS = 30.0  # a connection that brings nothing for so long is given up
+FAILURES = (OSError, RuntimeError, ValueError, EOFError, http.client.HTTPException)
 
 
 def cache() -> Path:
@@ -45,8 +47,12 @@ class Download:
 
     @property
     def busy(self) -> bool:
-        """Whether it is under way."""
-        return self._thread is not None and self._thread.is_alive() and self.error is None
+        """Whether it is under way, and not given up."""
+        return self._alive and self.error is None
+
+    @property
+    def _alive(self) -> bool:
+        return self._thread is not None and self._thread.is_alive()
 
     @property
     def share(self) -> float:
@@ -68,11 +74,16 @@ class Download:
         return self._mark.exists() and not self.busy
 
     def start(self) -> None:
-        """Begin to fetch it in the background; returns at once. Does nothing where it runs."""
+        """Begin to fetch it in the background; returns at once. Does nothing where it runs.
+
+        One that was given up and still waits gets more time: two would write into the same file.
+        """
         with self._lock:
             if self.busy or self.is_here():
                 return
             self.error, self._moved = None, (self.share, time.monotonic())
+            if self._alive:
+                return
             self._thread = threading.Thread(target=self._fetch, name="download", daemon=True)
             self._thread.start()
 
@@ -91,7 +102,7 @@ class Download:
             )
         try:
             return self.load(cache(), False)
-        except (OSError, RuntimeError, ValueError, EOFError) as error:
+        except FAILURES as error:
             self._mark.unlink(missing_ok=True)
             raise DataError(
                 f"What is kept of {self.title} on this server is damaged.", "Download it again."
@@ -111,7 +122,8 @@ class Download:
             urllib.request.urlopen(self.address(), timeout=ANSWER_SECONDS).close()
             self.load(cache(), True)
             self._mark.touch()
-        except (OSError, RuntimeError, ValueError, EOFError) as error:
+            self.error = None  # it had been given up, and came after all
+        except FAILURES as error:
             self.error = self._failed(error)
 
     def _failed(self, error: Exception) -> DataError:
@@ -129,6 +141,8 @@ def _reason(error: BaseException) -> str:
         causes.append(deeper)
     if any(isinstance(one, TimeoutError) for one in causes) or "timed out" in text:
         return "the other side stopped answering"
+    if any(isinstance(one, http.client.HTTPException) for one in causes):
+        return "the connection broke off"
     if "corrupted" in text:
         return "what arrived was not what it should be"
     if any(isinstance(one, PermissionError) for one in causes):

@@ -16,7 +16,6 @@ import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -29,6 +28,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 
 from engine.colours import HARMLESS, Colours, colours_of, to_srgb
 from engine.errors import PhotoError
+from engine.once import once
 from engine.room import Room
 
 SIDE = 1024  # pixels, the long side of what comes out
@@ -193,7 +193,7 @@ def _decode_heic(data: bytes) -> Photo:
     return Photo(picture, "HEIF", width, height, notes=notes)
 
 
-@lru_cache(maxsize=1)
+@once()
 def _shared_room() -> Room:
     """The memory for decoding, of this process: visitors share it."""
     return Room(MAX_MEMORY)

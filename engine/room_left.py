@@ -3,7 +3,7 @@
 from pathlib import Path
 
 MEMINFO = Path("/proc/meminfo")
-LIMIT, USED = (Path("/sys/fs/cgroup") / name for name in ("memory.max", "memory.current"))
+GROUP = Path("/sys/fs/cgroup")  # of the container, as version 2 of control groups has it
 
 
 def memory_left() -> float:
@@ -15,15 +15,26 @@ def memory_left() -> float:
 
 
 def _available() -> float:
-    try:
-        lines = MEMINFO.read_text(encoding="ascii").splitlines()
-        return next(1024.0 * int(line.split()[1]) for line in lines if "MemAvailable" in line)
-    except (OSError, StopIteration):
-        return float("inf")
+    return 1024 * _entry(MEMINFO, "MemAvailable:", otherwise=float("inf"))
 
 
 def _allowed() -> float:
+    """What the container may still take. Files that it read and may let go of don't count as taken.
+
+    That is how Kubernetes counts as well: all that is taken, without `inactive_file`.
+    """
     try:
-        return float(LIMIT.read_text(encoding="ascii")) - float(USED.read_text(encoding="ascii"))
+        most = float((GROUP / "memory.max").read_text(encoding="ascii"))
+        taken = float((GROUP / "memory.current").read_text(encoding="ascii"))
     except (OSError, ValueError):  # no such files; or “max”, which is no limit
         return float("inf")
+    return most - taken + _entry(GROUP / "memory.stat", "inactive_file", otherwise=0.0)
+
+
+def _entry(file: Path, name: str, otherwise: float) -> float:
+    """Return the number beside a name in a file of such lines."""
+    try:
+        lines = [line.split() for line in file.read_text(encoding="ascii").splitlines()]
+        return next(float(line[1]) for line in lines if line[:1] == [name])
+    except (OSError, StopIteration):
+        return otherwise

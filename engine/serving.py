@@ -7,6 +7,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.inference import Classifier
 from engine.ledger import Bill
@@ -42,10 +43,10 @@ def serve(classifier: Classifier, dataset: Dataset, indices: Tensor, batch_size:
     """
     batches = [b for b in indices.split(batch_size) if len(b) == batch_size] or [indices]
     classifier.forward(dataset.batch(batches[0])[0])
-    wall, cpu = time.perf_counter(), time.thread_time()
+    wall, cpu = time.perf_counter(), processor_seconds()
     right = sum(_right(classifier, dataset, batch) for batch in batches)
     images = sum(len(batch) for batch in batches)
-    bill = Bill(len(batches), images, time.perf_counter() - wall, time.thread_time() - cpu)
+    bill = Bill(len(batches), images, time.perf_counter() - wall, processor_seconds() - cpu)
     if images < len(indices):
         right += _right(classifier, dataset, indices[images:])
     return Served(bill, right, len(indices))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from engine.clock import processor_seconds
 from engine.costs import median
 from engine.inference import Classifier, Prediction, Stage, load_classifier
 from engine.jobs import Progress, Work
@@ -104,9 +105,9 @@ def batch_sweep(
         for size in sizes:
             batch = x.expand(size, -1, -1, -1).contiguous()
             timed(classifier, batch)
-            start = time.thread_time()
+            start = processor_seconds()
             wall[size].append(timed(classifier, batch))
-            cpu[size].append(time.thread_time() - start)
+            cpu[size].append(processor_seconds() - start)
             done += size
             yield Progress(done / total, f"batches of {size}")
     timed(classifier, x)  # a single one, after which ONNX Runtime gives its memory back

@@ -21,15 +21,16 @@ def unbroken(text: str) -> str:
 
 def seconds_text(seconds: float) -> str:
     """Return a duration, from microseconds to years, in the largest unit there are two of."""
-    if seconds < 1e-3:
-        digits = 1 if 0 < seconds < 9.95e-6 else 0
+    if round(1e6 * seconds) < 1000:
+        digits = 1 if 0 < round(1e6 * seconds, 1) < 10 else 0
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
-    if seconds < 1:
+    if round(1e3 * seconds, 1) < 1000:
         return f"{1e3 * seconds:,.1f}{_SPACE}ms"
     units = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400), ("years", _YEAR))
     for (word, unit), (_, larger) in pairwise(units):
-        if seconds < 2 * larger:  # two minutes or more: “1.0 minutes” reads badly
-            return f"{seconds / unit:,.1f}{_SPACE}{word}"
+        number = round(seconds / unit, 1)
+        if number * unit < 2 * larger:  # two minutes or more: “1.0 minutes” reads badly
+            return f"{number:,.1f}{_SPACE}{word}"
     return f"{count_text(seconds / _YEAR)} years"  # long enough to break
 
 
@@ -42,62 +43,83 @@ def percent_text(share: float) -> str:
 
 def bytes_text(size: float) -> str:
     """Return a number of bytes, from 1 KiB on in KiB or MiB."""
-    if size < 2**10:
+    if round(size) < 2**10:
         return f"{size:,.0f}{_SPACE}bytes"
-    if size >= 2**20:
+    if round(size / 2**10) >= 2**10:
         return f"{size / 2**20:,.1f}{_SPACE}MiB"
     return f"{size / 2**10:,.0f}{_SPACE}KiB"
 
 
 def count_text(number: float) -> str:
     """Return a count with three digits and a word: 1.74 million."""
-    if number == 0:
+    shown = _rounded(number, 3)
+    if shown == 0:
         return "0"
-    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
-        if abs(number) >= 1e6 * size:
-            return scientific(number)
-        if abs(number) >= size and (size > 1e3 or abs(number) >= 1e5):
-            return f"{number / size:,.3g}{_SPACE}{word}"
-    if abs(number) < 1e-3:
+    if not 1e-3 <= abs(shown) < 1e18:
         return scientific(number)
-    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.3g}"
+    for size, word in ((1e12, "trillion"), (1e9, "billion"), (1e6, "million"), (1e3, "thousand")):
+        if abs(shown) >= size and (size > 1e3 or abs(round(number)) >= 1e5):
+            return f"{_plain(shown / size)}{_SPACE}{word}"
+    return f"{number:,.0f}" if abs(shown) >= 100 else _plain(shown)
 
 
 def about(number: float) -> str:
     """Return a count with two digits that mean something: 12,000 for 12,153; at most millions."""
     if not math.isfinite(number):
         return "endlessly many"
-    if number >= 1e6:
-        return count_text(float(f"{number:.2g}"))
-    return f"{float(f'{number:.2g}'):,.0f}" if number >= 1 else "less than one"
+    shown = _rounded(number, 2)
+    if shown >= 1e6:
+        return count_text(shown)
+    return f"{shown:,.0f}" if number >= 1 else "less than one"
 
 
 def number_text(number: float) -> str:
     """Return a number as it was published, without a programmer's e: 1,460,000, not 1.46e+06."""
-    if number and not 1e-4 <= abs(number) < 1e12:
-        return _in_powers(number, "g")
-    return f"{number:,.12g}"
+    shown = _rounded(number, 12)
+    if shown and not 1e-4 <= abs(shown) < 1e12:
+        mantissa, exponent = _in_powers(shown, 6)
+        return _raised(f"{mantissa:g}", exponent)
+    return f"{shown:,.12g}"
 
 
 def scientific(number: float) -> str:
     """Return 3.1 × 10²³ for 3.14e23."""
-    return _in_powers(number, ".1f")
+    mantissa, exponent = _in_powers(number, 2)
+    return _raised(f"{mantissa:.1f}", exponent)
 
 
-def _in_powers(number: float, digits: str) -> str:
-    exponent = math.floor(math.log10(abs(number)))
+def _in_powers(number: float, digits: int) -> tuple[float, int]:
+    """Return a number with so many digits as (1 to 10, the power of ten)."""
+    mantissa, exponent = f"{number:.{digits - 1}e}".split("e")
+    return float(mantissa), int(exponent)
+
+
+def _raised(mantissa: str, exponent: int) -> str:
     raised = str(exponent).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"{number / 10**exponent:{digits}}{_SPACE}×{_SPACE}10{raised}"
+    return f"{mantissa}{_SPACE}×{_SPACE}10{raised}"
+
+
+def _rounded(number: float, digits: int) -> float:
+    """Round to so many digits, so that a unit is chosen by what will be shown."""
+    return float(f"{number:.{digits}g}")
+
+
+def _plain(number: float) -> str:
+    """Write all the digits that there are, up to a million."""
+    return f"{number:,.6g}"
 
 
 def scaled_text(value: float, unit: str) -> str:
     """Return a value with a prefix before its unit: 0.000003, "Wh" → 3 µWh."""
-    if value == 0:
+    shown = _rounded(value, 3)
+    if shown == 0:
         return f"0{_SPACE}{unit}"
+    if not 1e-12 <= abs(shown) < 1e15:
+        return f"{scientific(value)}{_SPACE}{unit}"
     for size, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ")):
-        if abs(value) >= size:
-            return f"{value / size:,.3g}{_SPACE}{prefix}{unit}"
-    return f"{value / 1e-9:,.3g}{_SPACE}n{unit}"
+        if abs(shown) >= size:
+            return f"{_plain(shown / size)}{_SPACE}{prefix}{unit}"
+    return f"{_plain(shown / 1e-9)}{_SPACE}n{unit}"
 
 
 def money_text(usd: float) -> str:

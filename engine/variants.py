@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from engine.clock import processor_seconds
 from engine.costs import median
 from engine.datasets import Dataset
 from engine.inference import Classifier, shape_classifier
@@ -200,6 +201,6 @@ def one_turn(results: Sequence[Result], dataset: Dataset, held_out: Tensor, turn
 
 
 def _seconds(forward: Forward, x: Tensor) -> Taken:
-    start, cpu = time.perf_counter(), time.thread_time()
+    start, cpu = time.perf_counter(), processor_seconds()
     forward(x)
-    return Taken(time.perf_counter() - start, time.thread_time() - cpu)
+    return Taken(time.perf_counter() - start, processor_seconds() - cpu)

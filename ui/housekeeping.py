@@ -12,12 +12,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 from streamlit import runtime
 
 from engine import memory
+from engine.once import once
 
 EVERY_SECONDS = 10.0
 # How long a thread that computes keeps the interpreter while others wait for it; Python's own 5 ms
@@ -31,7 +31,7 @@ def tidy() -> None:
     _now_and_then.give_back()
 
 
-@lru_cache(maxsize=1)
+@once()
 def start() -> None:
     """Begin to look, and let threads take turns; once a process, and only in a server."""
     if runtime.exists():

@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.compute import Pool, shared_pool
+from engine.compute import shared_pool
+from engine.downloads import waiting_pool
 from engine.jobs import Job, Work
 from engine.memory import give_back
 from ui import problems
@@ -22,13 +23,16 @@ def work_button(
     work: Callable[[], Work[Any]],
     then: Callable[[Any], None],
     icon: str = ":material/timer:",
-    pool: Callable[[], Pool] = shared_pool,
+    download: bool = False,
 ) -> None:
     """Draw the button; while the work runs, its progress. Its result goes to `then`, once.
 
     That is the `then` of the run in which the work began: what is chosen on the page may be
     another thing by the time it ends. One at a time: what is measured shall not be disturbed by
     its own visitor. The page is drawn anew when the work begins and when it ends.
+
+    download: it waits for bytes more than it computes, so it has a queue of its own, and takes none
+    of the visit's computing time.
     """
     ticking = under_way(key) or _held_up(key)
 
@@ -41,7 +45,10 @@ def work_button(
             st.rerun()  # without the clock
         why = "Another measurement of yours is under way." if held_up else None
         if st.button(label, key=key, icon=icon, disabled=held_up, help=why):
-            visitor().jobs[key] = Job(_told(work(), then), pool(), visitor().allowance)
+            pool, allowance = (
+                (waiting_pool(), None) if download else (shared_pool(), visitor().allowance)
+            )
+            visitor().jobs[key] = Job(_told(work(), then), pool, allowance)
             st.rerun()
 
     working()

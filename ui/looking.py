@@ -50,7 +50,7 @@ def _act(done: dict[str, Any]) -> None:
             who.follow = place and (_whole(place[0]), _whole(place[1]))
         else:
             who.watch = replace(who.watch, **_picks(done))
-    except (ConfigError, TypeError, ValueError, IndexError, KeyError):
+    except (ConfigError, TypeError, ValueError, IndexError, KeyError, OverflowError):
         return  # nothing that our own page would send
 
 
@@ -86,8 +86,8 @@ def _edit(given: dict[str, Any]) -> Edit:
 
 def _whole(value: object) -> int:
     """Return a whole number from 0 on that a browser sent as one. Raises ValueError."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-        raise ValueError("not a whole number")
-    if not 0 <= value < 10**9:
-        raise ValueError("out of range")
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError("not a number")
+    if not 0 <= value < 10**9 or value != int(value):
+        raise ValueError("not a whole number, or out of range")
     return int(value)

@@ -86,9 +86,14 @@ def outcome(key: str, watched: bool) -> Any:
 
 
 def progress(key: str) -> None:
-    """Show how far the work is, and a button that stops it. Somebody is watching, so it goes on."""
+    """Show how far the work is, and a button that stops it. Somebody is watching, so it goes on.
+
+    Where it rests, it says why.
+    """
     job = visitor().jobs[key]
     job.renew()
+    if job.resting is not None:
+        problems.show(job.resting)
     share = min(max(job.progress.share, 0.0), 1.0)
     st.progress(share, f"{job.progress.says or 'Waiting its turn'}: {share:.0%}")
     st.button("Stop", icon=":material/stop:", key=f"{key}-stop", on_click=job.stop)

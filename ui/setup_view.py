@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from engine.anatomy import photo_network
-from engine.downloads import fetch, waiting_pool
+from engine.downloads import fetch
 from engine.facts import fact
 from engine.inference import Classifier, shared_classifier
 from engine.networks import DEFAULT, NETWORKS, Network
@@ -71,7 +71,7 @@ def choose_setup() -> Setup:
                 lambda: fetch(remote),
                 lambda _: None,
                 icon=":material/download:",
-                pool=waiting_pool,
+                download=True,
             )
             return Setup()
     return Setup(name, runtime)

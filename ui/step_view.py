@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from engine.errors import Diverged
+from engine.errors import EngineError
 from engine.levels import Sheet
 from engine.slow_step import PARTS, Followed, SlowStep, next_step
 from engine.thumbnails import strip
@@ -32,7 +32,10 @@ RULES = {
 
 
 def take_part(who: Visitor, part: str) -> None:
-    """Go on to that part of the next update; the update itself is made by the run."""
+    """Go on to that part of the next update; the update itself is made by the run.
+
+    Where that can't be, the run's `error` says why.
+    """
     run = who.run
     if run is None or run.playing or part not in PARTS:
         return
@@ -40,7 +43,7 @@ def take_part(who: Visitor, part: str) -> None:
     if who.slow is None or who.slow.before != run.view.fingerprint:
         try:
             who.slow = next_step(run.twin())
-        except Diverged as error:
+        except EngineError as error:  # it fell over, or its slice takes long
             run.error = error
             return
     who.part = part

@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.compute import Run, shared_pool
 from engine.config import nearest_rate
-from engine.errors import BudgetError
+from engine.errors import Diverged
 from engine.training import TrainingConfig
 from ui import problems
 from ui.bookkeeping import keep_training
@@ -240,7 +240,7 @@ def _trouble(run: Run) -> None:
     if run.error is None:
         return
     problems.show(run.error)
-    if isinstance(run.error, BudgetError):
+    if not isinstance(run.error, Diverged):
         return
     st.caption(f"The run went back to update {run.view.steps:,}, where its weights were sane.")
     lower = nearest_rate(run.config.lr / 10)

@@ -4,9 +4,9 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import lru_cache
 
 from engine.errors import BudgetError
+from engine.once import once
 from engine.room import Room
 from ui import warm_up
 
@@ -16,7 +16,7 @@ TURN_SECONDS = 10.0
 _drawing = threading.Semaphore(1)
 
 
-@lru_cache(maxsize=1)
+@once()
 def _places() -> Room:
     return Room(os.cpu_count() or 1)
 

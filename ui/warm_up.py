@@ -8,9 +8,9 @@ given half-initialised modules.
 import gc
 import importlib
 import threading
-from functools import lru_cache
 
 from engine import memory
+from engine.once import once
 
 memory.keep_few_heaps()  # before there are many threads
 
@@ -19,26 +19,31 @@ memory.keep_few_heaps()  # before there are many threads
 HEAVY = ("plotly.graph_objects", "torch", "engine.vision")
 
 
-@lru_cache(maxsize=1)
-def _thread() -> threading.Thread:
-    thread = threading.Thread(target=_load, name="warm-up", daemon=True)
-    thread.start()
-    return thread
+_over = threading.Event()
 
 
+@once()
 def start() -> None:
     """Begin to load; returns at once."""
-    _thread()
+    threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()
 
 
 def wait() -> None:
     """Return when everything is loaded."""
-    _thread().join()
+    start()
+    _over.wait()
 
 
 def is_ready() -> bool:
     """Whether everything is loaded. Begins nothing."""
-    return _thread.cache_info().currsize > 0 and not _thread().is_alive()
+    return _over.is_set()
+
+
+def _warm_up() -> None:
+    try:
+        _load()
+    finally:
+        _over.set()  # also where it failed: whoever waits shall meet the reason
 
 
 def _load() -> None:

@@ -10,11 +10,12 @@ to be fetched first; `file`, `code` and `fetch`, for the export of a run as a fi
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import torch
 from torch import Tensor
 
+from engine.once import once
 from engine.registry import Registry
 
 Shape = tuple[int, ...]
@@ -127,17 +128,17 @@ def load_dataset(name: str, draw: Draw | None = None) -> Dataset:
     return _loaded(name)
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def _loaded(name: str) -> Dataset:
     return DATASETS[name].build(Draw())
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _drawn(name: str, draw: Draw) -> Dataset:
     return DATASETS[name].build(draw)
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def split(name: str, seed: int, share: float = 0.8, draw: Draw | None = None) -> Split:
     """Split every class in the same proportion (stratified), shuffled by the seed alone."""
     labels = load_dataset(name, draw).labels
@@ -152,7 +153,7 @@ def split(name: str, seed: int, share: float = 0.8, draw: Draw | None = None) ->
     return Split(torch.cat(train), torch.cat(validation))
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def examples(choice: Choice) -> tuple[Dataset, Split]:
     """Return what a run learns from; the same objects for the same choice."""
     dataset = load_dataset(choice.name, choice.draw)

@@ -1,13 +1,12 @@
 """Animal shapes, white on black, 28 × 28: ten classes, a cat among them."""
 
-from functools import lru_cache
-
 import numpy as np
 import torch
 from torch import Tensor
 
 from engine.assets import DATA
 from engine.datasets import DATASETS, Dataset, Draw, from_pixels, without_copies
+from engine.once import once
 
 CLASSES = (
     "bear",
@@ -36,7 +35,7 @@ images, labels = torch.from_numpy(images[kept]), torch.from_numpy(labels[kept])
 FETCH = "It reads animals.npz, which the app offers beside this file.\n"
 
 
-@lru_cache(maxsize=1)
+@once()
 def shapes() -> tuple[Tensor, Tensor]:
     """Return the 9,716 different shapes, (N, 28, 28) uint8, and their labels, (N,) int64.
 

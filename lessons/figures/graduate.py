@@ -5,11 +5,11 @@ the same for everybody. What a figure does to it, it does to a copy.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
 
+from engine.once import once
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import Work, finished
 
@@ -48,14 +48,14 @@ def training() -> Work[Trainer]:
     return trainer
 
 
-@lru_cache(maxsize=1)
+@once()
 def graduate() -> nn.Module:
     """Return the one frozen perceptron that all share."""
     model = finished(training()).model
     return model.eval().requires_grad_(False)
 
 
-@lru_cache(maxsize=1)
+@once()
 def exam() -> Exam:
     """Return the shapes that it never trained on."""
     trainer = Trainer(CONFIG)

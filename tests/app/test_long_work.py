@@ -119,3 +119,36 @@ def test_a_result_says_who_computed_meanwhile_and_says_so_later_too(visit, monke
     live[0] = 1
     at.run()
     assert "under way" not in texts(at)
+
+
+def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(visit):
+    at = visit("infer")
+    who = at.session_state.visitor
+    used = who.allowance.left_seconds + 60
+    who.allowance.spend(used)
+    at.button(key="again_20").click().run()
+    assert busy(at) == ["again_20"]
+    assert "used up its computing time" in at.error[0].value
+    who.allowance.spend(-used)
+    ended(at)
+    assert_well(at)
+    assert len(who.on_show.warm) == 25
+
+
+def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
+    from engine.jobs import Progress
+
+    def fetched(remote):
+        yield Progress(0.5, "half of it")
+        here.append(remote)
+
+    here = []
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr("ui.setup_view.fetch", fetched)
+    at = visit("infer", model="resnet18")
+    who = at.session_state.visitor
+    who.allowance.spend(who.allowance.left_seconds + 60)
+    at.button(key="fetch_resnet18").click().run()
+    ended(at)
+    assert_well(at)
+    assert len(here) == 1

@@ -9,6 +9,7 @@ from app_pages import assert_well, click, go, rest, until
 
 from engine.checkpoints import weights_file
 from engine.datasets import DATASETS
+from engine.errors import EngineError
 from engine.training import TrainingConfig
 from ui.teaching import HIDEABLE
 from ui.training_settings import ALWAYS_DRAWN
@@ -173,6 +174,14 @@ def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
     at.button(key="lower").click().run()
     assert run_of(at).config.lr == 1.0
     assert_well(at)
+
+
+def test_what_else_stops_a_run_is_said_without_talk_of_its_weights(visit):
+    at = visit("train")
+    at.session_state.visitor.run.error = EngineError("The run is still computing.", "Wait.")
+    at.run()
+    assert [one.value.split("\n")[0] for one in at.error] == ["The run is still computing."]
+    assert "went back" not in " ".join(one.value for one in at.caption)
 
 
 @pytest.mark.parametrize("value", NONSENSE.values(), ids=NONSENSE)

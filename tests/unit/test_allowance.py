@@ -6,7 +6,7 @@ import pytest
 
 from engine.allowance import BACK_EACH_SECOND, Allowance
 from engine.compute import Pool, Run
-from engine.errors import BudgetError, EngineError
+from engine.errors import BudgetError
 from engine.jobs import Job, Progress
 from engine.training import TrainingConfig
 
@@ -79,15 +79,54 @@ def test_so_many_runs_at_once_and_no_more(executor) -> None:
         assert run.wait(30)
 
 
-def test_other_work_counts_as_well(executor) -> None:
-    def work():
-        for part in range(10_000):
-            yield Progress(part / 10_000, "Counting")
-            sum(range(20_000))
+def counting(parts, seen):
+    for part in range(parts):
+        seen.append(part)
+        yield Progress(part / parts, "Counting")
+        sum(range(200_000))
+    return len(seen)
 
-    allowance = Allowance(0.05, Clock())
-    job = Job(work(), Pool(executor), allowance)
+
+def test_other_work_counts_as_well_and_rests_without_losing_a_part(executor) -> None:
+    clock, seen = Clock(), []
+    allowance = Allowance(0.05, clock)
+    job = Job(counting(300, seen), Pool(executor), allowance)
     assert job.wait(30)
-    assert isinstance(job.error, EngineError)
-    assert job.result is None
     assert allowance.left_seconds <= 0
+    assert isinstance(job.resting, BudgetError)
+    assert (job.busy, job.error, job.result) == (True, None, None)
+    done = len(seen)
+    assert 0 < done < 300
+    job.renew()
+    assert job.wait(30)
+    assert len(seen) == done, "nothing has come back yet"
+    turns = 0
+    while job.busy:
+        clock.now += 1e6
+        job.renew()
+        assert job.wait(30)
+        turns += 1
+        assert turns < 1000
+    assert turns > 1
+    assert (job.result, job.error, job.resting) == (300, None, None)
+    assert seen == list(range(300))
+
+
+def test_work_that_rests_can_be_stopped(executor) -> None:
+    allowance = Allowance(0.05, Clock())
+    allowance.spend(1.0)
+    seen = []
+    job = Job(counting(3, seen), Pool(executor), allowance)
+    assert job.resting is not None
+    job.stop()
+    job.renew()
+    assert job.wait(30)
+    assert (job.busy, seen) == (False, [])
+
+
+def test_without_an_allowance_work_takes_what_it_takes(executor) -> None:
+    job = Job(counting(3, []), Pool(executor))
+    job._allowance.spend(1e6)
+    job.renew()
+    assert job.wait(30)
+    assert (job.result, job.resting) == (3, None)

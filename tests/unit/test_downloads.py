@@ -3,9 +3,11 @@
 import errno
 import hashlib
 import http.server
+import os
 import threading
 import time
 
+import psutil
 import pytest
 
 from engine import downloads
@@ -122,6 +124,25 @@ def test_a_disk_with_too_little_space_is_seen_beforehand(stand_in, cache, monkey
     with pytest.raises(NetworkError, match="disk is full"):
         run(fetch(remote(stand_in)))
     assert not left_behind(cache)
+
+
+def test_a_file_is_closed_before_it_gets_its_name(stand_in, cache, monkeypatch):
+    """Windows gives an open file no other name, and doesn't remove it either."""
+    really, still_open = {"replace": os.replace, "unlink": os.unlink}, []
+
+    def watched(name):
+        def act(file, *others):
+            still_open.extend(one for one in psutil.Process().open_files() if one.path == file)
+            return really[name](file, *others)
+
+        return act
+
+    for name in really:
+        monkeypatch.setattr(downloads.os, name, watched(name))
+    run(fetch(remote(stand_in)))
+    with pytest.raises(NetworkError):
+        run(fetch(remote(stand_in, "short")))
+    assert not still_open
 
 
 @pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "is full"), (errno.EIO, "write")])

@@ -9,7 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("app", "pages", "ui", "lessons", "engine")
-LIGHT = ("errors", "registry", "ledger", "costs", "facts", "lessons", "theme", "assets", "units")
+LIGHT = ("errors", "registry", "ledger", "costs", "clock", "once", "facts", "lessons", "theme",
+         "assets", "units")  # fmt: skip
 FILES = [ROOT / "app.py"] + [
     path for layer in LAYERS[1:] for path in sorted((ROOT / layer).rglob("*.py"))
 ]

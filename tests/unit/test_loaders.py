@@ -116,10 +116,23 @@ def stand_in(tmp_path, monkeypatch):
 
 def forget():
     for cached in (_loaded, split, examples):
-        cached.cache_clear()
+        cached.forget()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
+    breaks_off = False  # in the middle of a file, of which it hasn't said how long it is
+
+    def do_GET(self):
+        if not self.breaks_off:
+            super().do_GET()
+            return
+        self.protocol_version = "HTTP/1.1"
+        self.send_response(200)
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.wfile.write(b"ff\r\nhalf of a chunk")
+        self.close_connection = True
+
     def log_message(self, *_):
         pass
 
@@ -178,6 +191,17 @@ def test_a_file_that_is_not_what_it_should_be_is_refused_in_a_sentence(stand_in,
 
 
 @pytest.mark.parametrize("name", ["fashion-mnist", "cifar10"])
+def test_a_connection_that_breaks_off_is_said_and_the_next_try_works(stand_in, monkeypatch, name):
+    monkeypatch.setattr(Quiet, "breaks_off", True)
+    download = fetched(name)
+    assert "broke off" in str(download.error)
+    assert not is_here(name)
+    monkeypatch.setattr(Quiet, "breaks_off", False)
+    assert fetched(name).error is None
+    load_dataset(name)
+
+
+@pytest.mark.parametrize("name", ["fashion-mnist", "cifar10"])
 def test_without_a_network_one_sentence_says_why_not(monkeypatch, tmp_path, name):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     download = DATASETS[name].traits["download"]
@@ -206,9 +230,10 @@ def test_what_is_damaged_on_disk_is_said_and_can_be_fetched_again(stand_in, tmp_
 def test_how_far_it_is_goes_by_the_bytes_on_disk_and_a_standstill_ends_it(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("engine.loaders.STILL_SECONDS", 0.2)
-    go_on = threading.Event()
+    go_on, writers = threading.Event(), []
 
     def load(root, download):
+        writers.append(threading.current_thread())
         (root / "part").write_bytes(b"x" * 25)
         go_on.wait(10)
 
@@ -221,4 +246,14 @@ def test_how_far_it_is_goes_by_the_bytes_on_disk_and_a_standstill_ends_it(monkey
     while slow.busy:
         slow.look()
     assert "stopped answering" in str(slow.error)
+    slow.start()  # another try waits for the one there is: two would write into the same file
+    assert slow.busy
+    assert slow.error is None
+    while slow.busy:
+        slow.look()
+    assert "stopped answering" in str(slow.error)
     go_on.set()
+    writers[0].join(10)
+    assert slow.is_here()
+    assert slow.error is None
+    assert len(writers) == 1

@@ -1,6 +1,10 @@
 """Numbers in words."""
 
+import re
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.units import (
     about,
@@ -19,6 +23,9 @@ from engine.units import (
     [
         (0.000087, "87 µs"),
         (0.0000014, "1.4 µs"),
+        (0.0009996, "1.0 ms"),
+        (0.99996, "1.0 s"),
+        (119.96, "2.0 minutes"),
         (0.00000996, "10 µs"),
         (0.031, "31.0 ms"),
         (11.8, "11.8 s"),
@@ -44,7 +51,10 @@ def test_a_duration_reads_in_its_own_unit(seconds, text):
         (135, "135"),
         (12_345, "12,345"),
         (135_543, "136 thousand"),
+        (99_999.7, "100 thousand"),
+        (999_600, "1 million"),
         (1_740_480, "1.74 million"),
+        (5e15, "5,000 trillion"),
         (2.67e-7, "2.7 × 10⁻⁷"),
         (3.14e23, "3.1 × 10²³"),
     ],
@@ -61,13 +71,21 @@ def test_bytes_money_and_prefixes():
     assert scaled_text(3e-6, "Wh").replace("\u00a0", " ") == "3 µWh"
     assert scaled_text(3e-10, "g").replace("\u00a0", " ") == "0.3 ng"
     assert scaled_text(1_287_000_000, "Wh").replace("\u00a0", " ") == "1.29 GWh"
+    assert scaled_text(999.8, "Wh").replace("\u00a0", " ") == "1 kWh"
+    assert scaled_text(1.29e12, "Wh").replace("\u00a0", " ") == "1,290 GWh"
+    assert scaled_text(1e-15, "Wh").replace("\u00a0", " ") == "1.0 × 10⁻¹⁵ Wh"
+    assert bytes_text(1023.7).replace("\u00a0", " ") == "1 KiB"
+    assert bytes_text(2**20 - 1).replace("\u00a0", " ") == "1.0 MiB"
     assert scientific(-0.02).replace("\u00a0", " ") == "-2.0 × 10⁻²"
+    assert scientific(9.97e23).replace("\u00a0", " ") == "1.0 × 10²⁴"
+    assert scientific(5e-324).replace("\u00a0", " ") == "4.9 × 10⁻³²⁴"
 
 
 @pytest.mark.parametrize(
     ("number", "text"),
     [(12_153, "12,000"), (0.4, "less than one"), (7.6, "8"), (987_654, "990,000"),
-     (592_600_000, "590\u00a0million"), (float("inf"), "endlessly many")],
+     (999_999, "1\u00a0million"), (592_600_000, "590\u00a0million"),
+     (float("inf"), "endlessly many")],
 )  # fmt: skip
 def test_a_rough_count_has_two_digits_that_mean_something(number, text):
     assert about(number) == text
@@ -75,7 +93,47 @@ def test_a_rough_count_has_two_digits_that_mean_something(number, text):
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(1_460_000, "1,460,000"), (0.0816, "0.0816"), (3.14e23, "3.14\u00a0×\u00a010²³"), (0, "0")],
+    [
+        (1_460_000, "1,460,000"),
+        (999_999_999_999.9, "1\u00a0×\u00a010¹²"),
+        (0.0816, "0.0816"),
+        (3.14e23, "3.14\u00a0×\u00a010²³"),
+        (0, "0"),
+    ],
 )
 def test_a_published_number_stands_as_it_was_published(number, text):
     assert number_text(number) == text
+
+
+# Each number is tried as it is, and just below a round one, where rounding reaches the next unit.
+NUMBERS = st.floats(1e-320, 1e40) | st.builds(
+    lambda power, below: 10.0**power * (1 - below), st.integers(-15, 40), st.floats(0, 0.01)
+)
+# What there may be of a unit at the most; of those that are missing, anything.
+MOST = {"µs": 1e3, "ms": 1e3, "s": 120, "minutes": 120, "hours": 48, "days": 730, "bytes": 1024,
+        "KiB": 1024, "nWh": 1e3, "µWh": 1e3, "mWh": 1e3, "Wh": 1e3, "kWh": 1e3, "MWh": 1e3,
+        "": 1e5, "thousand": 1e3, "million": 1e3, "billion": 1e3}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", [seconds_text, count_text, bytes_text, lambda value: scaled_text(value, "Wh")]
+)
+@given(number=NUMBERS)
+def test_a_number_has_no_programmers_e_and_the_unit_that_suits_what_is_shown(text, number):
+    words = text(number).replace("\u00a0", " ")
+    assert "e+" not in words
+    assert "e-" not in words
+    if "×" in words:
+        assert 1 <= float(words.split(" ")[0]) < 10
+        return
+    value, _, unit = words.partition(" ")
+    assert float(value.replace(",", "")) < MOST.get(unit, float("inf")), words
+
+
+@given(number=NUMBERS)
+def test_a_power_of_ten_has_one_digit_before_the_point(number):
+    assert re.fullmatch(r"[1-9]\.\d\u00a0×\u00a010⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+", scientific(number))
+    words = number_text(number)
+    assert "e" not in words
+    if "×" in words:
+        assert 1 <= float(words.split("\u00a0")[0]) < 10

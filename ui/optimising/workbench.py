@@ -1,10 +1,10 @@
 """The copy of the visitor's network that is made smaller, and all that was measured of it."""
 
-import time
 from dataclasses import dataclass, field
 
 from torch import Tensor, nn
 
+from engine.clock import processor_seconds
 from engine.compute import Run
 from engine.datasets import Dataset
 from engine.jobs import Job
@@ -128,7 +128,7 @@ def _quick(trainer: Trainer) -> Tensor:
     held_out = trainer.split.validation
     answer = eager(trainer.model)
     answers(answer, trainer.dataset, held_out[:FEWEST])  # warms up
-    start = time.thread_time()
+    start = processor_seconds()
     answers(answer, trainer.dataset, held_out[:FEWEST])
-    seconds = time.thread_time() - start
+    seconds = processor_seconds() - start
     return spread(held_out, max(FEWEST, int(FEWEST * QUICK_SECONDS / seconds) // 100 * 100))

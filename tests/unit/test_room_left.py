@@ -1,0 +1,52 @@
+"""How much memory is left, by the files of a machine and of a container."""
+
+import pytest
+
+from engine import room_left
+from engine.room_left import memory_left
+
+MIB = 2**20
+
+
+@pytest.fixture
+def machine(tmp_path, monkeypatch):
+    """Returns a function that writes Linux's files; those that aren't named aren't there."""
+    monkeypatch.setattr(room_left, "MEMINFO", tmp_path / "meminfo")
+    monkeypatch.setattr(room_left, "GROUP", tmp_path)
+
+    def write(**files):
+        for name, text in files.items():
+            (tmp_path / name.replace("memory_", "memory.")).write_text(text)
+
+    return write
+
+
+def test_a_machine_by_itself_says_what_is_available(machine):
+    machine(meminfo="MemTotal:  2048 kB\nMemFree:  100 kB\nMemAvailable:  1024 kB\n")
+    assert memory_left() == MIB
+
+
+def test_a_container_has_what_its_limit_leaves(machine):
+    machine(meminfo="MemAvailable: 999999 kB\n", memory_max="1000\n", memory_current="400\n")
+    assert memory_left() == 600
+
+
+def test_files_that_were_read_and_may_be_let_go_of_are_no_memory_taken(machine):
+    machine(
+        memory_max=f"{512 * MIB}\n",
+        memory_current=f"{510 * MIB}\n",
+        memory_stat=f"anon {100 * MIB}\nfile {410 * MIB}\nactive_file {110 * MIB}\n"
+        f"inactive_file {300 * MIB}\nworkingset_refault_file 7\n",
+    )
+    assert memory_left() == 302 * MIB
+
+
+def test_the_smaller_of_machine_and_container_counts(machine):
+    machine(meminfo="MemAvailable: 1 kB\n", memory_max="5000\n", memory_current="0\n")
+    assert memory_left() == 1024
+
+
+@pytest.mark.parametrize("files", [{}, {"memory_max": "max\n", "memory_current": "12\n"}])
+def test_where_nothing_is_said_there_is_no_limit(machine, files):
+    machine(**files)
+    assert memory_left() == float("inf")
