@@ -138,7 +138,7 @@ def facing_off() -> Work[Found]:
         answering=_undisturbed(answers),
         run=sum(step.seconds for step in steps),
         alone=median(alone),
-        answers=ROUNDS * TURNS * size + exam.bill.images + ALONE,
+        answers=ROUNDS * TURNS * size + exam.answers + ALONE,
         changed=moved,
         exam=(before, exam.accuracy),
     )

@@ -12,10 +12,15 @@ from PIL import Image, ImageFont
 from engine.assets import ASSETS, FONTS
 from engine.card import SIZE, Achievement, TwoBills, card, certificate
 from engine.changes import after_predictions, after_step
+from engine.compute import Pool, Run, shared_pool
 from engine.costs import Serving, Tariff
+from engine.inference import shared_classifier
 from engine.pictures import weight_sheet
+from engine.samples import DEFAULT, sample
 from engine.theme import PAGE_LIGHT, TRAINING
 from engine.training import Trainer, TrainingConfig
+from ui import bookkeeping
+from ui.visitor import Visitor
 
 ROOT = ASSETS.parent
 positive = st.floats(1e-6, 1e6)
@@ -113,3 +118,18 @@ def test_a_sheet_of_weights_has_the_colours_of_its_values():
 def test_a_sheet_of_nothing_is_all_background():
     sheet = weight_sheet(np.zeros((2, 3, 3), np.float32), 0.0, PAGE_LIGHT, 1)
     assert sheet.getcolors() == [(sheet.width * sheet.height, (255, 255, 255))]
+
+
+@pytest.mark.parametrize("mine", [True, False])
+def test_answers_beside_a_run_of_ones_own_are_not_shared_with_others(mine, monkeypatch):
+    who, pool = Visitor(), Pool(shared_pool().executor)
+    monkeypatch.setattr(bookkeeping, "shared_pool", lambda: pool)
+    racer = Run(TrainingConfig(model="linear"), pool, who.allowance if mine else None)
+    classifier = shared_classifier()
+    prediction = classifier.predict(sample(DEFAULT))
+    racer.play()
+    bookkeeping.keep_predictions(who, classifier, [prediction])
+    racer.pause()
+    assert racer.wait(10)
+    bill = who.ledger.inference(classifier.fingerprint, 1).bill
+    assert bill.shared_seconds == (0 if mine else bill.seconds)
