@@ -140,6 +140,8 @@ def _train(
             reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
         if taken >= seconds or trainer.steps >= goal:
             break
+    if reason is not None and trainer.steps % lap:
+        trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
     trainer.diary.add(take_vitals(trainer))
     return reason
 
@@ -233,9 +235,9 @@ class Run:
     """One visitor's training: plays and pauses, one slice after the other.
 
     All methods return at once, save `wait` and `twin`. `view`, `bill` and `error` are those of the
-    last finished slice; `stopped` says why the run paused by its rule, `brought` whether it began
-    with weights from a file. `pace`: updates a second in
-    slow motion, made whenever the lease is renewed; None is full speed.
+    last finished slice; `stopped` says why the run paused by its rule. `brought`: the weights
+    from a file that it began with, or None. `pace`: updates a second in slow motion, made whenever
+    the lease is renewed; None is full speed.
     """
 
     def __init__(
@@ -248,7 +250,7 @@ class Run:
         """weights: to begin with, in place of those that the seed draws. allowance: the visit's."""
         self.config = config
         self._allowance = allowance or Allowance()
-        self.brought = weights is not None
+        self.brought = weights
         self.number = next(_numbers)
         self.playing = False
         self.bill = Bill()

@@ -94,7 +94,11 @@ def _in(run: Run) -> None:
         return
     data = taken(upload)
     if who.imported == upload.file_id:
-        st.caption("These weights are in. Press Play to go on, or let them serve.")
+        if who.run is not None and who.run.brought is not None:
+            st.caption("These weights are in. Press Play to go on, or let them serve.")
+        else:
+            st.caption("Another run has begun since. To bring them back again, remove the file and "
+                       "pick it once more.")  # fmt: skip
         return
     try:
         run = _begun_with(data, run.config)

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,6 +19,9 @@ from ui.looking import looking
 from ui.pace import set_pace
 from ui.teaching import shows
 from ui.visitor import Visitor, visitor
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 TICK_SECONDS = 0.1
 SLOWEST_TICK_SECONDS = 1.0
@@ -119,10 +123,13 @@ def _wants_another_pace(interval: float | None, run: Run) -> bool:
     return not interval / 2 < tick_seconds() < interval * 2
 
 
-def _begin(who: Visitor, config: TrainingConfig) -> None:
+def _begin(
+    who: Visitor, config: TrainingConfig, weights: "dict[str, Tensor] | None" = None
+) -> None:
     if who.run is not None:
         who.run.pause()
-    who.run, who.asking, who.lost = Run(config, shared_pool(), who.allowance), None, False
+    who.run = Run(config, shared_pool(), who.allowance, weights)
+    who.asking, who.lost = None, False
     set_pace(who.run)
 
 
@@ -130,7 +137,7 @@ def _reset(who: Visitor) -> None:
     """Back to the first weights, and to the settings that they belong to."""
     assert who.run is not None
     who.wanted = who.run.config
-    _begin(who, who.run.config)
+    _begin(who, who.run.config, who.run.brought)
 
 
 def _controls(run: Run) -> None:
@@ -191,7 +198,7 @@ def _state(run: Run) -> str:
         return "Training. It goes on while you look at other pages." + crowd
     if run.stopped:
         return f"Stopped by its own rule: {run.stopped} It is set under Pace." + crowd
-    if run.brought and not run.view.steps:
+    if run.brought is not None and not run.view.steps:
         return "Ready to go on from the weights that you brought." + crowd
     if run.view.steps or run.view.edits:
         return "Paused. These weights can serve on the Infer page." + crowd

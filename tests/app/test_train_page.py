@@ -338,6 +338,26 @@ def test_weights_go_out_and_come_back_in(visit):
     assert_well(go(other, "infer"))
 
 
+def test_reset_goes_back_to_the_weights_that_were_brought(visit):
+    at = click(visit("train", dataset="moons", seed="3"), "step")
+    data = weights_file(run_of(at).trainer())
+    brought = run_of(at).view.fingerprint
+    click(at, "step")
+    at.file_uploader(key="import").upload("mine.safetensors", data).run()
+    at.button(key="replace").click().run()
+    click(at, "step")
+    assert run_of(at).view.fingerprint != brought
+    at.button(key="reset").click().run()
+    at.button(key="confirm").click().run()
+    assert_well(at)
+    assert run_of(at).view.fingerprint == brought
+    click(at, "step")
+    at.button_group(key="model").set_value("linear").run()
+    at.button(key="confirm").click().run()
+    assert run_of(at).view.fingerprint != brought
+    assert any("Another run has begun since" in one.value for one in at.caption)
+
+
 def test_weights_that_come_in_do_not_push_out_a_run_unasked(visit):
     at = click(visit("train", dataset="moons", seed="3"), "step")
     data, before = weights_file(run_of(at).trainer()), run_of(at)

@@ -117,6 +117,15 @@ def test_a_run_stops_once_it_is_good_enough(pool):
     assert looks[-1].step == run.view.steps
 
 
+def test_what_stops_in_the_middle_of_a_lap_is_looked_at_there(pool):
+    run = Run(TrainingConfig(), pool)  # a lap of it takes longer than a slice
+    run.rule = StopRule(seconds=0.01)
+    run.play()
+    rest(run)
+    assert run.view.steps % run.trainer().steps_per_epoch
+    assert run.view.evaluations[-1].step == run.view.steps
+
+
 def test_a_lap_ends_where_the_lap_does(pool):
     run = Run(POINTS, pool)
     for expected in (LAP, 2 * LAP):

@@ -23,7 +23,7 @@ def bits(bench: Workbench) -> None:
         "Each weight is kept in 32 bits. Lay out a ruler with fewer marks, and push every weight "
         "to the nearest one. That is **quantisation**."
     )
-    if bench.sitting is None:
+    if bench.sitting is None or bench.sitting.error is not None:  # then it is tried again
         bench.sitting = Job(_exams(bench), shared_pool(), visitor().allowance)
     _slider(bench)
 
@@ -36,6 +36,9 @@ def _slider(bench: Workbench) -> None:
     def slider() -> None:
         if job is not None:
             job.renew()
+            trouble = job.error or job.resting
+            if trouble is not None:
+                problems.show(trouble)
             if ticking and not job.busy:
                 st.rerun()
         layer, unit, words = _unit(bench)
