@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from engine.views import Watch
     from engine.words import Answer
     from ui.bills.collect import Bills
+    from ui.bills.crossing import Timed
     from ui.closer.kept import Measured
     from ui.optimising.workbench import Workbench
 
@@ -94,6 +95,9 @@ class Visitor:
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     bills: "Bills | None" = None  # the last that the comparison showed
+    variants_served: "dict[tuple[str, str], list[Timed]]" = field(
+        default_factory=dict
+    )  # by weights
     bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
     photos: frozenset[int] = frozenset()  # several, by number

@@ -276,3 +276,13 @@ def test_a_run_that_fell_over_serves_the_weights_from_before(visit):
     assert_well(measure(go(at, "compare")))
     who = at.session_state.visitor
     assert who.served.fingerprint == who.run.view.fingerprint
+
+
+def test_a_variant_is_measured_once_and_stays_what_it_was(measured, monkeypatch):
+    measured.selectbox(key="variant").set_value("half of its units left out").run()
+    assert_well(measured)
+    (known,) = measured.session_state.visitor.variants_served.values()
+    monkeypatch.setattr("ui.bills.crossing.serve", None)  # no second exam
+    measured.select_slider(key="daily").set_value(10).run()
+    assert_well(measured)
+    assert [*measured.session_state.visitor.variants_served.values()] == [known]
