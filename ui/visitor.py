@@ -117,6 +117,7 @@ class Visitor:
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
     measured: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # quiz → what was found
+    unfair: dict[str, str] = field(default_factory=dict)  # quiz → why it couldn't be measured
     changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
 
 

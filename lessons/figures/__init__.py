@@ -103,10 +103,11 @@ class Shown:
 class Measured:
     """The answer to a quiz, as this machine has just measured it: an option, and the words.
 
-    headline: the figure alone, for the certificate.
+    option: None where nothing could be measured fairly; the words then say so, and nothing is
+    kept · headline: the figure alone, for the certificate.
     """
 
-    option: int
+    option: int | None
     says: str
     headline: str = ""
 

@@ -14,7 +14,6 @@ from lessons.figures.graduate import Exam, exam, graduate
 from lessons.figures.stopwatch import SHAPES, side_by_side
 
 FULL = 32
-ROUNDS = 75
 
 
 @dataclass(frozen=True)
@@ -109,7 +108,7 @@ def _unit(model: nn.Module, like: nn.Module | None = None) -> Tensor:
 def _timed(bits: int) -> Work[list[float]]:
     shapes, full, rounded = exam().part(SHAPES), graduate(), quantised(graduate(), bits)
     tasks = [lambda: shapes.answers(full), lambda: shapes.answers(rounded)]
-    return (yield from side_by_side(tasks, ROUNDS))
+    return (yield from side_by_side(tasks))
 
 
 def _size(model: nn.Module, bits: int) -> str:

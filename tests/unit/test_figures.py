@@ -12,6 +12,7 @@ import torch
 
 from engine.facts import fact
 from engine.lessons import Quiz, course
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import (
     FIGURES,
     Button,
@@ -23,9 +24,11 @@ from lessons.figures import (
     exam,
     finished,
     frame_budget,
+    holes,
     knobs,
     pressing,
     run_cost,
+    stopwatch,
     two_jobs,
 )
 
@@ -200,7 +203,7 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
     assert re.search(r"\d", found.says)
     quizzes = [p for lesson in course() for p in lesson.parts if isinstance(p, Quiz)]
     for quiz in quizzes:
-        if quiz.measure == name:
+        if quiz.measure == name and found.option is not None:  # None: the machine is too busy
             assert found.option in range(len(quiz.options))
     torch.manual_seed(2)
     again = figure(name).measure()
@@ -357,6 +360,50 @@ def test_a_busy_machine_is_told_from_a_slow_one():
     assert "others were using this machine" in quick
     assert "others" not in slow
     assert "no frame" in frame_budget._film(0, 300, 0.01, 0.012)
+
+
+def test_what_others_compute_meanwhile_is_not_on_the_stopwatch():
+    assert stopwatch.processor_seconds(lambda: time.sleep(0.2)) < 0.1
+    quick, busy = [0.001] + [0.009] * (stopwatch.TURNS - 1), [0.009] * stopwatch.TURNS
+    assert stopwatch.undisturbed([*quick, *busy, *quick]) == 0.001
+
+
+def test_both_jobs_are_timed_after_the_first_update_on_the_same_network():
+    trainer = Trainer(TrainingConfig(model="perceptron"))
+    update, answers = finished(stopwatch.both_jobs(trainer, 7))
+    assert trainer.steps == 8
+    assert 0 < answers < update < trainer.history.seconds
+
+
+def side_by_side(ratios):
+    """A stopwatch that finds these, one after the other."""
+    found = iter(ratios)
+
+    def times(tasks):
+        yield 0.0
+        return [0.001, 0.001 * next(found)]
+
+    return times
+
+
+def test_zeros_that_seem_to_save_time_are_timed_again(monkeypatch):
+    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.98]))
+    found = figure("holes").measure()
+    assert found.option == 1
+    assert "98%" in found.headline
+
+
+def test_on_a_machine_too_busy_for_a_fair_measurement_zeros_get_no_verdict(monkeypatch):
+    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.6]))
+    found = figure("holes").measure()
+    assert found.option is None
+    assert not found.headline
+    assert "Press again" in found.says
+
+
+def test_units_left_out_are_timed_once_for_they_may_well_save_time(monkeypatch):
+    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.5]))
+    assert finished(holes.timed(holes.OUT, 50)) == [0.001, 0.0005]
 
 
 def test_only_a_network_that_was_not_timed_yet_is_timed_for_a_step():
