@@ -344,7 +344,7 @@ def labels(shown):
 
 
 def test_bills_that_never_cross_are_labelled_so_and_a_longer_training_has_its_tile():
-    state = crossing.State(training=2.0, answer=0.0001, answers=1920)
+    state = crossing.State(update=2.0 / crossing.STEPS, answer=0.0001)
     values = {"daily": "100", "again": "never", "longer": 1}
     cross = labels(figure("crossing").show(state, values))
     assert "the bills cross after" in cross
@@ -353,6 +353,12 @@ def test_bills_that_never_cross_are_labelled_so_and_a_longer_training_has_its_ti
     assert never["the bills cross"].value == "never"
     assert never["training, 10 times longer"].value == "20.0\u00a0s"
     assert "one answer, in batches of 64" in never
+
+
+def test_an_answer_costs_about_the_same_each_time_and_less_than_an_image_in_training():
+    first, second = (finished(crossing.bills()) for _ in range(2))
+    assert 0.5 < first.answer / second.answer < 2
+    assert first.answer < first.update / crossing.BATCH
 
 
 def test_a_busy_machine_is_told_from_a_slow_one():
