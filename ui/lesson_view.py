@@ -88,7 +88,7 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     if found is not None:
         who.unfair.pop(key, None)
         option, says, headline = found
-        if option is None:
+        if option is None and not headline:
             who.unfair[key] = says
         else:
             who.measured[key] = option, says, headline
@@ -114,10 +114,12 @@ def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
     return found.option, found.says, found.headline
 
 
-def _verdict(quiz: Quiz, guess: int, right: int, says: str, headline: str) -> None:
-    answer = quiz.options[right]
+def _verdict(quiz: Quiz, guess: int, right: int | None, says: str, headline: str) -> None:
+    answer = "" if right is None else quiz.options[right]
     answer += "" if answer.endswith(("?", "!", ".")) else "."
-    if guess == right:
+    if right is None:
+        st.info(f"**Too close to call.** {says}", icon=":material/balance:")
+    elif guess == right:
         st.success(f"**Right: {answer}** {says}", icon=":material/check:")
     else:
         st.warning(f"**Not this time: {answer}** {says}", icon=":material/replay:")

@@ -103,8 +103,9 @@ class Shown:
 class Measured:
     """The answer to a quiz, as this machine has just measured it: an option, and the words.
 
-    option: None where nothing could be measured fairly; the words then say so, and nothing is
-    kept · headline: the figure alone, for the certificate.
+    option: None where it is too close to call, or where nothing could be measured fairly; the
+    words say which · headline: the figure alone, for the certificate; none where there is none,
+    and then nothing is kept.
     """
 
     option: int | None

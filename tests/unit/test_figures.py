@@ -6,6 +6,7 @@ And what single figures compute by hand, with torch as the oracle.
 import copy
 import re
 import time
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -203,7 +204,7 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
     assert re.search(r"\d", found.says)
     quizzes = [p for lesson in course() for p in lesson.parts if isinstance(p, Quiz)]
     for quiz in quizzes:
-        if quiz.measure == name and found.option is not None:  # None: the machine is too busy
+        if quiz.measure == name and found.option is not None:
             assert found.option in range(len(quiz.options))
     torch.manual_seed(2)
     again = figure(name).measure()
@@ -362,10 +363,40 @@ def test_an_answer_costs_about_the_same_each_time_and_less_than_an_image_in_trai
 
 
 def test_a_busy_machine_is_told_from_a_slow_one():
-    quick, slow = (frame_budget._film(9, 300, best, 0.2) for best in (0.01, 0.05))
-    assert "others were using this machine" in quick
-    assert "others" not in slow
-    assert "no frame" in frame_budget._film(0, 300, 0.01, 0.012)
+    slow, busy = (frame_budget._in_words(0.05, [0.05, slowest]) for slowest in (0.06, 0.2))
+    assert "busy" not in slow
+    assert "may not be its best" in busy
+    assert "no frame is dropped" in frame_budget._in_words(0.01, [0.01, 0.012])
+    assert "118 of 300 frames are dropped" in slow
+
+
+def answers_of(seconds, cpu_seconds):
+    """A photo network that takes that long, on the clock and of the processor's time."""
+
+    def predictions(number):
+        yield 0.0
+        return [SimpleNamespace(seconds=seconds, cpu_seconds=cpu_seconds)] * number
+
+    return predictions
+
+
+@pytest.mark.parametrize(("best", "close"), [(0.010, False), (0.016, True), (0.018, True),
+                                             (0.024, False), (0.031, True), (0.036, True),
+                                             (0.041, False)])  # fmt: skip
+def test_near_a_limit_nothing_is_said_for_certain(best, close, monkeypatch):
+    assert ("so close to a limit" in frame_budget._in_words(best, [best])) is close
+    monkeypatch.setattr(frame_budget, "predictions", answers_of(best, best))
+    found = figure("frame-budget").measure()
+    assert (found.option is None) is close
+    assert found.headline
+
+
+def test_what_holds_the_photo_network_up_is_not_held_against_it(monkeypatch):
+    monkeypatch.setattr(frame_budget, "predictions", answers_of(0.5, 0.01))
+    found = figure("frame-budget").measure()
+    assert found.option == 0
+    assert "10.0\u00a0ms" in found.headline
+    assert "The machine is busy" in found.says
 
 
 def test_what_others_compute_meanwhile_is_not_on_the_stopwatch():
