@@ -219,11 +219,14 @@ def test_the_delays_to_feel_lie_on_their_scale_and_each_has_its_words():
     assert isinstance(control, Waits)
     ends = [seconds for seconds, _ in control.limits]
     assert ends == sorted(ends) == [fact(name).value for name in ("instant", "flow", "attention")]
+    late = 1 / 60  # a browser times whole pictures of its screen
     felt = [
-        next(words for limit, words in control.feelings if 1.02 * delay / 1000 < limit)
+        next(words for limit, words in control.feelings if delay / 1000 + late < limit)
         for delay in control.milliseconds
     ]
-    assert len(set(felt)) == len(felt) == 5
+    assert felt[0] == felt[1] == control.feelings[0][1]
+    assert felt[0].startswith("Instant")
+    assert len(set(felt[1:])) == 4
 
 
 def test_only_one_figure_wastes_time_on_purpose():
