@@ -453,6 +453,19 @@ def test_only_a_network_that_was_not_timed_yet_is_timed_for_a_step():
         assert build.known(state, {**first_values("run-cost"), "network": network}) is known
 
 
+def test_the_images_are_told_from_the_activations_which_pile_up_only_in_training():
+    few, many = (run_cost.anatomy(network) for network in ("perceptron", "cnn"))
+    assert few.training.batch == few.serving.batch == many.training.batch == 64 * 28 * 28 * 4
+    assert few.training.activations == few.serving.activations
+    assert many.training.activations > 2 * many.serving.activations
+    build, values = figure("run-cost"), first_values("run-cost")
+    few_shown = build.show(run_cost.State(), {**values, "network": "Perceptron"})
+    many_shown = build.show(run_cost.State(), {**values, "network": "Convolutional"})
+    assert "Convolutional has more" in few_shown.says
+    assert "never holds more than 1.9" in many_shown.says
+    assert "the images" in few_shown.chart.data[0].y
+
+
 @pytest.mark.parametrize(("gap", "words"), [(0.69, "little else"), (0.27, "Much of that"),
                                             (0.04, "beyond its homework")])  # fmt: skip
 def test_the_exam_is_put_in_words_that_fit_the_gap(gap, words):
