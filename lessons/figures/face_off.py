@@ -1,11 +1,13 @@
 """The face-off: one small network trains and answers on the spot, and five differences show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
 
 from engine import charts
 from engine.costs import break_even, median
+from engine.facts import fact
 from engine.inference import Classifier, shape_classifier
 from engine.serving import serve
 from engine.training import Trainer, TrainingConfig
@@ -204,26 +206,35 @@ def _latency(found: Found) -> Shown:
         Number(f"the training, {found.updates} updates", seconds_text(found.run)),
         Number("one answer, alone", seconds_text(found.alone)),
     )
+    instant = fact("instant")
+    assert isinstance(instant.value, float)
     bars = [
-        ("the whole training", 1e3 * found.run, "training"),
-        ("one answer, alone", 1e3 * found.alone, "inference"),
+        ("the whole training", found.run, "training", seconds_text(found.run)),
+        ("feels instant", instant.value, "limit", f"{instant.value:g}\u00a0s"),
+        ("one answer, alone", found.alone, "inference", seconds_text(found.alone)),
     ]
+    bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
         "Nobody stands and waits for an update: a training may run overnight. For an answer "
         "somebody does wait, each single time.",
-        charts.per_image(bars, "Time from start to end", "ms"),
-        f"The training took {seconds_text(found.run)}, one answer {seconds_text(found.alone)}.",
-        drawn="Both bars are measured.",
+        charts.magnitudes(bars, "Seconds from start to end, in powers of ten", 3),
+        f"On a scale of powers of ten: {_alt(bars)}.",
+        drawn="The training and the answer are measured; what feels instant is sourced: "
+        f"[{instant.source}]({instant.link}).",
     )
+
+
+def _alt(bars: Sequence[tuple[str, float, str, str]]) -> str:
+    return ", ".join(f"{name} {words}" for name, _, _, words in bars)
 
 
 def _data(found: Found) -> Shown:
     numbers = (
         Number("labels needed to train", f"{found.labels:,}"),
         Number("labels needed to answer", "0"),
-        Number("images in one update", str(found.batch_size), "set"),
-        Number("images in one answer", "1", "set"),
+        Number("images in one update", str(found.batch_size)),
+        Number("image in one answer", "1"),
     )
     return Shown(
         numbers,
@@ -249,13 +260,12 @@ def _frequency(found: Found) -> Shown:
         seconds = count * found.alone
         bars.append((name, seconds, "inference", seconds_text(seconds)))
     bars.sort(key=lambda bar: bar[1])
-    alt = ", ".join(f"{name} {words}" for name, _, _, words in bars)
     return Shown(
         numbers,
         f"Estimated: {seconds_text(found.run)} ÷ {seconds_text(found.alone)} an answer. You train "
         "once in a while. Answers go on for as long as somebody asks.",
-        charts.magnitudes(bars, "Seconds of computing, in powers of ten"),
-        f"On a scale of powers of ten: {alt}.",
+        charts.magnitudes(bars, "Seconds of computing, in powers of ten", 3),
+        f"On a scale of powers of ten: {_alt(bars)}.",
         drawn="This training and one answer are measured, more answers estimated: one × how many.",
     )
 

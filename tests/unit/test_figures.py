@@ -23,6 +23,7 @@ from lessons.figures import (
     Waits,
     crossing,
     exam,
+    face_off,
     finished,
     frame_budget,
     holes,
@@ -345,6 +346,27 @@ def test_studying_again_gives_the_same_scores_whatever_the_process_draws():
 
 def labels(shown):
     return {number.label: number for number in shown.numbers}
+
+
+FOUND = face_off.Found(batch_size=64, updates=64, labels=4096, weights=50_890, training=9e-6,
+                       answering=3e-6, run=0.5, alone=7e-5, answers=6000, changed=(50_000, 0),
+                       exam=(0.1, 0.6))  # fmt: skip
+
+
+def test_nothing_counts_as_set_by_a_visitor_of_the_face_off():
+    build, (ask, _) = figure("face-off"), figure("face-off").controls
+    for option in ask.options:
+        shown = build.show(FOUND, {"ask": option})
+        assert not [number for number in shown.numbers if number.kind == "set"]
+    data = labels(build.show(FOUND, {"ask": "Data"}))
+    assert (data["images in one update"].value, data["image in one answer"].value) == ("64", "1")
+
+
+def test_a_training_an_answer_and_an_instant_are_told_apart_on_one_scale():
+    shown = figure("face-off").show(FOUND, {"ask": "Latency"})
+    assert shown.chart.layout.xaxis.type == "log"
+    assert shown.chart.data[-1].x == (7e-5, fact("instant").value, 0.5)
+    assert fact("instant").link in shown.drawn
 
 
 def test_bills_that_never_cross_are_labelled_so_and_a_longer_training_has_its_tile():
