@@ -324,7 +324,22 @@ def test_a_hundred_predictions_change_no_weight_and_no_fingerprint():
     assert again.before == again.after == state.after
     assert again.changed == 0
     assert again.predictions == two_jobs.PREDICTIONS == 100
-    assert shown.measure().option == 0
+
+
+def test_the_quiz_on_a_finished_network_asks_one_that_was_trained(monkeypatch):
+    asked = []
+    monkeypatch.setattr(two_jobs, "predict", lambda trainer: asked.append(trainer.steps))
+    found = figure("two-jobs").measure()
+    assert asked == [two_jobs.UPDATES]
+    assert found.option == 0
+    right = int(re.search(r"(\d+)% of shapes right", found.says)[1])
+    assert right > 50
+
+
+def test_a_network_that_nothing_was_done_to_does_not_count_as_measured():
+    shown = figure("two-jobs")
+    assert not shown.known(shown.start(), {})
+    assert shown.known(shown.act(shown.start(), "predict", {}), {})
 
 
 def test_learning_by_heart_shows_in_the_exam():
