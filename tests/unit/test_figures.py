@@ -483,6 +483,15 @@ def test_units_left_out_are_timed_once_for_they_may_well_save_time(monkeypatch):
     assert finished(holes.timed(holes.OUT, 50)) == [0.001, 0.0005]
 
 
+def test_the_products_are_told_without_a_figure_but_the_sourced_limit():
+    build, sourced = figure("products"), ("instant", "flow", "attention")
+    for values in all_values("products"):
+        says = build.show(build.start(), values).says
+        for name in sourced:
+            says = says.replace(fact(name).markdown, "")
+        assert not re.search(r"\d|days|weeks", says)
+
+
 def test_only_a_network_that_was_not_timed_yet_is_timed_for_a_step():
     build = figure("run-cost")
     state = run_cost.State({"perceptron": 0.0001})
