@@ -20,7 +20,7 @@ from lessons.figures import (
     finished,
 )
 from lessons.figures.graduate import CONFIG, STEPS
-from lessons.figures.stopwatch import both_jobs
+from lessons.figures.stopwatch import HOW, both_jobs
 
 DAY = 86_400
 BATCH = CONFIG.batch_size
@@ -81,7 +81,7 @@ class Crossing:
                    f"{STEPS} × {seconds_text(state.update)}, an update as measured"),
             *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
                       f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
-            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer)),
+            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer), how=HOW),
             Number("so many answers cost as much", count_text(answers), "estimated",
                    f"{seconds_text(training)} of training ÷ {_microseconds(state.answer)} an "
                    "answer"),

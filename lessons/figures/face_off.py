@@ -23,7 +23,7 @@ from lessons.figures import (
     Work,
     finished,
 )
-from lessons.figures.stopwatch import ROUNDS, TURNS, both_jobs
+from lessons.figures.stopwatch import HOW, ROUNDS, TURNS, both_jobs
 
 ALONE = 40
 CONFIG = TrainingConfig(model="perceptron")
@@ -178,8 +178,8 @@ def _purpose(found: Found) -> Shown:
 
 def _compute(found: Found) -> Shown:
     numbers = (
-        Number("one image in training", _microseconds(found.training)),
-        Number("one image in inference", _microseconds(found.answering)),
+        Number("one image in training", _microseconds(found.training), how=HOW),
+        Number("one image in inference", _microseconds(found.answering), how=HOW),
         Number("training, next to inference", f"{found.ratio:.1f} × as long"),
     )
     bars = [
@@ -189,8 +189,7 @@ def _compute(found: Found) -> Shown:
     return Shown(
         numbers,
         "An answer is one way forward. Training goes forward as well, then all the way back, and "
-        f"then moves each weight. (Processor time. Of {TURNS} turns the quickest counts, as others "
-        f"may slow the machine down; and of {ROUNDS} such rounds the one in the middle.)",
+        "then moves each weight.",
         charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
         f"One image takes {found.ratio:.1f} times as long in training.",
         drawn="Both bars are measured.",

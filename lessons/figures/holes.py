@@ -23,7 +23,7 @@ from lessons.figures import (
     finished,
 )
 from lessons.figures.graduate import exam, graduate
-from lessons.figures.stopwatch import ROUNDS, SHAPES, TURNS, side_by_side
+from lessons.figures.stopwatch import HOW, ROUNDS, SHAPES, TURNS, side_by_side
 
 UNITS = 6
 FAIR = (0.8, 1.25)  # zeros take as long; what lies outside is the machine
@@ -86,8 +86,8 @@ class Holes:
         timed = (state.way, state.percent) == (way, percent)
         if timed:
             numbers += (
-                Number(f"{SHAPES} shapes, before", seconds_text(state.before)),
-                Number(f"{SHAPES} shapes, after", seconds_text(state.after)),
+                Number(f"{SHAPES} shapes, before", seconds_text(state.before), how=HOW),
+                Number(f"{SHAPES} shapes, after", seconds_text(state.after), how=HOW),
             )
         if percent == 0:
             speed = "Nothing has gone yet. Pull the slider to the right."

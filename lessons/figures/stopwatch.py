@@ -15,6 +15,7 @@ from engine.training import Trainer
 from lessons.figures import Work
 
 ROUNDS, TURNS = 9, 7
+HOW = f"processor time: of {TURNS} turns the quickest, of such rounds the one in the middle"
 # Few enough to be answered in one go, before the processor turns to somebody else.
 SHAPES = 200
 
