@@ -17,17 +17,22 @@ from engine.training import Trainer
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes, counted tensor by tensor while one batch goes through."""
+    """Bytes, counted tensor by tensor while one batch goes through.
+
+    batch: the examples themselves · activations: of what the layers make of them, the most that
+    exists at any moment.
+    """
 
     weights: int
     gradients: int
     optimizer: int
+    batch: int
     activations: int
 
     @property
     def total(self) -> int:
-        """All four together, in bytes."""
-        return self.weights + self.gradients + self.optimizer + self.activations
+        """All five together, in bytes."""
+        return self.weights + self.gradients + self.optimizer + self.batch + self.activations
 
 
 def parameter_count(model: nn.Module) -> int:
@@ -68,50 +73,66 @@ def photo_network(name: str) -> Build:
 
 
 def training_memory(trainer: Trainer) -> Memory:
-    """Count what one update holds: weights, gradients, optimiser state, kept activations.
+    """Count what one update holds: weights, gradients, optimiser state, a batch, activations.
 
-    Runs one batch forward and backward on a copy, so that the run itself is not touched.
+    These are kept for the way back, so they pile up layer by layer. Runs one batch forward and
+    backward on a copy, so that the run itself is not touched.
     """
     model = copy.deepcopy(trainer.model)
     x, y = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
-    kept: dict[int, int] = {}
+    given, kept = _storages(x, *model.parameters()), dict[int, int]()
 
     def remember(tensor: Tensor) -> Tensor:
-        storage = tensor.untyped_storage()
-        kept[storage.data_ptr()] = storage.nbytes()
+        kept.update((at, size) for at, size in _storages(tensor).items() if at not in given)
         return tensor
 
     with torch.autograd.graph.saved_tensors_hooks(remember, lambda tensor: tensor):
-        loss = F.cross_entropy(model(x), y)
-    for weight in model.parameters():
-        kept.pop(weight.untyped_storage().data_ptr(), None)
+        logits, most = _forward(model, x, kept)
+        loss = F.cross_entropy(logits, y)
     loss.backward()
     return Memory(
         weights=_bytes(model.state_dict()),
         gradients=sum(p.grad.nbytes for p in model.parameters() if p.grad is not None),
         optimizer=_bytes(trainer.optimizer.state_dict()["state"]),
-        activations=sum(kept.values()),
+        batch=x.nbytes,
+        activations=max(most, sum(kept.values())),
     )
 
 
 def inference_memory(model: nn.Module, batch: Tensor) -> Memory:
-    """Count what serving one (B, C, H, W) batch holds: weights, and the two largest neighbours.
+    """Count what serving one (B, C, H, W) batch holds: weights, batch, two largest neighbours.
 
     Nothing is kept for a backward pass, so at any moment only a layer's input and output exist.
     """
-    pairs: list[int] = []
+    with torch.inference_mode():
+        _, most = _forward(model, batch, {})
+    return Memory(_bytes(model.state_dict()), 0, 0, batch.nbytes, most)
+
+
+def _forward(model: nn.Module, batch: Tensor, kept: dict[int, int]) -> tuple[Tensor, int]:
+    """Return the network's answers, and the most bytes of activations that existed at once.
+
+    That is a layer's input and output, and what is kept: storage → bytes, growing on the way.
+    """
+    most, given = 0, _storages(batch)
 
     def look(_: nn.Module, inputs: tuple[Tensor, ...], output: Tensor) -> None:
-        storages = {t.data_ptr(): t.nbytes for t in (inputs[0], output)}
-        pairs.append(sum(storages.values()))  # a flatten only looks at its input anew
+        nonlocal most
+        here = kept | _storages(inputs[0], output)  # a flatten only looks at its input anew
+        most = max(most, sum(size for at, size in here.items() if at not in given))
 
     layers = [layer for layer in model.modules() if not list(layer.children())]
     hooks = [layer.register_forward_hook(look) for layer in layers]
-    with torch.inference_mode():
-        model(batch)
+    answers: Tensor = model(batch)
     for hook in hooks:
         hook.remove()
-    return Memory(_bytes(model.state_dict()), 0, 0, activations=max(pairs))
+    return answers, most
+
+
+def _storages(*tensors: Tensor) -> dict[int, int]:
+    """Return where the numbers of some tensors lie, and how many bytes each place has."""
+    storages = [tensor.untyped_storage() for tensor in tensors]
+    return {storage.data_ptr(): storage.nbytes() for storage in storages}
 
 
 def _bytes(state: Any) -> int:

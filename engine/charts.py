@@ -93,12 +93,19 @@ def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> 
     return figure
 
 
-def magnitudes(bars: Sequence[tuple[str, float, str, str]], title: str) -> go.Figure:
+def magnitudes(
+    bars: Sequence[tuple[str, float, str, str]], title: str, powers: int = 6
+) -> go.Figure:
     """Draw (name, value, phase, value in words) as dots on a scale of powers of ten.
 
-    A bar on such a scale would have no honest foot, so a thin line leads to the dot.
+    A bar on such a scale would have no honest foot, so a thin line leads to the dot. In place of
+    the phase, “limit” is what the others are held against. powers: of ten, from line to line.
     """
-    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
+    colours = {
+        "training": theme.TRAINING,
+        "inference": theme.INFERENCE,
+        "limit": theme.NEUTRAL,
+    }
     lowest = min(value for _, value, _, _ in bars)
     figure = go.Figure()
     for name, value, phase, _ in bars:
@@ -125,7 +132,7 @@ def magnitudes(bars: Sequence[tuple[str, float, str, str]], title: str) -> go.Fi
         type="log",
         range=[math.log10(lowest / 30), math.log10(largest) + 5],
         exponentformat="power",
-        dtick=6,
+        dtick=powers,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
@@ -252,10 +259,18 @@ def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figur
 
 
 def scatter_and_line(
-    points: Sequence[tuple[float, float]], slope: float, intercept: float, title: str
+    points: Sequence[tuple[float, float]],
+    slope: float,
+    intercept: float,
+    title: str,
+    axes: tuple[str, str],
 ) -> go.Figure:
-    """Draw points, a line, and the miss of each point as a thin stroke."""
+    """Draw points, a line, and the miss of each point as a thin stroke. axes: x and y in words.
+
+    The picture stands still while the line turns, and only grows where the line would leave it.
+    """
     xs, ys = zip(*points, strict=True)
+    ends = intercept, 10 * slope + intercept
     figure = go.Figure()
     for x, y in points:
         figure.add_scatter(
@@ -267,7 +282,7 @@ def scatter_and_line(
         )
     figure.add_scatter(
         x=[0, 10],
-        y=[intercept, 10 * slope + intercept],
+        y=ends,
         mode="lines",
         line={"color": theme.TRAINING, "width": 4},
         hovertemplate="the line says %{y:.1f}<extra></extra>",
@@ -280,8 +295,9 @@ def scatter_and_line(
         hovertemplate="%{x:.1f} → %{y:.1f}<extra>example</extra>",
     )
     _plain(figure, title, height=340)
-    figure.update_xaxes(range=[0, 10], fixedrange=True)
-    figure.update_yaxes(range=[-6, 26], fixedrange=True)
+    figure.update_xaxes(title=axes[0], range=[0, 10], fixedrange=True)
+    lowest, highest = min(-6, *ends), max(36, *ends)
+    figure.update_yaxes(title=axes[1], range=[lowest - 1, highest + 1], fixedrange=True)
     return figure
 
 
@@ -442,7 +458,17 @@ def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) 
             zmin=-largest,
             zmax=largest,
             colorscale=[[0, theme.NEGATIVE], [0.5, theme.OTHERS], [1, theme.TRAINING]],
-            showscale=False,
+            colorbar={
+                "orientation": "h",
+                "x": 0,
+                "xanchor": "left",
+                "y": 0,
+                "yanchor": "top",
+                "len": 0.6,
+                "thickness": 10,
+                "tickvals": [-largest, 0, largest],
+                "ticktext": [f"−{largest:.2f}", "0", f"{largest:.2f}"],
+            },
             hoverongaps=False,
             hovertemplate="weight %{z:.3f}<extra></extra>",
         )

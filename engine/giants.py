@@ -19,9 +19,9 @@ MEASURES: dict[Measure, str] = {
     "flops": "Operations",
 }
 WHY_ABSENT: dict[Measure, str] = {
-    "hours": "we know of no published hours for them.",
+    "hours": "its makers published none.",
     "kwh": "their makers published days and devices, and no energy.",
-    "flops": "we know of no published number of operations for them.",
+    "flops": "we have no number for them that we have checked.",
 }
 
 
@@ -119,6 +119,7 @@ def _hours() -> list[Giant]:
               f"{fact('resnet50-training-days').markdown} × 24"),
         Giant("BERT", "training", "hours", days * 24 * 4, days * 24 * 16, "estimated", tpus),
         _sourced("Stable Diffusion v1", "training", "hours", "stable-diffusion-hours"),
+        _sourced("BLOOM-176B", "training", "hours", "bloom-hours"),
         _sourced("Llama 3.1 8B", "training", "hours", "llama31-8b-hours"),
         _sourced("DeepSeek-V3", "training", "hours", "deepseek-v3-hours"),
         _sourced("Llama 3.1 405B", "training", "hours", "llama31-405b-hours"),

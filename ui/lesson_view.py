@@ -86,19 +86,26 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
             known = quiz.answer, "", ""
     found = known or measuring.outcome(key, watched)
     if found is not None:
-        who.measured[key] = found
-        who.answers[key] = who.guesses[key]
-        who.firsts.setdefault(key, who.guesses[key])
+        who.unfair.pop(key, None)
+        option, says, headline = found
+        if option is None and not headline:
+            who.unfair[key] = says
+        else:
+            who.measured[key] = option, says, headline
+            who.answers[key] = who.guesses[key]
+            who.firsts.setdefault(key, who.guesses[key])
     if found is not None or (watched and not measuring.under_way(key)):
         st.rerun()  # the map of the course may have changed
     if measuring.under_way(key):
         measuring.progress(key)
+    elif key in who.unfair:
+        st.info(who.unfair[key], icon=":material/hourglass:")
     elif key in who.answers:
         _verdict(quiz, who.answers[key], *who.measured[key])
 
 
-def _measuring(name: str) -> Work[tuple[int, str, str]]:
-    """Find the right option, what was measured to find it, and that in short."""
+def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
+    """Find the right option if it can be, what was measured to find it, and that in short."""
     figure = FIGURES[name].build
     if hasattr(figure, "measuring"):
         found = yield from figure.measuring()
@@ -107,10 +114,12 @@ def _measuring(name: str) -> Work[tuple[int, str, str]]:
     return found.option, found.says, found.headline
 
 
-def _verdict(quiz: Quiz, guess: int, right: int, says: str, headline: str) -> None:
-    answer = quiz.options[right]
+def _verdict(quiz: Quiz, guess: int, right: int | None, says: str, headline: str) -> None:
+    answer = "" if right is None else quiz.options[right]
     answer += "" if answer.endswith(("?", "!", ".")) else "."
-    if guess == right:
+    if right is None:
+        st.info(f"**Too close to call.** {says}", icon=":material/balance:")
+    elif guess == right:
         st.success(f"**Right: {answer}** {says}", icon=":material/check:")
     else:
         st.warning(f"**Not this time. The answer: {answer}** {says}", icon=":material/replay:")

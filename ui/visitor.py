@@ -122,7 +122,8 @@ class Visitor:
     guesses: dict[str, int] = field(default_factory=dict)  # quiz → the option to hold to the answer
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
-    measured: dict[str, tuple[int, str, str]] = field(default_factory=dict)  # quiz → what was found
+    measured: "dict[str, tuple[int | None, str, str]]" = field(default_factory=dict)  # by quiz
+    unfair: dict[str, str] = field(default_factory=dict)  # quiz → why it couldn't be measured
     changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
 
 

@@ -103,10 +103,12 @@ class Shown:
 class Measured:
     """The answer to a quiz, as this machine has just measured it: an option, and the words.
 
-    headline: the figure alone, for the certificate.
+    option: None where it is too close to call, or where nothing could be measured fairly; the
+    words say which · headline: the figure alone, for the certificate; none where there is none,
+    and then nothing is kept.
     """
 
-    option: int
+    option: int | None
     says: str
     headline: str = ""
 

@@ -11,10 +11,9 @@ from engine.optimise import quantised
 from engine.units import bytes_text, seconds_text
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values, Work, finished
 from lessons.figures.graduate import Exam, exam, graduate
-from lessons.figures.stopwatch import SHAPES, side_by_side
+from lessons.figures.stopwatch import HOW, SHAPES, side_by_side
 
 FULL = 32
-ROUNDS = 75
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,8 @@ class Bits:
         timed = state.bits == bits
         if timed:
             numbers += (
-                Number(f"{SHAPES} shapes, full precision", seconds_text(state.full)),
-                Number(f"{SHAPES} shapes, rounded", seconds_text(state.rounded)),
+                Number(f"{SHAPES} shapes, full precision", seconds_text(state.full), how=HOW),
+                Number(f"{SHAPES} shapes, rounded", seconds_text(state.rounded), how=HOW),
             )
         levels, unit = 2**bits - 1, _unit(model)
         return Shown(
@@ -109,7 +108,7 @@ def _unit(model: nn.Module, like: nn.Module | None = None) -> Tensor:
 def _timed(bits: int) -> Work[list[float]]:
     shapes, full, rounded = exam().part(SHAPES), graduate(), quantised(graduate(), bits)
     tasks = [lambda: shapes.answers(full), lambda: shapes.answers(rounded)]
-    return (yield from side_by_side(tasks, ROUNDS))
+    return (yield from side_by_side(tasks))
 
 
 def _size(model: nn.Module, bits: int) -> str:

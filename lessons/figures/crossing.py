@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from engine import charts
 from engine.costs import Serving, break_even
-from engine.inference import shape_classifier
-from engine.serving import serve
+from engine.training import Trainer
 from engine.units import count_text, seconds_text
 from lessons.figures import (
     FIGURES,
@@ -20,10 +19,11 @@ from lessons.figures import (
     Work,
     finished,
 )
-from lessons.figures.graduate import STEPS, training
+from lessons.figures.graduate import CONFIG, STEPS
+from lessons.figures.stopwatch import HOW, both_jobs
 
 DAY = 86_400
-BATCH = 64
+BATCH = CONFIG.batch_size
 UNITS = {"days": 1, "hours": 24, "minutes": 24 * 60, "seconds": DAY, "milliseconds": 1000 * DAY}
 DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
 RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}
@@ -31,15 +31,15 @@ RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month"
 
 @dataclass(frozen=True)
 class State:
-    """Both bills as measured.
+    """Seconds of processor time for one update and for one answer, as measured."""
 
-    training: seconds for the whole training · answer: seconds for one · answers: how many the
-    second was taken from.
-    """
-
-    training: float
+    update: float
     answer: float
-    answers: int
+
+    @property
+    def training(self) -> float:
+        """Seconds for the whole training."""
+        return STEPS * self.update
 
 
 class Crossing:
@@ -77,10 +77,11 @@ class Crossing:
         answers = break_even(training, state.answer)
         longer = int(values["longer"])
         numbers = (
-            Number(f"training, {STEPS} updates", seconds_text(state.training)),
+            Number(f"training, {STEPS} updates", seconds_text(state.training), "estimated",
+                   f"{STEPS} × {seconds_text(state.update)}, an update as measured"),
             *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
                       f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
-            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer)),
+            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer), how=HOW),
             Number("so many answers cost as much", count_text(answers), "estimated",
                    f"{seconds_text(training)} of training ÷ {_microseconds(state.answer)} an "
                    "answer"),
@@ -94,7 +95,7 @@ class Crossing:
             _says(day, values, training, answers),
             _chart(training, state.answer, serving, day),
             f"Two lines over days, the bill of training and the bill of all answers. {_alt(day)}",
-            drawn="Both lines are estimated: the two measured times × how often.",
+            drawn="Both lines are estimated: the measured times × how often.",
         )
 
     def measure(self) -> Measured:
@@ -108,22 +109,20 @@ class Crossing:
         option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2
         return Measured(
             option,
-            f"Just measured: {seconds_text(found.training)} of training ÷ "
-            f"{_microseconds(found.answer)} an answer, in batches of {BATCH} = {answers:,.0f} "
-            "answers.",
+            f"Just measured: an update takes {seconds_text(found.update)} of processor time, so "
+            f"{STEPS} take {seconds_text(found.training)}. That ÷ {_microseconds(found.answer)} an "
+            f"answer, in batches of {BATCH}, = {answers:,.0f} answers.",
             f"both bills are even after {answers:,.0f} answers",
         )
 
 
 def bills() -> Work[State]:
-    """Train a perceptron, let it answer for all held-out shapes, and time both.
+    """Train a perceptron, let it answer for held-out shapes after each update, and time both.
 
     Same weights on both bills, same batch size: that is what makes the comparison fair.
     """
-    trainer = yield from training()
-    classifier = shape_classifier("perceptron", trainer.model, trainer.dataset)
-    bill = serve(classifier, trainer.dataset, trainer.split.validation, BATCH).bill
-    return State(trainer.history.seconds, bill.seconds_per_image, bill.images)
+    update, answers = yield from both_jobs(Trainer(CONFIG), STEPS - 1)
+    return State(update, answers / BATCH)
 
 
 def _microseconds(seconds: float) -> str:

@@ -1,13 +1,15 @@
 """The face-off: one small network trains and answers on the spot, and five differences show."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from torch import Tensor
 
 from engine import charts
 from engine.costs import break_even, median
+from engine.facts import fact
 from engine.inference import Classifier, shape_classifier
-from engine.serving import Served, serve
+from engine.serving import serve
 from engine.training import Trainer, TrainingConfig
 from engine.units import count_text, seconds_text
 from lessons.figures import (
@@ -21,17 +23,19 @@ from lessons.figures import (
     Work,
     finished,
 )
+from lessons.figures.stopwatch import HOW, ROUNDS, TURNS, both_jobs
 
-ROUNDS, TURNS, ALONE = 9, 7, 40
+ALONE = 40
 CONFIG = TrainingConfig(model="perceptron")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What both jobs took; seconds; the run's are a sum, the others medians.
+    """What both jobs took, in seconds.
 
-    training, answering: seconds an image, in batches of the same size · alone: seconds
-    of a single answer · changed: weights moved by training, by answering.
+    training, answering: processor time of an image, undisturbed, in batches of the same size ·
+    run: all updates on the wall clock · alone: the median of single answers, on the wall clock ·
+    changed: weights moved by training, by answering.
     """
 
     batch_size: int
@@ -113,30 +117,26 @@ class FaceOff:
 def facing_off() -> Work[Found]:
     """Train and answer by turns, so that a busy moment of the machine hits both alike."""
     trainer, size = Trainer(CONFIG), CONFIG.batch_size
-    before = _answers(trainer, trainer.split.validation, size).accuracy
+    shapes = trainer.split.validation
+    before = serve(_frozen(trainer), trainer.dataset, shapes, size).accuracy
     first = _weights(trainer)
-    steps, answers = [trainer.step()], []  # the first one sets things up
-    batches = trainer.split.train.split(size)[: ROUNDS * TURNS]
-    for turn, batch in enumerate(batches):
-        yield turn / len(batches)
-        steps.append(trainer.step())
-        answers.append(_answers(trainer, batch, size).bill.seconds_per_image)
+    training, answering = yield from both_jobs(trainer, ROUNDS * TURNS)
     trained = _weights(trainer)
     classifier = _frozen(trainer)
-    exam = serve(classifier, trainer.dataset, trainer.split.validation, size)
+    exam = serve(classifier, trainer.dataset, shapes, size)
     alone = [
         serve(classifier, trainer.dataset, index, 1).bill.seconds
-        for index in trainer.split.validation[:ALONE].split(1)
+        for index in shapes[:ALONE].split(1)
     ]
     moved = int((trained != first).sum()), int((_weights(trainer) != trained).sum())
     return Found(
         batch_size=size,
         updates=trainer.steps,
-        labels=sum(step.images for step in steps),
+        labels=trainer.history.images,
         weights=trained.numel(),
-        training=_undisturbed([step.seconds / size for step in steps[1:]]),
-        answering=_undisturbed(answers),
-        run=sum(step.seconds for step in steps),
+        training=training / size,
+        answering=answering / size,
+        run=trainer.history.seconds,
         alone=median(alone),
         answers=ROUNDS * TURNS * size + exam.answers + ALONE,
         changed=moved,
@@ -144,21 +144,8 @@ def facing_off() -> Work[Found]:
     )
 
 
-def _undisturbed(seconds: list[float]) -> float:
-    """Return the median over rounds of each round's quickest.
-
-    Where others compute too, a plain median may hit their turns instead of ours.
-    """
-    rounds = [seconds[i : i + TURNS] for i in range(0, len(seconds), TURNS)]
-    return median([min(turns) for turns in rounds])
-
-
 def _frozen(trainer: Trainer) -> Classifier:
     return shape_classifier("lesson", trainer.model, trainer.dataset)
-
-
-def _answers(trainer: Trainer, shapes: Tensor, batch_size: int) -> Served:
-    return serve(_frozen(trainer), trainer.dataset, shapes, batch_size)
 
 
 def _weights(trainer: Trainer) -> Tensor:
@@ -191,8 +178,8 @@ def _purpose(found: Found) -> Shown:
 
 def _compute(found: Found) -> Shown:
     numbers = (
-        Number("one image in training", _microseconds(found.training)),
-        Number("one image in inference", _microseconds(found.answering)),
+        Number("one image in training", _microseconds(found.training), how=HOW),
+        Number("one image in inference", _microseconds(found.answering), how=HOW),
         Number("training, next to inference", f"{found.ratio:.1f} × as long"),
     )
     bars = [
@@ -202,8 +189,7 @@ def _compute(found: Found) -> Shown:
     return Shown(
         numbers,
         "An answer is one way forward. Training goes forward as well, then all the way back, and "
-        f"then moves each weight. (The median of {ROUNDS} rounds, of each the quickest of {TURNS}: "
-        "the slower ones had to share the processor.)",
+        "then moves each weight.",
         charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
         f"One image takes {found.ratio:.1f} times as long in training.",
         drawn="Both bars are measured.",
@@ -219,26 +205,35 @@ def _latency(found: Found) -> Shown:
         Number(f"the training, {found.updates} updates", seconds_text(found.run)),
         Number("one answer, alone", seconds_text(found.alone)),
     )
+    instant = fact("instant")
+    assert isinstance(instant.value, float)
     bars = [
-        ("the whole training", 1e3 * found.run, "training"),
-        ("one answer, alone", 1e3 * found.alone, "inference"),
+        ("the whole training", found.run, "training", seconds_text(found.run)),
+        ("feels instant", instant.value, "limit", f"{instant.value:g}\u00a0s"),
+        ("one answer, alone", found.alone, "inference", seconds_text(found.alone)),
     ]
+    bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
         "Nobody stands and waits for an update: a training may run overnight. For an answer "
         "somebody does wait, each single time.",
-        charts.per_image(bars, "Time from start to end", "ms"),
-        f"The training took {seconds_text(found.run)}, one answer {seconds_text(found.alone)}.",
-        drawn="Both bars are measured.",
+        charts.magnitudes(bars, "Seconds from start to end, in powers of ten", 3),
+        f"On a scale of powers of ten: {_alt(bars)}.",
+        drawn="The training and the answer are measured; what feels instant is sourced: "
+        f"[{instant.source}]({instant.link}).",
     )
+
+
+def _alt(bars: Sequence[tuple[str, float, str, str]]) -> str:
+    return ", ".join(f"{name} {words}" for name, _, _, words in bars)
 
 
 def _data(found: Found) -> Shown:
     numbers = (
         Number("labels needed to train", f"{found.labels:,}"),
         Number("labels needed to answer", "0"),
-        Number("images in one update", str(found.batch_size), "set"),
-        Number("images in one answer", "1", "set"),
+        Number("images in one update", str(found.batch_size)),
+        Number("image in one answer", "1"),
     )
     return Shown(
         numbers,
@@ -264,13 +259,12 @@ def _frequency(found: Found) -> Shown:
         seconds = count * found.alone
         bars.append((name, seconds, "inference", seconds_text(seconds)))
     bars.sort(key=lambda bar: bar[1])
-    alt = ", ".join(f"{name} {words}" for name, _, _, words in bars)
     return Shown(
         numbers,
         f"Estimated: {seconds_text(found.run)} ÷ {seconds_text(found.alone)} an answer. You train "
         "once in a while. Answers go on for as long as somebody asks.",
-        charts.magnitudes(bars, "Seconds of computing, in powers of ten"),
-        f"On a scale of powers of ten: {alt}.",
+        charts.magnitudes(bars, "Seconds of computing, in powers of ten", 3),
+        f"On a scale of powers of ten: {_alt(bars)}.",
         drawn="This training and one answer are measured, more answers estimated: one × how many.",
     )
 

@@ -76,7 +76,13 @@ class Knobs:
         return Shown(
             numbers,
             f"Downhill is: slope {_way(d_slope)}, height {_way(d_intercept)}.",
-            charts.scatter_and_line(POINTS, slope, intercept, "Push-ups by hours of training"),
+            charts.scatter_and_line(
+                POINTS,
+                slope,
+                intercept,
+                "Push-ups by hours of training",
+                ("hours of training in a week", "push-ups"),
+            ),
             f"Ten examples and the line {slope:.2f} x + {intercept:.2f}; its loss is {now:.2f}.",
             drawn="The ten examples are made up for this lesson. The loss is worked out from them.",
         )

@@ -154,7 +154,7 @@ def _says(product: Product) -> str:
     limit = f" To compare: {fact(product.limit).markdown}." if product.limit else ""
     return "\n".join(
         (
-            "- **Trained:** in a data centre, for days or weeks, now and then.",
+            "- **Trained:** in a data centre, now and then.",
             f"- **Answers:** {product.runs}.",
             f"- **How often:** {product.often}.",
             f"- **It may take:** {product.patience}.{limit}",

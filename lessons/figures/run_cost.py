@@ -103,6 +103,7 @@ class RunCost:
         else:
             more, words = _bill(speed, passes, GRIDS[values["grid"]])
             known, lines = known + more, lines + words
+        lines.append(_memory(built))
         says = "  \n".join(lines)
         columns = [("training", _parts(built.training)), ("inference", _parts(built.serving))]
         alt = (
@@ -173,6 +174,21 @@ def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]
     return numbers, words
 
 
+def _memory(built: Anatomy) -> str:
+    """What training has to keep that an answer has not."""
+    kept, used = built.training.activations, built.serving.activations
+    if kept < 2 * used:
+        return (
+            "**Memory**: gradients and the optimiser’s notes are for training alone. Activations "
+            "are few, for there are few layers to keep them from. Convolutional has more."
+        )
+    return (
+        f"**Memory**: training keeps the activations of layer after layer for the way back, "
+        f"{bytes_text(kept)}. An answer lets go of them on its way, and never holds more than "
+        f"{bytes_text(used)}."
+    )
+
+
 def _cited(name: str, unit: str) -> str:
     """A sourced figure in few words, with its source."""
     return f"{_value(name):g} {unit} ([{fact(name).source}]({fact(name).link}))"
@@ -183,6 +199,7 @@ def _parts(memory: Memory) -> list[tuple[str, int]]:
         ("weights", memory.weights),
         ("gradients", memory.gradients),
         ("optimiser", memory.optimizer),
+        ("the images", memory.batch),
         ("activations", memory.activations),
     ]
 

@@ -1,27 +1,67 @@
-"""A fair stopwatch for figures that time one network next to another. Not a figure."""
+"""A fair stopwatch for figures that time one piece of work next to another. Not a figure.
+
+It counts processor time, in which nobody else's work is. Yet others can slow the processor down
+itself, so each thing is done again and again, in turn, and the quickest counts.
+"""
 
 import time
 from collections.abc import Callable, Sequence
+from itertools import cycle
 
 from engine.costs import median
+from engine.inference import shape_classifier
+from engine.serving import serve
+from engine.training import Trainer
 from lessons.figures import Work
 
+ROUNDS, TURNS = 9, 7
+HOW = f"processor time: of {TURNS} turns the quickest, of such rounds the one in the middle"
 # Few enough to be answered in one go, before the processor turns to somebody else.
 SHAPES = 200
 
 
-def side_by_side(tasks: Sequence[Callable[[], object]], rounds: int) -> Work[list[float]]:
-    """Return the median seconds of each task, all run in turn, after one turn that isn't counted.
+def undisturbed(seconds: Sequence[float]) -> float:
+    """Return the median over rounds of TURNS each of the round's quickest."""
+    rounds = [seconds[i : i + TURNS] for i in range(0, len(seconds), TURNS)]
+    return median([min(turns) for turns in rounds])
+
+
+def processor_seconds(task: Callable[[], object]) -> float:
+    """Do a task and return what it took of the processor's time."""
+    start = time.thread_time()
+    task()
+    return time.thread_time() - start
+
+
+def side_by_side(tasks: Sequence[Callable[[], object]]) -> Work[list[float]]:
+    """Return the undisturbed seconds of each task, all run in turn, after one that isn't counted.
 
     In turn, and every other time the other way round, so that whatever slows the machine for a
     moment slows all of them alike.
     """
     times: list[list[float]] = [[] for _ in tasks]
-    for turn in range(rounds + 1):
-        yield turn / (rounds + 1)
+    turns = ROUNDS * TURNS
+    for turn in range(turns + 1):
+        yield turn / (turns + 1)
         for task, seconds in list(zip(tasks, times, strict=True))[:: -1 if turn % 2 else 1]:
-            start = time.perf_counter()
-            task()
+            took = processor_seconds(task)
             if turn > 0:
-                seconds.append(time.perf_counter() - start)
-    return [median(seconds) for seconds in times]
+                seconds.append(took)
+    return [undisturbed(seconds) for seconds in times]
+
+
+def both_jobs(trainer: Trainer, updates: int) -> Work[tuple[float, float]]:
+    """Make so many updates, after a first one, and let the network answer after each.
+
+    Return the undisturbed seconds of one update, and of the answers to as many images.
+    """
+    size = trainer.config.batch_size
+    batches = cycle([b for b in trainer.split.validation.split(size) if len(b) == size])
+    trainer.step()  # the first one sets things up
+    training, answering = [], []
+    for update in range(updates):
+        yield update / updates
+        training.append(processor_seconds(trainer.step))
+        classifier = shape_classifier("lesson", trainer.model, trainer.dataset)
+        answering.append(serve(classifier, trainer.dataset, next(batches), size).bill.cpu_seconds)
+    return undisturbed(training), undisturbed(answering)

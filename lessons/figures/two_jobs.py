@@ -6,9 +6,10 @@ from typing import Any
 from engine.inference import shape_classifier
 from engine.serving import as_picture
 from engine.training import Trainer, TrainingConfig
-from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values
+from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work, finished
 
 PREDICTIONS = 100
+UPDATES = 100  # until it is called finished, for the quiz
 
 
 @dataclass
@@ -73,13 +74,27 @@ class TwoJobs:
             f"{state.did}, and not one weight moved. It is the same network, to the last bit.",
         )
 
+    def known(self, state: State, values: Values) -> bool:
+        """Whether anything was done: no two starts are equal, as each holds a network."""
+        return bool(state.did)
+
     def measure(self) -> Measured:
-        """How many weights do a hundred predictions change? Do it and count."""
-        done = self.act(self.start(), "predict", {})
+        """How many weights do a hundred predictions change? Train, do it and count."""
+        return finished(self.measuring())
+
+    def measuring(self) -> Work[Measured]:
+        """The same, update by update."""
+        state = self.start()
+        for update in range(UPDATES):
+            yield update / UPDATES
+            state.trainer.step()
+        right = state.trainer.evaluate().accuracy
+        done = self.act(state, "predict", {})
         return Measured(
             0 if done.changed == 0 else 1,
-            f"Just measured: {PREDICTIONS} predictions, {done.changed} weights changed, the "
-            f"fingerprint {done.before} before and {done.after} after.",
+            f"Just measured: after {UPDATES} updates, the network gets {right:.0%} of shapes right "
+            f"that it has never seen. Then {PREDICTIONS} predictions, and {done.changed} weights "
+            f"changed: the fingerprint is {done.before} before and {done.after} after.",
             f"{PREDICTIONS} predictions changed {done.changed} weights",
         )
 

@@ -223,6 +223,45 @@ def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
     assert any("Your own" in one.value and found in one.value for one in at.markdown)
 
 
+def test_a_quiz_that_could_not_be_measured_fairly_gives_no_verdict_and_keeps_nothing(
+    visit, monkeypatch
+):
+    from lessons.figures import FIGURES, Measured
+
+    at, key = visit("learn", lesson="what-training-is"), "what-training-is-steps"
+    figure = type(FIGURES["knobs"].build)
+    at.radio(key=f"{key}-guess").set_value("Somewhere from four to a thousand").run()
+    with monkeypatch.context() as busy:
+        busy.setattr(figure, "measure", lambda self: Measured(None, "Too busy. Press again."))
+        press(at, f"{key}-run")
+    assert [one.value for one in at.info] == ["Too busy. Press again."]
+    assert not at.success
+    assert not at.warning
+    who = at.session_state.visitor
+    assert not {key} & (who.measured.keys() | who.answers.keys() | who.firsts.keys())
+    press(at, f"{key}-run")
+    assert len(at.success) == 1
+    assert not at.info
+
+
+def test_a_quiz_that_is_too_close_to_call_is_answered_and_neither_right_nor_wrong(
+    visit, monkeypatch
+):
+    from lessons.figures import FIGURES, Measured
+
+    at, key = visit("learn", lesson="what-training-is"), "what-training-is-steps"
+    found = Measured(None, "33 of 33 ms.", "33 ms")
+    at.radio(key=f"{key}-guess").set_value("Three or fewer").run()
+    monkeypatch.setattr(type(FIGURES["knobs"].build), "measure", lambda self: found)
+    press(at, f"{key}-run")
+    assert [one.value for one in at.info] == ["**Too close to call.** 33 of 33 ms."]
+    assert not at.success
+    assert not at.warning
+    who = at.session_state.visitor
+    assert who.measured[key] == (None, "33 of 33 ms.", "33 ms")
+    assert key in who.answers
+
+
 def test_a_lesson_offers_a_teacher_its_link_and_those_of_its_figures(visit):
     at = visit("learn", lesson="why-latency-matters")
     links = [one.value for one in at.code]
@@ -253,6 +292,9 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
         press(at, f"{key}-run")
         right = at.session_state.visitor.measured[key][0]
         assert quiz.answer in (None, right)
+        if right is None:
+            assert "Too close to call" in at.info[0].value
+            continue
         assert (len(at.success), len(at.warning)) == ((1, 0) if guess == right else (0, 1)), option
         verdict = (*at.success, *at.warning)[0].value
         assert quiz.options[right] in verdict

@@ -29,7 +29,7 @@ EXAMPLES = {
             ("inference", [("weights", 2**20)]),
         ],
     ),
-    "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training"),
+    "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training", ("hours", "push-ups")),
     "shares": (SHARES, "Right answers"),
     "next_to_whole": (
         [("as trained", 1.0, 1.0, 1.0), ("int8", 0.25, 38.0, 0.99)],
@@ -163,6 +163,20 @@ def test_the_line_and_each_miss_are_where_they_belong():
     assert list(zip(points.x, points.y, strict=True)) == POINTS
 
 
+@pytest.mark.parametrize(("slope", "height"), [(2.0, 15.0), (4.0, 20.0), (-1.0, -8.0), (4, -8)])
+def test_the_line_and_the_misses_stay_in_the_picture_however_the_knobs_are_turned(slope, height):
+    chart = charts.scatter_and_line(POINTS, slope, height, "Push-ups", ("hours", "push-ups"))
+    low, high = chart.layout.yaxis.range
+    assert all(low < y < high for trace in chart.data for y in trace.y)
+    assert (chart.layout.xaxis.title.text, chart.layout.yaxis.title.text) == ("hours", "push-ups")
+
+
+def test_the_picture_stands_still_while_the_line_turns_among_the_examples():
+    flat, steep = (charts.scatter_and_line(POINTS, *knobs, "Push-ups", ("hours", "push-ups"))
+                   for knobs in ((0.0, 15.0), (2.0, 15.0)))  # fmt: skip
+    assert flat.layout.yaxis.range == steep.layout.yaxis.range
+
+
 def test_shares_are_drawn_in_percent():
     (bars,) = drawn("shares").data
     assert bars.y == pytest.approx((100, 34.5))
@@ -203,6 +217,9 @@ def test_pictures_of_weights_stand_side_by_side_with_holes_where_a_weight_has_go
     chart = drawn("weight_tiles")
     (sheet,) = chart.data
     assert (sheet.zmin, sheet.zmax) == (-0.5, 0.5)
+    assert sheet.showscale is not False
+    assert sheet.colorbar.tickvals == (-0.5, 0, 0.5)
+    assert sheet.colorbar.ticktext == ("−0.50", "0", "0.50")
     seen = [value for row in sheet.z for value in row if value is not None]
     assert sorted(seen) == [-0.2, 0.0, 0.1, 0.3, 0.5]
     assert len(chart.layout.shapes) == len(TILES)

@@ -26,11 +26,17 @@ def test_figures_are_those_of_the_sources():
     assert BY_NAME["One picture generated", "kwh"].middle == pytest.approx(0.002907)
 
 
+def test_blooms_hours_at_the_rated_power_are_its_energy():
+    hours, kwh = (BY_NAME["BLOOM-176B", measure].middle for measure in ("hours", "kwh"))
+    assert hours == 1_082_990
+    assert hours * fact("watts-a100").value / 1000 == pytest.approx(kwh, rel=1e-4)
+
+
 def test_the_first_measure_shows_most_of_those_that_people_name_and_says_who_is_missing():
     first, named = next(iter(MEASURES)), ("AlexNet", "ResNet-50", "BERT", "GPT-3", "Llama 3.1 405B",
                                           "DeepSeek-V3")  # fmt: skip
     assert [name for name in named if (name, first) not in BY_NAME] == ["GPT-3"]
-    assert absent(first).startswith("Not in this measure: BLOOM-176B and GPT-3; ")
+    assert absent(first) == "Not in this measure: GPT-3; its makers published none."
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -97,7 +97,8 @@ def _memory(bills: Bills) -> list[Cell]:
     training, serving = bills.training_memory, bills.serving_memory
     beside = (
         f" By hand: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "
-        "bytes each; Adam notes twice that, momentum once, SGD nothing; and each layer’s output."
+        "bytes each; Adam notes twice that, momentum once, SGD nothing; the batch itself; and each "
+        "layer’s output."
     )
     return [
         Cell(f"**{bytes_text(training.total)}**: {_parts(training)}", "measured", how + beside),
@@ -170,6 +171,7 @@ def memory_parts(memory: Memory) -> list[tuple[str, int]]:
         "weights": memory.weights,
         "gradients": memory.gradients,
         "optimiser": memory.optimizer,
+        "the batch itself": memory.batch,
         "activations": memory.activations,
     }
     return [(name, size) for name, size in parts.items() if size]
