@@ -98,7 +98,16 @@ def test_one_copy_of_the_examples_is_for_everybody(name):
     assert len({id(dataset) for dataset, _ in at_once(lambda: examples(Choice(name)))}) == 1
 
 
-def test_what_is_heavy_is_loaded_by_one_thread(monkeypatch):
+@pytest.fixture
+def cold(monkeypatch):
+    """As if nothing had been loaded; and nothing of these loads counts for later tests."""
+    monkeypatch.setattr(warm_up, "_over", threading.Event())
+    warm_up.start.forget()
+    yield
+    warm_up.start.forget()
+
+
+def test_what_is_heavy_is_loaded_by_one_thread(cold, monkeypatch):
     loads = []
 
     def load():
@@ -106,8 +115,6 @@ def test_what_is_heavy_is_loaded_by_one_thread(monkeypatch):
         time.sleep(0.05)
 
     monkeypatch.setattr(warm_up, "_load", load)
-    monkeypatch.setattr(warm_up, "_over", threading.Event())
-    warm_up.start.forget()
     at_once(warm_up.start)
     assert not warm_up.is_ready()
     warm_up.wait()
@@ -115,7 +122,7 @@ def test_what_is_heavy_is_loaded_by_one_thread(monkeypatch):
     assert loads == ["warm-up"]
 
 
-def test_who_waits_for_a_load_that_fails_goes_on(monkeypatch):
+def test_who_waits_for_a_load_that_fails_goes_on(cold, monkeypatch):
     def fail():
         raise ImportError("no torch")
 
