@@ -38,7 +38,12 @@ def photo_page() -> None:
     setup = choose_setup()
     if not chosen:
         return
-    current = chosen[0] if len(chosen) == 1 else _gallery(chosen, setup)
+    if len(chosen) == 1:
+        current: Chosen | None = chosen[0]
+        own = not chosen[0].source.startswith("sample")
+        visitor().photos = frozenset({_number(chosen[0])} if own else ())
+    else:
+        current = _gallery(chosen, setup)
     if current is None:
         return
     on_show = _answer_for(visitor(), current, setup)

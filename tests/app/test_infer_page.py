@@ -221,6 +221,16 @@ def test_several_photos_are_answered_and_a_wrong_one_gets_a_sentence(visit):
     ]
 
 
+def test_a_photo_that_comes_in_beside_another_is_the_one_on_show(visit):
+    at = upload(visit("infer"), sample("cat"))
+    assert headline(at) == "A cat"
+    at.file_uploader[0].upload("cup.jpg", sample("coffee"), "image/jpeg").run()
+    assert_well(at)
+    assert headline(at) == "A cup of coffee"
+    at.run()
+    assert headline(at) == "A cup of coffee"
+
+
 def test_of_many_photos_those_left_out_are_named(visit):
     at = visit("infer")
     at.button_group(key="photo").set_value("upload").run()

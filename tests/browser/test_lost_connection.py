@@ -19,11 +19,14 @@ def test_a_run_goes_on_from_where_it_was_after_an_outage(browser, house: Server)
         last_seen = updates(page)
         page.wait_for_timeout(OUTAGE_MS)
         assert updates(page) == last_seen, "the line was not cut"
+        note = page.locator("p.note").first
+        until(5, lambda: "No word from the server" in note.inner_text(), page, "a word on that")
         line.mend()
         until(60, lambda: updates(page) > last_seen, page, "the run to go on")
         seen = [updates(page)]
         until(30, lambda: seen.append(updates(page)) or seen[-1] > seen[0] + 20, page, "more")
         assert min(seen) > last_seen, "it began anew"
+        assert "No word" not in note.inner_text()
         assert page.get_by_role("button", name="Pause").is_visible()
         assert visit.errors == []
     assert "Traceback" not in (log := house.news()), log

@@ -165,6 +165,8 @@ def test_what_is_pasted_over_a_sample_turns_to_ones_own_photos_and_adds_up(visit
     photos = page.get_by_role("group", name="Pick a photo").get_by_role("button")
     photos.nth(1).wait_for()
     assert photos.all_inner_texts() == ["A cat", "A cup of coffee"]
+    page.get_by_role("heading", name="A cup of coffee", exact=True).wait_for()
+    assert photos.nth(1).get_attribute("aria-pressed") == "true"
 
 
 def test_a_pasted_picture_is_answered_and_can_be_dropped(visit):
