@@ -1,8 +1,8 @@
 """A camera's frame budget: how many frames are dropped by a network that takes its time?"""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from engine import charts
 from engine.costs import median
@@ -22,6 +22,8 @@ from lessons.figures import (
     finished,
 )
 
+FORMS = {"as trained": "torch", "in 8 bits": "onnx-int8"}  # → where it runs
+SMALL = "in 8 bits"
 RATES = {"30 frames a second": 30, "60 frames a second": 60}
 ANSWERS = 10
 QUIZ_ANSWERS = 30
@@ -32,9 +34,9 @@ FILM_SECONDS = 10
 
 @dataclass(frozen=True)
 class State:
-    """Seconds of each answer, from the picture to the belief; none before the first press."""
+    """Form of the network → seconds of each answer, from the picture to the belief."""
 
-    seconds: tuple[float, ...] = ()
+    seconds: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 class FrameBudget:
@@ -42,8 +44,9 @@ class FrameBudget:
 
     title = "Can it keep up with a camera?"
     controls = (
+        Choice("form", "The photo network", tuple(FORMS), "as trained"),
         Choice("rate", "The camera sends", tuple(RATES), "60 frames a second"),
-        Button("measure", f"Let the photo network answer {ANSWERS} times", "inference"),
+        Button("measure", f"Let it answer {ANSWERS} times", "inference"),
     )
     timed = True
 
@@ -57,29 +60,35 @@ class FrameBudget:
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """The same, answer by answer."""
-        return State((yield from answer_times()))
+        form = str(values["form"])
+        return State({**state.seconds, form: (yield from answer_times(FORMS[form]))})
+
+    def known(self, state: State, values: Values) -> bool:
+        """Whether this form of the network has answered."""
+        return values["form"] in state.seconds
 
     def show(self, state: State, values: Values) -> Shown:
         """The times against the budget, and what would be dropped."""
         rate = RATES[values["rate"]]
-        if not state.seconds:
+        seconds = state.seconds.get(values["form"])
+        if seconds is None:
             return Shown(
                 (),
                 f"At {rate} frames a second, the next frame comes after "
                 f"{seconds_text(1 / rate)}. Press the button, and see if the "
                 "network is done by then.",
             )
-        frames, lost = FILM_SECONDS * rate, dropped(state.seconds, rate)
-        middle = median(list(state.seconds))
+        frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
+        middle = median(list(seconds))
         numbers = (
             Number("one answer, the middle one", seconds_text(middle)),
-            Number("the slowest", seconds_text(max(state.seconds))),
+            Number("the slowest", seconds_text(max(seconds))),
             Number("until the next frame", seconds_text(1 / rate), "set", f"1 s ÷ {rate} frames"),
             Number(f"dropped in {FILM_SECONDS}\u00a0s", f"{lost} of {frames} frames", "estimated",
                    "the measured times, played over and over: the network always takes the newest "
                    "frame, and skips those that came while it was busy"),
         )  # fmt: skip
-        milliseconds = [1000 * seconds for seconds in state.seconds]
+        milliseconds = [1000 * one for one in seconds]
         return Shown(
             numbers,
             _says(lost, frames),
@@ -90,12 +99,12 @@ class FrameBudget:
         )
 
     def measure(self) -> Measured:
-        """Can the photo network keep up with 30 frames a second, on one thread?"""
+        """Can the photo network in 8 bits keep up with 30 frames a second, on one thread?"""
         return finished(self.measuring())
 
     def measuring(self) -> Work[Measured]:
         """The same, answer by answer."""
-        answers = yield from predictions(QUIZ_ANSWERS)
+        answers = yield from predictions(QUIZ_ANSWERS, FORMS[SMALL])
         best = min(answer.cpu_seconds for answer in answers)
         option = 0 if best <= 1 / 60 else 1 if best <= 1 / 30 else 2
         return Measured(
@@ -103,13 +112,16 @@ class FrameBudget:
             f"Just measured: the quickest of {QUIZ_ANSWERS} took {seconds_text(best)} of processor "
             f"time, on one thread. A frame may take {seconds_text(1 / 30)} at 30 a second, "
             f"{seconds_text(1 / 60)} at 60. {_in_words(best, [one.seconds for one in answers])}",
-            f"the photo network’s quickest answer took {seconds_text(best)}",
+            f"the photo network’s quickest answer in 8 bits took {seconds_text(best)}",
         )
 
 
-def predictions(number: int) -> Work[list[Prediction]]:
-    """Return so many answers of the photo network, on one thread, after one more."""
-    classifier, photo = shared_classifier(), open_photo(sample(DEFAULT))
+def predictions(number: int, runtime: str) -> Work[list[Prediction]]:
+    """Return so many answers of the photo network, on one thread, after one more.
+
+    runtime: by its name in engine/runtimes.
+    """
+    classifier, photo = shared_classifier(runtime=runtime), open_photo(sample(DEFAULT))
     classifier.predict(photo)
     answers: list[Prediction] = []
     for turn in range(number):
@@ -118,9 +130,9 @@ def predictions(number: int) -> Work[list[Prediction]]:
     return answers
 
 
-def answer_times() -> Work[tuple[float, ...]]:
+def answer_times(runtime: str) -> Work[tuple[float, ...]]:
     """Return the seconds of ten such answers, as somebody who waits has them."""
-    answers = yield from predictions(ANSWERS)
+    answers = yield from predictions(ANSWERS, runtime)
     return tuple(answer.seconds for answer in answers)
 
 

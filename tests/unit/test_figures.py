@@ -413,7 +413,7 @@ def test_a_busy_machine_is_told_from_a_slow_one():
 def answers_of(seconds, cpu_seconds):
     """A photo network that takes that long, on the clock and of the processor's time."""
 
-    def predictions(number):
+    def predictions(number, runtime):
         yield 0.0
         return [SimpleNamespace(seconds=seconds, cpu_seconds=cpu_seconds)] * number
 
