@@ -59,7 +59,8 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     title_of(page).wait_for()
     until(30, lambda: updates(page) == 0, page, "a page without weights")
     assert "seed=5" in page.url
-    page.get_by_text("the weights of your run are gone").wait_for()
+    page.get_by_text("the weights that you trained are gone").wait_for()
+    page.get_by_text("Your settings are back").wait_for()
     page.get_by_text("Take it home: weights").click()
     page.locator('input[type="file"]').first.set_input_files(str(saved["Weights"]))
     page.get_by_text("These weights are in").wait_for()
