@@ -164,7 +164,13 @@ def _get(name: str) -> Any:
 
 
 def _set(name: str, value: Any) -> None:
-    st.session_state[_key(name)] = value
+    """Let a widget say this; one that says it already is left alone.
+
+    What is set goes to the browser, and there it undoes a click that came meanwhile.
+    """
+    key = _key(name)
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
 
 
 def _show(values: Mapping[str, Any]) -> None:
@@ -289,8 +295,7 @@ def _layers() -> None:
         drawn = WIDTHS[: _get("depth")]
         noun = "Filters" if traits.get("pictures") else "Units"
         for number, (name, column) in enumerate(zip(drawn, st.columns(len(drawn)), strict=True), 1):
-            if _get(name) > widest:
-                _set(name, widest)
+            _set(name, min(_get(name), widest))
             column.number_input(
                 f"{noun} in {number}", 1, widest, step=1, key=_key(name), persist_state="session"
             )
@@ -343,8 +348,7 @@ def _recipe() -> None:
         _slider("Learning rate", RATES, "lr", "{:g}", "How far each update moves the weights. "
                 "Too small crawls; too large falls over.")  # fmt: skip
         sizes = BATCH_SIZES[1:] if _get("batch_norm") else BATCH_SIZES
-        if _get("batch_size") < sizes[0]:
-            _set("batch_size", sizes[0])
+        _set("batch_size", max(_get("batch_size"), sizes[0]))
         _slider("Batch size", sizes, "batch_size", "{}",
                 "How many examples the network looks at before each update.")  # fmt: skip
         st.selectbox(

@@ -448,6 +448,10 @@ def test_a_second_run_of_the_page_does_not_undo_what_was_clicked_meanwhile(visit
     settings = [one for kind in kinds for one in at.get(kind)]
     assert len(settings) > 10
     assert [one.label for one in settings if one.proto.set_value] == []
+    click(at, "step")
+    at.button_group(key="model").set_value("linear").run()
+    assert "New settings need a new run" in words(at)
+    assert not at.button_group(key="model").proto.set_value
 
 
 def test_a_teacher_copies_a_link_that_hides_and_begins(visit):
