@@ -34,14 +34,16 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Map of the course", icon=":material/map:", key=f"map-at-{current.slug}"):
             _map(lessons, current, done)
-        count = f"{len(done)} of {len(lessons)}" if done else f"{len(lessons)} lessons"
-        st.caption(
-            f"{count} done, about {left} minutes left. Your browser remembers."
-            if 0 < len(done) < len(lessons)
-            else f"All {len(lessons)} done. Your browser remembers."
-            if done
-            else f"{count}, about {left} minutes in all."
-        )
+        st.caption(_how_far(len(done), len(lessons), left))
+
+
+def _how_far(done: int, lessons: int, minutes: int) -> str:
+    """Say how many lessons are done, and how many minutes are left."""
+    if not done:
+        return f"{lessons} lessons, about {minutes} minutes in all."
+    if done < lessons:
+        return f"{done} of {lessons} done, about {minutes} minutes left. Your browser remembers."
+    return f"All {lessons} done. Your browser remembers."
 
 
 def turn_to(slug: str) -> None:

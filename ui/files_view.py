@@ -47,7 +47,7 @@ def _out(run: Run) -> None:
          "Network and weights as ONNX: runs in browsers, on phones, in other languages."),
         ("history", "History", f"{name}.csv", lambda twin: history_file(twin.history),
          "Loss, accuracy and seconds as a table: up to 200 rows, each the mean of some updates, "
-         "and every look at the held-out examples."),
+         "and the looks at the held-out examples (of more than 2,000, evenly some)."),
         ("code", "Code", f"{name}.py".replace("-", "_"), code_file,
          "One PyTorch file that makes this very run again, to the last digit."),
     ]  # fmt: skip

@@ -72,12 +72,12 @@ def _measure_both() -> None:
                 _begin(who)
                 st.rerun()
             return
-        if who.measuring == "training" and run.error is not None:
-            who.measuring = ""
         if who.measuring == "pausing":
             run.renew()
             going = run.busy
         else:
+            if run.error is not None:
+                who.measuring = ""
             going = under_way(run, TRAIN_SECONDS)
         if not going:
             who.measuring = ""
