@@ -34,11 +34,13 @@ RULES = {
 def take_part(who: Visitor, part: str) -> None:
     """Go on to that part of the next update; the update itself is made by the run.
 
-    Where that can't be, the run's `error` says why.
+    A run that plays is paused for it. Where that can't be, the run's `error` says why.
     """
     run = who.run
-    if run is None or run.playing or part not in PARTS:
+    if run is None or part not in PARTS:
         return
+    if run.playing:
+        run.pause()
     run.wait(WAIT_SECONDS)
     if who.slow is None or who.slow.before != run.view.fingerprint:
         try:

@@ -134,7 +134,13 @@ def test_one_step_slowly_is_the_runs_own_next_step(visit):
     slope = float(gradient.removeprefix("gradient ").replace("−", "-"))
     assert float(after) == pytest.approx(float(before) - 0.03 * slope, abs=2e-5)
     play(page)
-    box.get_by_text("Pause the run first").wait_for()
+    box.get_by_text("Your run is training").wait_for()
+    box.get_by_role("button", name="1 Forward").click()
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    until(30, lambda: "Forward" in box.locator(".part.now").inner_text(), page, "its next update")
+    reached = updates(page)
+    box.get_by_role("button", name="4 Update").click()
+    until(30, lambda: updates(page) == reached + 1, page, "the update after the pause")
 
 
 def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(visit):

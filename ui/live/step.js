@@ -35,14 +35,13 @@ LENSES.step = function (box, tell) {
     const done = PARTS.findIndex(([name]) => name === words.part);
     [...parts.children].forEach((card, i) => {
       const [button, big, text] = card.children, [title, said] = words.cards?.[i] ?? ["", ""];
-      button.disabled = words.playing;
       say(big, title);
       say(text, said);
       attribute(card, "class", `part${i === done ? " now" : i > done ? " to-come" : ""}`);
       attribute(button, "class", i === (done + 1) % PARTS.length ? "press next" : "press");
     });
     say(box.querySelector(".hint"), words.playing
-      ? "Pause the run first: then its next update can be taken step by step."
+      ? "Your run is training. Press Forward: it pauses, and you take its next update by hand."
       : words.part === "update" ? `Update ${words.next} is made, and your run stands behind it. ` +
         "Press Forward for the next one."
       : words.part ? `Update ${words.next} is under way. Nothing has changed in your run yet.`
