@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 import streamlit as st
 
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
+USUAL = "usual"
 Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
 
 
@@ -62,10 +63,15 @@ def whole_number(low: int, high: int) -> Read:
 
 
 def whole_numbers(low: int, high: int, most: int) -> Read:
-    """Read up to so many whole numbers with dashes between them, as in 4-2, into a tuple."""
+    """Read up to so many whole numbers with dashes between them, as in 4-2, into a tuple.
+
+    An empty one, which leaves the choice to the network, is called usual.
+    """
     one = whole_number(low, high)
 
     def read(text: str) -> tuple[int, ...]:
+        if text == USUAL:
+            return ()
         parts = text.split("-", most)
         if len(parts) > most:
             raise ValueError(text)
@@ -104,14 +110,14 @@ def address(query: Mapping[str, str]) -> str:
 
 def as_text(value: Any) -> str:
     """Return how a value stands in a link."""
-    return "-".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    return "-".join(map(str, value)) or USUAL if isinstance(value, tuple) else str(value)
 
 
 def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
     """Write the values that differ from their defaults; take the others out."""
     for key, value in values.items():
         text = as_text(value)
-        if value == defaults[key] or not text:
+        if value == defaults[key]:
             st.query_params.pop(key, None)
         elif st.query_params.get(key) != text:
             st.query_params[key] = text

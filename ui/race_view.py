@@ -6,14 +6,16 @@ import streamlit as st
 
 from engine.compute import Run, shared_pool
 from engine.costs import training_flops
+from engine.datasets import is_here
 from engine.race import MOST, PRESETS, in_words, labels, laps, line_up
 from engine.stopping import StopRule
 from engine.units import count_text, seconds_text
 from ui import problems
 from ui.bookkeeping import own_work
-from ui.links import from_link, into_link, one_of
+from ui.links import Read, from_link, into_link, nearest_of
 from ui.live.race import race_chart
 from ui.tables import Cell, Head, Kind, table
+from ui.training_settings import difference, from_difference
 from ui.visitor import Visitor, visitor
 
 if TYPE_CHECKING:
@@ -21,15 +23,20 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.5
 LENGTHS = (3, 5, 10, 20, 60)
+USUAL_LENGTH = 5
 IN_LINK = {preset.replace(" ", "-"): preset for preset in PRESETS}
 ALONG = {"updates": "Updates", "seconds": "Seconds", "operations": "Operations"}
 
 
 def race(config: "TrainingConfig") -> None:
-    """Draw the race of this visitor, ticking while anybody runs. ?race=optimisers lines one up."""
-    if visitor().race is None:
-        asked = from_link("race", one_of(list(IN_LINK)), "")
-        _start_line(visitor(), line_up(config, IN_LINK[asked]) if asked else [], asked)
+    """Draw the race of this visitor, ticking while anybody runs. A link lines one up.
+
+    ?race=optimisers is such a link, or ?race=lr:0.1;lr:0.01,seed:3, which says for each runner
+    where it differs from the page's settings.
+    """
+    if not visitor().race_read:
+        visitor().race_read = True
+        _start_line(visitor(), from_link("race", _lined_up(config), []))
     with st.expander(
         "A race: which setting learns faster, and what does it cost?",
         icon=":material/flag:",
@@ -48,11 +55,39 @@ def race(config: "TrainingConfig") -> None:
             if who.racers:
                 _controls(who)
                 _plot(who)
-            into_link({"race": who.race}, {"race": ""})
+            _into_link(who, config)
             if _running(who) != (interval is not None):
                 st.rerun()
 
         track()
+
+
+def _lined_up(config: "TrainingConfig") -> Read:
+    """Read who runs: the name of a preset, or each runner's differences to these settings."""
+
+    def read(text: str) -> "list[TrainingConfig]":
+        if text in IN_LINK:
+            return line_up(config, IN_LINK[text])
+        runners = [from_difference(part, config) for part in text.split(";", MOST)[:MOST]]
+        return [one for one in runners if is_here(one.dataset)]
+
+    return read
+
+
+def _into_link(who: Visitor, config: "TrainingConfig") -> None:
+    """Write who runs, and for how long, so that the link lines up the same race."""
+    runners = [run.config for run in who.racers]
+    names = [name for name, preset in IN_LINK.items() if runners == line_up(config, preset)]
+    each = ";".join(difference(one, config) for one in runners)
+    seconds = _seconds() if runners else USUAL_LENGTH
+    into_link(
+        {"race": names[0] if names else each, "race_seconds": seconds},
+        {"race": "", "race_seconds": USUAL_LENGTH},
+    )
+
+
+def _seconds() -> int:
+    return int(st.session_state.race_seconds or USUAL_LENGTH)
 
 
 def _running(who: Visitor) -> bool:
@@ -68,12 +103,12 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
         )
     running = _running(who)
     with st.container(horizontal=True, vertical_alignment="center"):
-        for name, preset in IN_LINK.items():
+        for preset in PRESETS:
             st.button(
                 preset.capitalize(),
                 key=f"race_{preset}",
                 on_click=_start_line,
-                args=(who, line_up(config, preset), name),
+                args=(who, line_up(config, preset)),
                 disabled=running,
             )
         st.button(
@@ -87,18 +122,16 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
         )
 
 
-def _start_line(who: Visitor, configs: list["TrainingConfig"], name: str = "") -> None:
-    """Put runs on the line, none of which has made an update. name: of the race, in links."""
+def _start_line(who: Visitor, configs: list["TrainingConfig"]) -> None:
+    """Put runs on the line, none of which has made an update."""
     for run in who.racers:
         run.pause()
     who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
-    who.race = name
 
 
 def _add(who: Visitor, config: "TrainingConfig") -> None:
     """Put one more on the line; what the others have run stays in sight until they run again."""
     who.racers = [*who.racers, Run(config, shared_pool(), who.allowance)]
-    who.race = ""
 
 
 def _controls(who: Visitor) -> None:
@@ -116,12 +149,15 @@ def _controls(who: Visitor) -> None:
         st.button(
             "Clear", icon=":material/close:", key="race_clear", on_click=_start_line, args=(who, [])
         )
+        if "race_seconds" not in st.session_state:
+            asked = from_link("race_seconds", nearest_of(LENGTHS), USUAL_LENGTH)
+            st.session_state.race_seconds = asked
         st.segmented_control(
             "Each trains for",
             LENGTHS,
-            default=5,
             required=True,
             key="race_seconds",
+            persist_state="session",
             format_func=lambda n: f"{n} s",
             disabled=_running(who),
         )
@@ -131,6 +167,7 @@ def _controls(who: Visitor) -> None:
             default="seconds",
             required=True,
             key="race_along",
+            persist_state="session",
             format_func=ALONG.__getitem__,
         )
 
@@ -142,11 +179,11 @@ def _ran(who: Visitor) -> bool:
 def _go() -> None:
     who = visitor()
     if _ran(who):
-        _start_line(who, [run.config for run in who.racers], who.race or "")
+        _start_line(who, [run.config for run in who.racers])
     if who.run is not None:
         who.run.pause()  # it would take its share of the machine
     for run in who.racers:
-        run.rule = StopRule(seconds=float(st.session_state.race_seconds or 5))
+        run.rule = StopRule(seconds=_seconds())
         run.play()
 
 

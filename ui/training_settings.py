@@ -28,6 +28,7 @@ from engine.units import bytes_text, count_text
 from ui.bookkeeping import own_work
 from ui.gallery import gallery
 from ui.links import (
+    USUAL,
     Read,
     as_text,
     from_link,
@@ -109,6 +110,25 @@ def on_offer(config: TrainingConfig) -> TrainingConfig:
     for field, read in FIELDS.items():
         with suppress(ValueError):
             values[field] = read(as_text(getattr(config, field)))
+    return _possible(values)
+
+
+def difference(config: TrainingConfig, page: TrainingConfig) -> str:
+    """Return the settings in which it differs from the page's, as in a link: lr:0.1,seed:3."""
+    theirs = _values(page)
+    differing = {f: value for f, value in _values(config).items() if value != theirs[f]}
+    return ",".join(f"{field}:{as_text(value)}" for field, value in differing.items()) or USUAL
+
+
+def from_difference(text: str, page: TrainingConfig) -> TrainingConfig:
+    """Return the page's settings with these differences, or the nearest that can be trained.
+
+    Raises ValueError or KeyError for a text that says no differences.
+    """
+    values = _values(page)
+    for part in [] if text == USUAL else text.split(",", len(FIELDS)):
+        field, _, value = part.partition(":")
+        values[field] = FIELDS[field](value)
     return _possible(values)
 
 

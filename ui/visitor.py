@@ -81,7 +81,7 @@ class Visitor:
     pace: dict[str, Any] = field(default_factory=dict)  # speed and stop rules, as in the link
     watch: "Watch | None" = None  # what the training page looks at in the run
     racers: list["Run"] = field(default_factory=list)  # up to four, on the training page
-    race: str | None = None  # the name of that race, as in the link; None: the link wasn't read yet
+    race_read: bool = False  # whether the link was asked who runs
     imported: str | None = None  # the file of weights that the run began with
     slow: "SlowStep | None" = None  # the next update, taken apart
     part: str = ""  # how far that has come

@@ -438,7 +438,33 @@ def test_a_link_lines_up_a_race_until_it_is_cleared(visit):
     assert at.query_params["race"] == "learning-rates"
     at.button(key="race_clear").click().run()
     at.button(key="race_add").click().run()
-    assert "race" not in at.query_params  # settings of one's own have no name
+    assert at.query_params["race"] == "usual"
+
+
+def test_a_race_of_ones_own_settings_is_in_the_link(visit):
+    at = visit("train", dataset="moons")
+    for rate in (0.3, 0.01):
+        at.select_slider(key="lr").set_value(rate).run()
+        at.button(key="race_add").click().run()
+    at.button_group(key="race_seconds").set_value(10).run()
+    assert at.query_params["race"] == "lr:0.3;usual"
+    link = dict(at.query_params)
+    configs = [run.config for run in at.session_state.visitor.racers]
+    assert [config.lr for config in configs] == [0.3, 0.01]
+    other = visit("train", **link)
+    assert [run.config for run in other.session_state.visitor.racers] == configs
+    assert other.session_state.race_seconds == 10
+    assert dict(other.query_params) == link
+    for nonsense in ("lr", "lr:x;seed:1", "colour:red", "dataset:cifar10"):
+        assert visit("train", race=nonsense).session_state.visitor.racers == []
+
+
+def test_layers_as_usual_for_the_network_stay_in_the_link(visit):
+    at = visit("train", dataset="moons")
+    at.button_group(key="depth").set_value(1).run()
+    at.number_input(key="width_0").set_value(64).run()
+    assert at.query_params["widths"] == "usual"
+    assert run_of(visit("train", **at.query_params)).config.widths == ()
 
 
 def test_a_second_run_of_the_page_does_not_undo_what_was_clicked_meanwhile(visit):
