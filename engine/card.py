@@ -37,7 +37,6 @@ class TwoBills:
         return break_even(self.training_seconds, self.answer_seconds)
 
 
-@lru_cache(maxsize=32)
 def card(bills: TwoBills) -> bytes:
     """Return the PNG."""
     picture, draw = _paper()
@@ -72,7 +71,6 @@ class Achievement:
     measured: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=32)
 def certificate(done: Achievement) -> bytes:
     """Return the PNG of a certificate for the whole course. It names nobody."""
     picture, draw = _paper()

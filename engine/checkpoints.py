@@ -59,7 +59,7 @@ def read_weights(data: bytes, model: nn.Module) -> dict[str, Tensor]:
     return _numbers(data, wanted)
 
 
-def adopt(trainer: Trainer, weights: dict[str, Tensor]) -> None:
+def begin_with(trainer: Trainer, weights: dict[str, Tensor]) -> None:
     """Let a run that has made no update begin with these weights. It counts as an edit."""
     trainer.model.load_state_dict(weights)
     trainer.edits += 1

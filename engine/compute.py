@@ -10,7 +10,6 @@ Trainer is picklable, so the same slices could run on other machines.
 """
 
 import math
-import os
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -22,15 +21,16 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.allowance import Allowance
-from engine.checkpoints import adopt
+from engine.checkpoints import begin_with
 from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
-from engine.errors import BudgetError, Diverged, EngineError
+from engine.errors import BudgetError, Diverged, EngineError, WeightsError
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.models import first_weights
 from engine.once import once
+from engine.room_left import cores
 from engine.stopping import StopRule
 from engine.training import Trainer, TrainingConfig
 from engine.views import Seen, Watch, see
@@ -38,7 +38,7 @@ from engine.vitals import layer_names, take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
-WORKERS = os.cpu_count() or 1
+WORKERS = cores()
 MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
 NO_RULE = StopRule()
 
@@ -247,7 +247,10 @@ class Run:
         allowance: Allowance | None = None,
         weights: dict[str, Tensor] | None = None,
     ) -> None:
-        """weights: to begin with, in place of those that the seed draws. allowance: the visit's."""
+        """weights: to begin with, in place of those that the seed draws. allowance: the visit's.
+
+        Raises WeightsError for weights with which the answers are no numbers.
+        """
         self.config = config
         self._allowance = allowance or Allowance()
         self.brought = weights
@@ -258,8 +261,11 @@ class Run:
         self._pool = pool
         self._trainer = Trainer(config)
         if weights is not None:
-            adopt(self._trainer, weights)
+            begin_with(self._trainer, weights)
             self._trainer.look_at_the_held_out()
+            first = self._trainer.history.first
+            if first is None or not math.isfinite(first.loss):
+                raise WeightsError("With these weights the network’s answers are no numbers.")
         self.view = look(self._trainer)
         self.first_fingerprint = self.view.fingerprint
         self._future: Future[tuple[Trainer, Slice]] | None = None

@@ -34,6 +34,13 @@ class Fact:
         return unbroken(f"{value}{range_} {self.unit}".strip())
 
     @property
+    def number(self) -> float:
+        """The value to compute with. Raises FactError for a fact in words."""
+        if isinstance(self.value, str):
+            raise FactError(f"“{self.text}” is no number.")
+        return float(self.value)
+
+    @property
     def markdown(self) -> str:
         """The figure, and its source as a link."""
         return f"{self.text} ([{self.source}]({self.link}))"

@@ -74,20 +74,14 @@ def absent(measure: Measure) -> str:
     return f"Not in this measure: {listed}; {WHY_ABSENT[measure]}"
 
 
-def _number(name: str) -> float:
-    value = fact(name).value
-    assert isinstance(value, int | float), name
-    return float(value)
-
-
 def _sourced(name: str, phase: Phase, measure: Measure, key: str, factor: float = 1) -> Giant:
-    value = _number(key) * factor
+    value = fact(key).number * factor
     return Giant(name, phase, measure, value, value, "sourced", fact(key).markdown)
 
 
 def _rated(name: str, hours_key: str, watts_key: str, device: str) -> Giant:
     """Energy = device-hours × rated power."""
-    hours, watts = _number(hours_key), _number(watts_key)
+    hours, watts = fact(hours_key).number, fact(watts_key).number
     kwh = hours * watts / 1000
     how = f"{fact(hours_key).markdown} × {watts:,.0f} W ({device}, rated) ÷ 1,000"
     return Giant(name, "training", "kwh", kwh, kwh, "estimated", how)
@@ -108,10 +102,10 @@ def _energies() -> list[Giant]:
 
 
 def _hours() -> list[Giant]:
-    low, high = (_number(f"alexnet-days-{end}") * 24 * 2 for end in ("low", "high"))
+    low, high = (fact(f"alexnet-days-{end}").number * 24 * 2 for end in ("low", "high"))
     cards = f"{fact('alexnet-training').markdown}: days × 24 × 2 cards"
-    resnet = _number("resnet50-training-days") * 24
-    days = _number("bert-days")
+    resnet = fact("resnet50-training-days").number * 24
+    days = fact("bert-days").number
     tpus = f"{fact('bert-days').markdown}: days × 24 × 4 to 16 TPUs"
     return [
         Giant("AlexNet", "training", "hours", low, high, "estimated", cards),

@@ -1,5 +1,6 @@
 """What a run remembers of itself, in bounded space however long it trains."""
 
+import math
 from dataclasses import dataclass, field, replace
 
 CURVE_POINTS = 100  # a curve keeps between this many points and twice as many
@@ -107,7 +108,9 @@ class History:
         if lowest is None or best is None or last is None or self._since_lowest < 2:
             return None
         worse = last.loss > 1.1 * lowest.loss and last.accuracy < best.accuracy - 0.01
-        return lowest if worse and self.curve()[-1][1] < lowest.loss else None
+        losses = [(update, loss) for update, loss, _ in self.curve()]
+        then = next((loss for update, loss in losses[::-1] if update <= lowest.step), math.inf)
+        return lowest if worse and losses[-1][1] < then else None
 
     def curve(self) -> list[tuple[float, float, float]]:
         """Return (update, loss, accuracy) points, oldest first, 200 at the most."""

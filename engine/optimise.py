@@ -18,7 +18,7 @@ FULL_BITS = 32
 
 
 def quantised(model: nn.Module, bits: int = 8) -> nn.Module:
-    """Return a copy whose weights are rounded to 2^bits levels, one scale a row or filter.
+    """Return a copy whose weights are rounded to 2^bits − 1 levels, one scale a row or filter.
 
     Symmetric, round to nearest, biases left alone; a single bit is a weight's sign times the mean
     magnitude of its row (Rastegari et al. 2016, arXiv:1603.05279). The numbers are stored as
@@ -57,8 +57,9 @@ def packed(model: nn.Module, bits: int) -> bytes:
 def pruned(model: nn.Module, amount: float) -> nn.Module:
     """Return a copy in which the smallest weights of each layer are zero.
 
-    amount: share of the weights, 0–1. Magnitude pruning (Han et al. 2015, arXiv:1510.00149); the
-    zeros are multiplied like any other number, so the copy is no faster. Raises ConfigError.
+    amount: share of the weights, from 0 to below 1. Magnitude pruning (Han et al. 2015,
+    arXiv:1510.00149); the zeros are multiplied like any other number, so the copy is no faster.
+    Raises ConfigError.
     """
     _check(amount)
     copied = copy.deepcopy(model)

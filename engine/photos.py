@@ -42,6 +42,7 @@ MAX_READS = 1_000_000
 MAX_SCANS = 100  # of a progressive JPEG; ten are usual
 MAX_SCANNED_PIXELS = 1_000_000_000  # pixels times scans; libjpeg makes some 1.5 billion a second
 MAX_VALUES = 2**16  # numbers in one field of a TIFF
+UNUSUAL_TIFFS = (b"MM*\0", b"II\0*", b"MM\0+", b"II+\0")  # Pillow's others: fields go unchecked
 MAX_EXIF_BYTES = 2**20
 BAND = 2**20  # pixels that are converted at a time
 WAIT_SECONDS = 10.0  # for room to decode in, while other visitors' pictures are being opened
@@ -245,6 +246,8 @@ def _check_bytes(data: bytes) -> None:
         raise PhotoError(f"This file is larger than {MAX_BYTES >> 20} MB.", SMALLER)
     if data.startswith((b"II*\0", b"MM\0*")):
         _check_tiff(data)
+    if data.startswith(UNUSUAL_TIFFS):
+        raise PhotoError("This is a kind of TIFF that can't be read here.", EXPORT)
     # Pillow glues all Exif blocks of a JPEG together, one by one: thousands take minutes.
     if data.startswith(b"\xff\xd8") and data.count(b"Exif\0\0") > 16:
         raise _damaged("JPEG")
@@ -258,7 +261,7 @@ def _check_tiff(data: bytes) -> None:
         (length,) = struct.unpack_from(order + "H", data, start)
         fields = data[start + 2 : start + 2 + 12 * length]
         for tag, kind, count, value in struct.iter_unpack(order + "HHII", fields):
-            if kind not in (1, 2, 6, 7) and count > MAX_VALUES:
+            if kind not in (1, 2, 7) and count > MAX_VALUES:
                 raise _damaged("TIFF")
             if tag in TiffTags.TAGS_V2_GROUPS and len(directories) < 4:
                 directories.append(value)

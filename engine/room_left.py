@@ -1,9 +1,21 @@
-"""How much memory this server may still take, as Linux tells it."""
+"""How much of the machine this server may use: cores, and memory that is left."""
 
+import math
+import os
 from pathlib import Path
 
 MEMINFO = Path("/proc/meminfo")
 GROUP = Path("/sys/fs/cgroup")  # of the container, as version 2 of control groups has it
+
+
+def cores() -> int:
+    """Return how many cores may compute at once: the machine's, or what its container allows."""
+    here = os.cpu_count() or 1
+    try:
+        quota, period = (GROUP / "cpu.max").read_text(encoding="ascii").split()
+        return max(1, min(here, math.ceil(int(quota) / int(period))))
+    except (OSError, ValueError, ZeroDivisionError):  # no such file; or “max”, which is no limit
+        return here
 
 
 def memory_left() -> float:

@@ -34,6 +34,11 @@ def seconds_text(seconds: float) -> str:
     return f"{count_text(seconds / _YEAR)} years"  # long enough to break
 
 
+def microseconds_text(seconds: float) -> str:
+    """Return a time with a decimal, so that what was computed from it can be checked by hand."""
+    return f"{1e6 * seconds:,.1f}\u00a0µs"
+
+
 def percent_text(share: float) -> str:
     """Return a share, 0–1, in percent; never all and never nothing."""
     if share >= 0.995:

@@ -114,7 +114,10 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
     if shared_pool().others(who.allowance):
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
-    work = own_work(run.config) if run is not None and classifier is who.served else photo_work()
+    if run is not None and classifier is who.served:
+        work = own_work(run.config)
+    else:
+        work = photo_work(classifier.name)[0], classifier.size_bytes
     who.ledger.add_inference(
         Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill, *work)
     )

@@ -98,7 +98,7 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
     if not all(lesson.slug in who.lessons_done for lesson in lessons):
         return
     st.subheader("Your certificate")
-    png = certificate(_achievement(who, lessons))
+    png = who.drawn(_achievement(who, lessons), certificate)
     st.image(png, alt="A certificate: I can tell training from inference, with your own numbers")
     st.download_button(
         "Save the certificate", png, "certificate.png", "image/png", icon=":material/download:"

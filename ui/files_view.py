@@ -1,7 +1,6 @@
 """What a visitor takes home of a run, and brings back: weights, network, history, code."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -12,15 +11,12 @@ from engine.compute import Run, shared_pool
 from engine.datasets import DATASETS
 from engine.errors import EngineError
 from engine.exports import history_file, network_file
+from engine.training import Trainer, TrainingConfig
 from ui import problems
 from ui.pace import set_pace
 from ui.training_settings import on_offer
 from ui.uploads import taken
 from ui.visitor import visitor
-
-if TYPE_CHECKING:
-    from engine.config import TrainingConfig
-    from engine.training import Trainer
 
 
 @problems.fragment()
@@ -75,7 +71,7 @@ def _out(run: Run) -> None:
             )
 
 
-def _later(run: Run, make: "Callable[[Trainer], bytes | str]") -> Callable[[], bytes | str]:
+def _later(run: Run, make: Callable[[Trainer], bytes | str]) -> Callable[[], bytes | str]:
     """Make a file when it is asked for, from the run as it stands then."""
     return lambda: make(run.twin())
 
@@ -116,8 +112,8 @@ def _in(run: Run) -> None:
         st.rerun()
 
 
-def _begun_with(data: bytes, config: "TrainingConfig") -> Run:
+def _begun_with(data: bytes, config: TrainingConfig) -> Run:
     """Return a run with these weights; with the settings in the file, where it has some."""
     wanted = on_offer(config_in(data) or config)
-    weights = read_weights(data, Run(wanted, shared_pool()).trainer().model)
+    weights = read_weights(data, Trainer(wanted).model)
     return Run(wanted, shared_pool(), visitor().allowance, weights)

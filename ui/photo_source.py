@@ -6,8 +6,8 @@ import streamlit as st
 
 from engine import samples
 from ui.live.hands import camera_trouble, pasted
-from ui.uploads import VISITOR_BYTES, shown, taken, upload_box
-from ui.visitor import visitor
+from ui.uploads import VISITOR_BYTES, guard, shown, taken, upload_box
+from ui.visitor import Pasted, visitor
 
 MOST = 8  # photos at a time
 
@@ -82,29 +82,34 @@ def _files() -> list[Chosen]:
 def _pasted() -> list[Chosen]:
     """The pictures that were pasted so far, and a button that drops them."""
     who, fresh = visitor(), pasted()
-    if fresh is not None and fresh not in who.pasted:
-        _take(who.pasted, fresh)
-    if not who.pasted:
+    kept = who.pasted.pictures
+    if fresh is not None and fresh not in kept:
+        refusal = _refusal(who.pasted, len(fresh))
+        if refusal:
+            st.warning(f"Not taken: {refusal}", icon=":material/inventory_2:")
+        else:
+            kept.append(fresh)
+    if not kept:
         return []
-    several = len(who.pasted) > 1
-    words = f"Drop the {len(who.pasted)} pasted pictures" if several else "Drop the pasted picture"
-    st.button(words, icon=":material/close:", on_click=who.pasted.clear)
+    words = f"Drop the {len(kept)} pasted pictures" if len(kept) > 1 else "Drop the pasted picture"
+    st.button(words, icon=":material/close:", on_click=kept.clear)
     return [
         Chosen(data, "paste", f"Pasted picture {number}")
-        for number, data in enumerate(who.pasted, start=1)
+        for number, data in enumerate(kept, start=1)
     ]
 
 
-def _take(kept: list[bytes], fresh: bytes) -> None:
-    """Keep one more, as many and as much as a visit may hold."""
-    if len(kept) >= MOST or sum(map(len, [*kept, fresh])) > VISITOR_BYTES:
-        st.warning(
-            f"Not taken: there may be {MOST} pasted pictures, of {VISITOR_BYTES >> 20} MB in all. "
-            "Drop those that are here first.",
-            icon=":material/inventory_2:",
+def _refusal(kept: Pasted, size: int) -> str:
+    """Say why one more of so many bytes can't be kept, if it can't."""
+    if len(kept.pictures) >= MOST or kept.size_bytes + size > VISITOR_BYTES:
+        return (
+            f"there may be {MOST} pasted pictures, of {VISITOR_BYTES >> 20} MB in all. Drop those "
+            "that are here first."
         )
-        return
-    kept.append(fresh)
+    budget = guard()
+    if budget is not None and not budget.has_room_for(size):
+        return "this picture can’t be held just now, as too many visitors have sent photos."
+    return ""
 
 
 def _shot() -> list[Chosen]:

@@ -53,7 +53,8 @@ DROPOUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 DECAYS = (0.0, 0.00001, 0.0001, 0.001, 0.01, 0.1)
 LAPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500)
 LARGEST_SEED = 9999
-MOST_LAYERS, WIDEST = 4, 256
+MOST_LAYERS = max(MODELS[name].traits.get("most_layers", 0) for name in MODELS)
+WIDEST = max(MODELS[name].traits.get("widest", 0) for name in MODELS)
 WIDTHS = tuple(f"width_{layer}" for layer in range(MOST_LAYERS))
 
 # Field → how it is read from a link: a number as the nearest one on offer. What can't be meant

@@ -1,6 +1,5 @@
 """Turns of all visitors: at looking at photos, as many at once as there are cores; at drawing."""
 
-import os
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -8,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from engine.errors import BudgetError
 from engine.once import once
 from engine.room import Room
+from engine.room_left import cores
 from ui import warm_up
 
 WAIT_SECONDS = 20.0
@@ -18,7 +18,7 @@ _drawing = threading.Semaphore(1)
 
 @once()
 def _places() -> Room:
-    return Room(os.cpu_count() or 1)
+    return Room(cores())
 
 
 def a_turn() -> AbstractContextManager[None]:
@@ -31,7 +31,7 @@ def a_turn() -> AbstractContextManager[None]:
 
 @contextmanager
 def drawing_turn() -> Iterator[None]:
-    """Draw what every visitor draws, and nothing waits in, one after the other.
+    """Draw what every visitor draws, and where hardly anything waits, one after the other.
 
     Should it come to seconds, go ahead in any case.
 

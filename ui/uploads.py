@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from engine.errors import BudgetError
-from ui.visitor import visitor
+from ui.visitor import Pasted, visitor
 
 MAX_BYTES = 20 * 2**20  # as engine.photos, which would bring NumPy and Pillow to the front page
 VISITOR_BYTES, VISITOR_FILES = 24 * 2**20, 12
@@ -87,13 +87,18 @@ class Budget:
 
     def _refusal(self, kept: list[UploadedFileRec], size: int) -> str:
         taken = [len(one.data) for one in kept if one.type not in REFUSALS]
-        everybody = list(self._store.file_storage.values())
-        total = sum(len(one.data) for files in everybody for one in list(files.values()))
         if size > MAX_BYTES:
             return "x-refused/large"
         if len(taken) >= VISITOR_FILES or sum(taken) + size > VISITOR_BYTES:
             return "x-refused/visitor"
-        return "x-refused/all" if total + size > ALL_BYTES else ""
+        return "" if self.has_room_for(size) else "x-refused/all"
+
+    def has_room_for(self, size: int) -> bool:
+        """Whether so many bytes may come to what all visitors have sent or pasted."""
+        everybody = list(self._store.file_storage.values())
+        files = sum(len(one.data) for each in everybody for one in list(each.values()))
+        pasted = sum(one.size_bytes for one in list(Pasted.everybodys))
+        return files + pasted + size <= ALL_BYTES
 
     def _files(self, session_id: str) -> list[UploadedFileRec]:
         return list(self._store.file_storage.get(session_id, {}).values())

@@ -1,10 +1,12 @@
 """All that is kept for one visitor: one dataclass in the session, nothing on disk."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+from weakref import WeakSet
 
 import streamlit as st
 
@@ -29,6 +31,22 @@ if TYPE_CHECKING:
     from ui.bills.crossing import Timed
     from ui.closer.kept import Measured
     from ui.optimising.workbench import Workbench
+
+
+@dataclass(eq=False)
+class Pasted:
+    """Pictures that came from one visitor's clipboard, while the visit lasts."""
+
+    everybodys: ClassVar[WeakSet["Pasted"]] = WeakSet()
+    pictures: list[bytes] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.everybodys.add(self)
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all these pictures."""
+        return sum(map(len, self.pictures))
 
 
 @dataclass
@@ -95,15 +113,15 @@ class Visitor:
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     bills: "Bills | None" = None  # the last that the comparison showed
+    bills_of: object = None  # what they were made of
     variants_served: "dict[tuple[str, str], list[Timed]]" = field(
         default_factory=dict
     )  # by weights
-    bills_of: object = None  # what they were made of
     on_show: PhotoOnShow | None = None
     photos: frozenset[int] = frozenset()  # several, by number
     newest: int = 0  # the one of them that came in last
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
-    pasted: list[bytes] = field(default_factory=list)  # pictures that came from the clipboard
+    pasted: Pasted = field(default_factory=Pasted)
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
     measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps
     workbench: "Workbench | None" = None  # the copy of the network that is made smaller
@@ -125,6 +143,13 @@ class Visitor:
     measured: "dict[str, tuple[int | None, str, str]]" = field(default_factory=dict)  # by quiz
     unfair: dict[str, str] = field(default_factory=dict)  # quiz → why it couldn't be measured
     changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
+    picture: tuple[Hashable, bytes] | None = None  # to share, the last: its figures, its PNG
+
+    def drawn(self, figures: Hashable, draw: Callable[[Any], bytes]) -> bytes:
+        """Return the picture of these figures; it is drawn where they aren't the last ones."""
+        if self.picture is None or self.picture[0] != figures:
+            self.picture = figures, draw(figures)
+        return self.picture[1]
 
 
 def visitor() -> Visitor:

@@ -147,6 +147,11 @@ def draw_masks_from(generator: torch.Generator, model: nn.Module) -> None:
             layer.generator = generator
 
 
+def all_weights(model: nn.Module) -> Tensor:
+    """Return a copy of every weight in one row, (parameters,) float32."""
+    return torch.cat([one.detach().flatten() for one in model.parameters()])
+
+
 def fingerprint(model: nn.Module) -> str:
     """Return 12 hex digits of the SHA-256 over every weight and buffer.
 

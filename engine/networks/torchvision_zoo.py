@@ -33,6 +33,7 @@ def weights(remote: Remote) -> Mapping[str, Tensor]:
     try:
         state: Mapping[str, Tensor] = torch.load(remote.path, weights_only=True, mmap=True)
     except Exception as error:  # whatever a damaged file brings up
+        remote.path.unlink(missing_ok=True)  # so that it is offered to be fetched
         raise NetworkError(
             f"The file with the weights of {remote.title} is damaged.", "Fetch it again."
         ) from error

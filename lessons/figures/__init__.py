@@ -41,11 +41,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Button:
-    """Something to do. phase colours it: “training” or “inference”."""
+    """Something to do."""
 
     name: str
     label: str
-    phase: Literal["training", "inference", ""] = ""
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ class Bits:
     title = "How many bits does a weight need?"
     controls = (
         Slider("bits", "Bits for each weight", 2, FULL, 1, FULL),
-        Button("time", "Time the exam, before and after", "inference"),
+        Button("time", "Time the exam, before and after"),
     )
     timed = True
 

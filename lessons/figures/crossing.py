@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import charts
 from engine.costs import Serving, break_even
 from engine.training import Trainer
-from engine.units import count_text, seconds_text
+from engine.units import count_text, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -50,7 +50,7 @@ class Crossing:
         Choice("daily", "Answers a day", tuple(DAILY), "10,000"),
         Choice("again", "Trained anew", tuple(RETRAIN), "never"),
         Slider("longer", "Train so many times longer than measured", 1, 1000, 1, 1),
-        Button("measure", "Train it and ask it", "training"),
+        Button("measure", "Train it and ask it"),
     )
     timed = True
 
@@ -81,9 +81,9 @@ class Crossing:
                    f"{STEPS} × {seconds_text(state.update)}, an update as measured"),
             *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
                       f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
-            Number(f"one answer, in batches of {BATCH}", _microseconds(state.answer), how=HOW),
+            Number(f"one answer, in batches of {BATCH}", microseconds_text(state.answer), how=HOW),
             Number("so many answers cost as much", count_text(answers), "estimated",
-                   f"{seconds_text(training)} of training ÷ {_microseconds(state.answer)} an "
+                   f"{seconds_text(training)} of training ÷ {microseconds_text(state.answer)} an "
                    "answer"),
             Number("the bills cross" + (" after" if math.isfinite(day) else ""), _when(day),
                    "estimated",
@@ -110,8 +110,9 @@ class Crossing:
         return Measured(
             option,
             f"Just measured: an update takes {seconds_text(found.update)} of processor time, so "
-            f"{STEPS} take {seconds_text(found.training)}. That ÷ {_microseconds(found.answer)} an "
-            f"answer, in batches of {BATCH}, = {answers:,.0f} answers.",
+            f"{STEPS} take {seconds_text(found.training)}. That ÷ "
+            f"{microseconds_text(found.answer)} an answer, in batches of {BATCH}, = "
+            f"{answers:,.0f} answers.",
             f"both bills are even after {answers:,.0f} answers",
         )
 
@@ -123,11 +124,6 @@ def bills() -> Work[State]:
     """
     update, answers = yield from both_jobs(Trainer(CONFIG), STEPS - 1)
     return State(update, answers / BATCH)
-
-
-def _microseconds(seconds: float) -> str:
-    """With a decimal, so that the division can be checked by hand."""
-    return f"{1e6 * seconds:,.1f}\u00a0µs"
 
 
 def _when(day: float) -> str:

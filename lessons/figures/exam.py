@@ -39,7 +39,7 @@ class Exam:
     title = "Homework and exam"
     controls = (
         Choice("size", "Study", tuple(SIZES), "30 shapes"),
-        Button("study", "Study, then sit the exam", "training"),
+        Button("study", "Study, then sit the exam"),
     )
 
     def start(self) -> State:

@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from torch import Tensor
-
 from engine import charts
 from engine.costs import break_even, median
 from engine.facts import fact
 from engine.inference import Classifier, shape_classifier
+from engine.models import all_weights
 from engine.serving import serve
 from engine.training import Trainer, TrainingConfig
-from engine.units import count_text, seconds_text
+from engine.units import count_text, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -107,9 +106,10 @@ class FaceOff:
         option = 0 if found.ratio < 2 else 1 if found.ratio <= 6 else 2
         return Measured(
             option,
-            f"Just measured, in batches of {found.batch_size}: {_microseconds(found.training)} an "
-            f"image in training, {_microseconds(found.answering)} in inference. That is "
-            f"{found.ratio:.1f} times as long.",
+            f"Just measured, in batches of {found.batch_size}: "
+            f"{microseconds_text(found.training)} an image in training, "
+            f"{microseconds_text(found.answering)} in inference. "
+            f"That is {found.ratio:.1f} times as long.",
             f"one image takes {found.ratio:.1f} times as long in training as in inference",
         )
 
@@ -119,16 +119,19 @@ def facing_off() -> Work[Found]:
     trainer, size = Trainer(CONFIG), CONFIG.batch_size
     shapes = trainer.split.validation
     before = serve(_frozen(trainer), trainer.dataset, shapes, size).accuracy
-    first = _weights(trainer)
+    first = all_weights(trainer.model)
     training, answering = yield from both_jobs(trainer, ROUNDS * TURNS)
-    trained = _weights(trainer)
+    trained = all_weights(trainer.model)
     classifier = _frozen(trainer)
     exam = serve(classifier, trainer.dataset, shapes, size)
     alone = [
         serve(classifier, trainer.dataset, index, 1).bill.seconds
         for index in shapes[:ALONE].split(1)
     ]
-    moved = int((trained != first).sum()), int((_weights(trainer) != trained).sum())
+    moved = (
+        int((trained != first).sum()),
+        int((all_weights(trainer.model) != trained).sum()),
+    )
     return Found(
         batch_size=size,
         updates=trainer.steps,
@@ -146,13 +149,6 @@ def facing_off() -> Work[Found]:
 
 def _frozen(trainer: Trainer) -> Classifier:
     return shape_classifier("lesson", trainer.model, trainer.dataset)
-
-
-def _weights(trainer: Trainer) -> Tensor:
-    """All weights in one row, copied."""
-    import torch
-
-    return torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
 
 
 def _purpose(found: Found) -> Shown:
@@ -178,8 +174,8 @@ def _purpose(found: Found) -> Shown:
 
 def _compute(found: Found) -> Shown:
     numbers = (
-        Number("one image in training", _microseconds(found.training), how=HOW),
-        Number("one image in inference", _microseconds(found.answering), how=HOW),
+        Number("one image in training", microseconds_text(found.training), how=HOW),
+        Number("one image in inference", microseconds_text(found.answering), how=HOW),
         Number("training, next to inference", f"{found.ratio:.1f} × as long"),
     )
     bars = [
@@ -196,20 +192,15 @@ def _compute(found: Found) -> Shown:
     )
 
 
-def _microseconds(seconds: float) -> str:
-    return f"{1e6 * seconds:,.1f}\u00a0µs"
-
-
 def _latency(found: Found) -> Shown:
     numbers = (
         Number(f"the training, {found.updates} updates", seconds_text(found.run)),
         Number("one answer, alone", seconds_text(found.alone)),
     )
     instant = fact("instant")
-    assert isinstance(instant.value, float)
     bars = [
         ("the whole training", found.run, "training", seconds_text(found.run)),
-        ("feels instant", instant.value, "limit", f"{instant.value:g}\u00a0s"),
+        ("feels instant", instant.number, "limit", f"{instant.number:g}\u00a0s"),
         ("one answer, alone", found.alone, "inference", seconds_text(found.alone)),
     ]
     bars.sort(key=lambda bar: bar[1])

@@ -46,7 +46,7 @@ class FrameBudget:
     controls = (
         Choice("form", "The photo network", tuple(FORMS), "as trained"),
         Choice("rate", "The camera sends", tuple(RATES), "60 frames a second"),
-        Button("measure", f"Let it answer {ANSWERS} times", "inference"),
+        Button("measure", f"Let it answer {ANSWERS} times"),
     )
     timed = True
 

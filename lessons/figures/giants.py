@@ -37,7 +37,7 @@ class Giants:
     title = "From yours to the giants"
     controls = (
         Choice("measure", "Measured in", tuple(MEASURED_IN), "Hours"),
-        Button("train", "Train here for a blink", "training"),
+        Button("train", "Train here for a blink"),
     )
     timed = True
 

@@ -49,7 +49,7 @@ class Holes:
     controls = (
         Choice("way", "What goes", tuple(WAYS), ZEROS),
         Slider("percent", "How much of it goes, %", 0, 95, 5, 30),
-        Button("time", "Time the exam, before and after", "inference"),
+        Button("time", "Time the exam, before and after"),
     )
     timed = True
 

@@ -39,8 +39,8 @@ class Knobs:
         # From no corner of these ranges does a step of the gradient lead out of them.
         Slider("slope", "Knob 1: slope", -1.0, 4.0, 0.01, BAD_START[0]),
         Slider("intercept", "Knob 2: height", -8.0, 20.0, 0.01, BAD_START[1]),
-        Button("one", "Let the gradient turn them once", "training"),
-        Button("many", "… fifty times", "training"),
+        Button("one", "Let the gradient turn them once"),
+        Button("many", "… fifty times"),
     )
 
     def start(self) -> State:

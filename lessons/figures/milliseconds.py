@@ -39,7 +39,7 @@ class Milliseconds:
     title = "Where the milliseconds go"
     controls = (
         Choice("when", "When", (WARM, COLD), WARM),
-        Button("ask", "What is in the cat photo?", "inference"),
+        Button("ask", "What is in the cat photo?"),
     )
     timed = True
 

@@ -98,10 +98,10 @@ class OneStep:
     controls = (
         Choice("follow", "Follow this weight", NAMES, NAMES[0]),
         Slider("lr", "Learning rate", 0.01, 0.3, 0.01, QUIZ_LR),
-        Button("forward", "1 Forward", "training"),
-        Button("loss", "2 Loss", "training"),
-        Button("backward", "3 Backward", "training"),
-        Button("update", "4 Update", "training"),
+        Button("forward", "1 Forward"),
+        Button("loss", "2 Loss"),
+        Button("backward", "3 Backward"),
+        Button("update", "4 Update"),
         Button("again", "Start again"),
     )
 

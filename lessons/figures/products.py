@@ -103,7 +103,7 @@ class Products:
     title = "Where do they live?"
     controls = (
         Choice("product", "Look at", tuple(PRODUCTS), "phone camera"),
-        Button("measure", "How fast is this server’s photo network?", "inference"),
+        Button("measure", "How fast is this server’s photo network?"),
     )
     timed = True
 

@@ -56,7 +56,7 @@ class RunCost:
         Slider("images", "Images to study", 1_000, 100_000, 1_000, 8_000),
         Slider("epochs", "Epochs: laps through them all", 1, 100, 1, 10),
         Choice("grid", "Electricity from", tuple(GRIDS), "World"),
-        Button("measure", "Time this machine", "training"),
+        Button("measure", "Time this machine"),
     )
     timed = True
 
@@ -154,7 +154,7 @@ def anatomy(network: str) -> Anatomy:
 def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]]:
     """Time, energy, money and carbon, and how they were worked out."""
     seconds = speed * passes
-    tariff = Tariff(*(_value(name) for name in (WATTS, PUE, RENT, grid)))
+    tariff = Tariff(*(fact(name).number for name in (WATTS, PUE, RENT, grid)))
     numbers = [
         Number("one image", seconds_text(speed)),
         Number("time", seconds_text(seconds), "estimated", "one image × all images × laps"),
@@ -191,7 +191,7 @@ def _memory(built: Anatomy) -> str:
 
 def _cited(name: str, unit: str) -> str:
     """A sourced figure in few words, with its source."""
-    return f"{_value(name):g} {unit} ([{fact(name).source}]({fact(name).link}))"
+    return f"{fact(name).number:g} {unit} ([{fact(name).source}]({fact(name).link}))"
 
 
 def _parts(memory: Memory) -> list[tuple[str, int]]:
@@ -202,12 +202,6 @@ def _parts(memory: Memory) -> list[tuple[str, int]]:
         ("the images", memory.batch),
         ("activations", memory.activations),
     ]
-
-
-def _value(name: str) -> float:
-    value = fact(name).value
-    assert isinstance(value, int | float), name
-    return float(value)
 
 
 FIGURES.register(

@@ -1,9 +1,9 @@
 """Do the weights change? One training step, or a hundred predictions, and a fingerprint."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from engine.inference import shape_classifier
+from engine.models import all_weights
 from engine.serving import as_picture
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work, finished
@@ -29,8 +29,8 @@ class TwoJobs:
 
     title = "Do the weights change?"
     controls = (
-        Button("train", "One training step", "training"),
-        Button("predict", f"{PREDICTIONS} predictions", "inference"),
+        Button("train", "One training step"),
+        Button("predict", f"{PREDICTIONS} predictions"),
     )
 
     def start(self) -> State:
@@ -40,16 +40,17 @@ class TwoJobs:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Make one update, or answer a hundred times."""
-        before, weights = state.trainer.fingerprint(), _flat(state.trainer)
+        trainer = state.trainer
+        before, weights = trainer.fingerprint(), all_weights(trainer.model)
         if button == "train":
-            state.trainer.step()
+            trainer.step()
             did, more = "One training step", 0
         else:
-            predict(state.trainer)
+            predict(trainer)
             did, more = f"{PREDICTIONS} predictions", PREDICTIONS
-        changed = int((_flat(state.trainer) != weights).sum())
-        after = state.trainer.fingerprint()
-        return State(state.trainer, before, after, did, changed, state.predictions + more)
+        changed = int((all_weights(trainer.model) != weights).sum())
+        after = trainer.fingerprint()
+        return State(trainer, before, after, did, changed, state.predictions + more)
 
     def show(self, state: State, values: Values) -> Shown:
         """The two fingerprints, and how many weights differ."""
@@ -104,13 +105,6 @@ def predict(trainer: Trainer) -> None:
     classifier = shape_classifier("lesson", trainer.model, trainer.dataset)
     for index in trainer.split.validation[:PREDICTIONS]:
         classifier.predict(as_picture(trainer.dataset.inputs[index]))
-
-
-def _flat(trainer: Trainer) -> Any:
-    """All weights in one row, copied."""
-    import torch
-
-    return torch.cat([p.detach().flatten() for p in trainer.model.parameters()])
 
 
 FIGURES.register(

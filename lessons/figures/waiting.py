@@ -6,26 +6,23 @@ from lessons.figures import FIGURES, Shown, Values, Waits
 DELAYS = (20, 100, 400, 1000, 3000)  # ms
 
 
-def _seconds(name: str) -> float:
-    value = fact(name).value
-    assert isinstance(value, int | float), name
-    return float(value)
-
-
 LIMITS = (
-    (_seconds("instant"), "instant"),
-    (_seconds("flow"), "in\u00a0the flow"),
-    (_seconds("attention"), "waiting"),
+    (fact("instant").number, "instant"),
+    (fact("flow").number, "in\u00a0the flow"),
+    (fact("attention").number, "waiting"),
 )
 # A browser is never early, and up to a picture of its screen late: what was to be 100 ms comes out
 # at 100 to 117.
-INSTANT = _seconds("instant") + 0.02
+INSTANT = fact("instant").number + 0.02
 FEELINGS = (
     (INSTANT, "Instant: it feels as if you had done it yourself."),
     (0.35, "Nearly instant: you can just tell that a machine was in between."),
-    (_seconds("flow"), "A moment: you notice it, and your thought stays whole."),
+    (fact("flow").number, "A moment: you notice it, and your thought stays whole."),
     (2.0, "A pause: your thought is about to wander off."),
-    (_seconds("attention"), "A wait: did you look away? Did you wonder whether it works at all?"),
+    (
+        fact("attention").number,
+        "A wait: did you look away? Did you wonder whether it works at all?",
+    ),
 )
 
 

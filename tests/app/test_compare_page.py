@@ -179,6 +179,17 @@ def test_a_step_changes_the_weights_and_predictions_do_not(measured):
     assert "Another network" in words(go(at, "compare"))
 
 
+def test_a_network_whose_first_layer_has_one_unit_shows_its_change(visit):
+    at = visit("train", model="perceptron", widths="1")
+    click(at, "step")
+    at = go(at, "compare")
+    at.button(key="measure").click().run()
+    until(at, lambda: any(one.key == "step_copy" for one in at.run().button))
+    at.button(key="step_copy").click().run()
+    assert_well(at)
+    assert "Another network" in words(at)
+
+
 def test_weights_that_trained_on_must_serve_anew(measured):
     click(go(measured, "train"), "step")
     who = measured.session_state.visitor

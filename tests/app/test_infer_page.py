@@ -9,7 +9,8 @@ from PIL import Image
 
 from engine.charts import STAGE_WORDS
 from engine.samples import sample, titles
-from ui.photo_source import _take
+from ui.photo_source import _refusal
+from ui.visitor import Pasted
 
 ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
 NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
@@ -245,7 +246,7 @@ def test_of_many_photos_those_left_out_are_named(visit):
 def test_pasted_pictures_add_up_to_a_limit(visit):
     at = visit("infer")
     at.button_group(key="photo").set_value("upload").run()
-    kept = at.session_state.visitor.pasted
+    kept = at.session_state.visitor.pasted.pictures
     kept += [sample("cat"), sample("coffee")]
     at.run()
     assert_well(at)
@@ -253,18 +254,13 @@ def test_pasted_pictures_add_up_to_a_limit(visit):
     drop = next(one for one in at.button if one.label == "Drop the 2 pasted pictures")
     drop.click().run()
     assert kept == []
-    with pytest.MonkeyPatch.context() as patch:
-        said = []
-        patch.setattr("ui.photo_source.st.warning", lambda words, icon: said.append(words))
-        few: list[bytes] = []
-        for size in (15, 10, 5):  # MB
-            _take(few, bytes([size]) * (size << 20))
-        many: list[bytes] = []
-        for number in range(9):
-            _take(many, bytes([number]))
-    assert [len(one) >> 20 for one in few] == [15, 5]
-    assert len(many) == 8
-    assert len(said) == 2
+
+
+def test_pasted_pictures_have_the_limits_of_a_visit(visit):
+    few = Pasted([bytes(15 << 20)])
+    assert "24 MB in all" in _refusal(few, 10 << 20)
+    assert _refusal(few, 5 << 20) == ""
+    assert "8 pasted pictures" in _refusal(Pasted([b"1"] * 8), 1)
 
 
 def test_looking_again_measures_nothing_anew(visit):

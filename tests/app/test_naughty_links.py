@@ -23,7 +23,7 @@ OTHERS = (
     "x\0<y>",
 )
 NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
-ROUNDS = 4  # each with another string in each name; all strings are in all names in tests/unit
+ROUNDS = 4  # each with another string in each name; tests/unit has all in every setting
 
 
 @pytest.mark.parametrize("page", PAGES)

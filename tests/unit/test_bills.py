@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
+from engine.anatomy import photo_network
 from engine.assets import ASSETS, FONTS
 from engine.card import SIZE, Achievement, TwoBills, card, certificate
 from engine.changes import after_predictions, after_step
@@ -118,6 +119,18 @@ def test_a_sheet_of_weights_has_the_colours_of_its_values():
 def test_a_sheet_of_nothing_is_all_background():
     sheet = weight_sheet(np.zeros((2, 3, 3), np.float32), 0.0, PAGE_LIGHT, 1)
     assert sheet.getcolors() == [(sheet.width * sheet.height, (255, 255, 255))]
+
+
+@pytest.mark.parametrize(
+    ("name", "runtime"), [("efficientnet-lite1", "torch"), ("efficientnet-lite0", "onnx-int8")]
+)
+def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runtime):
+    who, classifier = Visitor(), shared_classifier(name, runtime)
+    bookkeeping.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
+    entry = who.ledger.inference(classifier.fingerprint, 1)
+    assert entry.flops == 2 * photo_network(name).macs
+    assert entry.size_bytes == classifier.size_bytes
+    assert bookkeeping.photo_work()[1] != entry.size_bytes
 
 
 @pytest.mark.parametrize("mine", [True, False])

@@ -15,8 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.assets import DATA
-from engine.checkpoints import adopt, config_in, read_weights, weights_file
+from engine.checkpoints import begin_with, config_in, read_weights, weights_file
 from engine.code_export import code_file
+from engine.compute import Run, shared_pool
 from engine.config import TrainingConfig
 from engine.errors import WeightsError
 from engine.exports import history_file, network_file
@@ -155,7 +156,7 @@ def test_weights_come_back_bit_by_bit_with_their_settings(settings):
     data = weights_file(run)
     fresh = Trainer(config_in(data))
     assert fresh.config == run.config
-    adopt(fresh, read_weights(data, fresh.model))
+    begin_with(fresh, read_weights(data, fresh.model))
     assert fresh.fingerprint() == run.fingerprint()
     assert fresh.evaluate().accuracy == run.evaluate().accuracy
     fresh.step()
@@ -210,6 +211,17 @@ def test_weights_that_are_no_numbers_are_refused():
     with torch.no_grad():
         run.model[1].weight[0, 0] = float("nan")
     assert "no numbers" in refused(weights_file(run), run.model)
+
+
+def test_weights_whose_answers_are_no_numbers_are_refused():
+    run = trained()
+    with torch.no_grad():
+        for layer in run.model:
+            if hasattr(layer, "weight"):
+                layer.weight.copy_(3e38 * layer.weight.sign())
+    weights = read_weights(weights_file(run), run.model)
+    with pytest.raises(WeightsError, match="no numbers"):
+        Run(run.config, shared_pool(), weights=weights)
 
 
 @given(st.binary(max_size=300))

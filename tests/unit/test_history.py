@@ -173,6 +173,7 @@ def test_learning_by_heart_shows_where_homework_and_exam_part(
     losses, accuracies, training_loss, best
 ):
     history = looked(losses, accuracies)
+    history.add(Step(1, 0.5, 0.5, images=8, seconds=0.25))
     history.add(Step(100, training_loss, 0.5, images=8, seconds=0.25))
     looks = history.evaluations
     assert history.by_heart_since() == (None if best is None else looks[best])
@@ -181,5 +182,6 @@ def test_learning_by_heart_shows_where_homework_and_exam_part(
 def test_learning_by_heart_is_known_when_its_beginning_is_long_ago():
     losses = [1.0] * 1001 + [0.5] + [0.8] * 8000
     history = looked(losses, [0.9 if loss == 0.5 else 0.8 for loss in losses])
+    history.add(Step(1, 0.5, 0.5, images=8, seconds=0.25))
     history.add(Step(200_000, 0.1, 0.5, images=8, seconds=0.25))
     assert history.by_heart_since().step == 20 * 1001

@@ -58,7 +58,7 @@ def test_a_weight_is_set_and_a_layer_picked(who):
 def test_whatever_is_picked_is_a_number_that_can_be_meant_or_nothing(who, what, number):
     looking._act({what: number})
     found = getattr(who.watch, what)
-    assert found in (None, 0) or found == number
+    assert found is None or (type(found) is int and 0 <= found < 10**9)
 
 
 @pytest.mark.parametrize("number", NUMBERS, ids=lambda one: str(one)[:9])

@@ -3,10 +3,13 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from engine import memory
+from ui.live import bits, gallery
 
 ROOT = Path(__file__).resolve().parents[2]
 # Many threads that each allocate and free: how much stays with the process, in MiB?
@@ -60,6 +63,21 @@ def test_memory_is_given_back_now_and_then(monkeypatch):
     assert [patient.give_back() for _ in range(3)] == [True, False, False]
     assert [busy.give_back() for _ in range(3)] == [True, True, True]
     assert len(given) == 4
+
+
+def test_a_component_is_handed_bytes_in_which_nobody_looks_for_tables(monkeypatch):
+    """Where a dict has lists in it, Streamlit imports pandas to find out what they are."""
+    handed = []
+
+    def component(**given):
+        handed.append(given["data"])
+        return SimpleNamespace(picked=None, bits=None)
+
+    monkeypatch.setattr(gallery, "_component", component)
+    monkeypatch.setattr(bits, "_component", component)
+    gallery.gallery("some", "Some", [(1, "a cat", Image.new("L", (4, 4)))], pixels=True)
+    bits.bits_slider((32, 8), 32, [0.5, -1.0], {8: (0.9, 3, 100)}, 200, 0.1, ("a unit", "an exam"))
+    assert [type(one) for one in handed] == [bytes, bytes]
 
 
 def test_the_warm_up_loads_no_pandas():

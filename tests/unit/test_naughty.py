@@ -14,12 +14,14 @@ from naughty import NAUGHTY
 
 from engine.checkpoints import config_in, read_weights
 from engine.compute import Run, shared_pool
-from engine.config import TrainingConfig
+from engine.config import RATES, TrainingConfig
 from engine.errors import EngineError, LessonError, WeightsError
 from engine.lessons import parse
+from engine.race import MOST
 from ui.bills.share import READERS
 from ui.links import NUMBER, as_text
 from ui.pace import READS
+from ui.race_view import _lined_up
 from ui.training_settings import FIELDS, WIDEST
 from ui.uploads import shown
 
@@ -41,6 +43,17 @@ def test_a_link_says_a_setting_or_nothing(text):
         else:
             assert text == as_text(value) or NUMBER.fullmatch(text)
             assert read(as_text(value)) == value
+
+
+@each
+def test_a_link_says_who_races_or_nothing(text):
+    for words in (text, f"lr:{text};{text}"):
+        try:
+            runners = _lined_up(TrainingConfig())(words)
+        except (KeyError, ValueError):
+            continue
+        assert 1 <= len(runners) <= MOST
+        assert all(runner.lr in RATES for runner in runners)
 
 
 @each

@@ -9,7 +9,7 @@ import warnings
 import zlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -627,6 +627,11 @@ def tiff_with(*fields: tuple[int, int, int, int]) -> bytes:
     return b"II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + bytes(8_000_000)
 
 
+def tiff_that_starts(with_: bytes) -> bytes:
+    """As Pillow takes it, too, though nobody writes it but those who mean no good."""
+    return with_ + tiff_with((258, 3, 3_900_000, 256))[4:]
+
+
 def test_a_tiff_made_by_hand_opens() -> None:
     assert open_photo(tiff_with()).size == (8, 8)
 
@@ -671,6 +676,8 @@ def large_jpeg_with_eighty_scans() -> bytes:
         lambda: tiff_with((273, 4, 1_900_000, 256)),
         lambda: tiff_with((282, 5, 900_000, 256)),
         lambda: tiff_with((258, 3, 3_900_000, 256)),
+        lambda: tiff_with((282, 6, 3_900_000, 256)),
+        *(partial(tiff_that_starts, with_) for with_ in (b"II\0*", b"MM*\0", b"II+\0", b"MM\0+")),
         lambda: tiff_with((322, 4, 1, 60_000), (323, 4, 1, 60_000)),
         gif_with_a_million_comments,
         png_with_a_thousand_profiles,

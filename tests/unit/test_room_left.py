@@ -1,9 +1,9 @@
-"""How much memory is left, by the files of a machine and of a container."""
+"""How many cores and how much memory there are, by the files of a machine and of a container."""
 
 import pytest
 
 from engine import room_left
-from engine.room_left import memory_left
+from engine.room_left import cores, memory_left
 
 MIB = 2**20
 
@@ -16,7 +16,7 @@ def machine(tmp_path, monkeypatch):
 
     def write(**files):
         for name, text in files.items():
-            (tmp_path / name.replace("memory_", "memory.")).write_text(text)
+            (tmp_path / name.replace("_", ".")).write_text(text)
 
     return write
 
@@ -50,3 +50,18 @@ def test_the_smaller_of_machine_and_container_counts(machine):
 def test_where_nothing_is_said_there_is_no_limit(machine, files):
     machine(**files)
     assert memory_left() == float("inf")
+
+
+@pytest.mark.parametrize(
+    ("said", "cores_allowed"),
+    [("200000 100000\n", 2), ("150000 100000\n", 2), ("7800 100000\n", 1), ("max 100000\n", 8)],
+)
+def test_a_container_may_use_so_many_cores(machine, monkeypatch, said, cores_allowed):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    machine(cpu_max=said)
+    assert cores() == cores_allowed
+
+
+def test_without_a_container_all_cores_may_be_used(machine, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 8)
+    assert cores() == 8

@@ -9,6 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from engine import photos
 from ui import uploads
 from ui.uploads import REFUSALS, Budget, shown
+from ui.visitor import Pasted
 
 MIB = 2**20
 
@@ -68,6 +69,14 @@ def test_all_visitors_together(store):
             store.send(10 * MIB, visit)
     assert store.held() <= uploads.ALL_BYTES
     assert store.send(10 * MIB, "z").type == "x-refused/all"
+
+
+def test_what_was_pasted_counts_among_what_all_have_sent(store):
+    visits = [Pasted([bytes(20 * MIB)]) for _ in range(5)]
+    assert store.send(20 * MIB, "y").type == "image/jpeg"
+    assert store.send(20 * MIB, "z").type == "x-refused/all"
+    visits.clear()  # these visits are over
+    assert store.send(20 * MIB, "z").type == "image/jpeg"
 
 
 def test_even_names_have_an_end(store):

@@ -40,7 +40,8 @@ def _show(change: Change | None, bills: Bills, what: str) -> None:
     )
     background = theme.PAGE_DARK if st.context.theme.type == "dark" else theme.PAGE_LIGHT
     largest = float(abs(change.difference[:UNITS]).max())
-    zoom = max(1, EDGE // (min(UNITS, len(change.weights)) // 2 * change.weights.shape[2]))
+    columns = -(-min(UNITS, len(change.weights)) // 2)
+    zoom = max(1, EDGE // (columns * change.weights.shape[2]))
     with st.container(key=f"sheets_{what}"):
         before, added = st.columns(2)
     strongest = float(abs(change.weights[:UNITS]).max())

@@ -53,8 +53,7 @@ def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]
         flops = training_flops(bills.flops) * bills.training.images
         how = f"3 × {bills.flops:,} operations × {bills.training.images:,} images"
         return [_mine("Your run", "training", measure, flops, how)]
-    assert isinstance(watts.value, int | float)
-    tariff = Tariff(watts.value, pue, usd_per_hour=0, grams_per_kwh=0)
+    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
     how = (
         f"processor time × {watts.markdown} × {pue:g} ÷ 3.6 million J/kWh; one thread uses a part "
         "of a processor"

@@ -84,7 +84,7 @@ LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], .
      + (" and tripled for the way back" if e.phase == "training" else "")
      + f", × {e.bill.images:,} images."),
     ("Weights take", lambda e: f"**{bytes_text(e.size_bytes)}**", "estimated",
-     lambda _: "Parameters × bytes a parameter."),
+     lambda _: "Parameters × bytes a parameter; for int8, the file."),
     ("While others computed", lambda e: f"**{seconds_text(e.bill.shared_seconds)}** of it"
      if e.bill.shared else "no", "measured",
      lambda _: "Time in which other visitors’ work was under way on this machine too."),

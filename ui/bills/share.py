@@ -9,6 +9,7 @@ from engine.units import about, seconds_text
 from ui.bills.collect import Bills
 from ui.links import from_link, real_number, whole_number
 from ui.tiles import tiles
+from ui.visitor import visitor
 
 READERS = {
     "their_training": real_number(1e-3, 1e9),
@@ -49,7 +50,7 @@ def share(bills: Bills) -> None:
         bills.training.images,
         bills.accuracy,
     )
-    png = card(mine)
+    png = visitor().drawn(mine, card)
     left, right = st.columns(2, gap="large")
     with left:
         training, answer = seconds_text(mine.training_seconds), seconds_text(mine.answer_seconds)

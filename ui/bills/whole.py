@@ -28,7 +28,7 @@ def whole_bill(bills: Bills) -> None:
     st.markdown("Seconds were measured. What they cost besides is an estimate, from stated "
                 "figures that you choose.")  # fmt: skip
     watts, pue, price, grid = _choices()
-    tariff = Tariff(_number(watts), pue, _number(price), _number(grid))
+    tariff = Tariff(watts.number, pue, price.number, grid.number)
     dearest = replace(tariff, usd_per_hour=price.high) if price.high else tariff
     answer = bills.serving.cpu_seconds_per_image
     columns = (bills.training.cpu_seconds, answer, ANSWERS * answer)
@@ -55,8 +55,8 @@ def _choices() -> tuple[Fact, float, Fact, Fact]:
     with second:
         houses = {
             "at home: nothing on top": 1.0,
-            f"Google: × {_number(fact('pue-google'))}": _number(fact("pue-google")),
-            f"industry: × {_number(fact('pue-industry'))}": _number(fact("pue-industry")),
+            f"Google: × {fact('pue-google').number}": fact("pue-google").number,
+            f"industry: × {fact('pue-industry').number}": fact("pue-industry").number,
         }
         house = st.selectbox("Cooling and the like", list(houses), index=2, key="pue",
                              persist_state="session")  # fmt: skip
@@ -80,16 +80,11 @@ def _pick(label: str, prefix: str, start: str) -> Fact:
     return fact(name)
 
 
-def _number(chosen: Fact) -> float:
-    assert isinstance(chosen.value, float | int)
-    return float(chosen.value)
-
-
 def _rows(
     columns: tuple[float, ...], tariff: Tariff, dearest: Tariff
 ) -> list[tuple[str, list[Cell]]]:
     """dearest: the same at the upper end of a range of prices."""
-    phone = _number(fact("phone-charge"))
+    phone = fact("phone-charge").number
 
     def energy(s: float) -> Cell:
         how = f"{seconds_text(s)} × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"

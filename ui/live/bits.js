@@ -209,7 +209,8 @@ function mount(root, data) {
 }
 
 export default function (component) {
-  const root = component.parentElement, data = component.data;
+  const root = component.parentElement;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   let view = mounted.get(root);
   if (!view) mounted.set(root, (view = mount(root, data)));
   view.data = data;

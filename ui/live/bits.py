@@ -7,6 +7,7 @@ import streamlit as st
 
 from engine import theme
 from engine.units import bytes_text
+from ui.live import as_bytes
 
 _component = st.components.v2.component(
     "bits_slider", js=(Path(__file__).parent / "bits.js").read_text(encoding="utf-8")
@@ -30,20 +31,22 @@ def bits_slider(
     """
     found = _component(
         key="bits_slider",
-        data={
-            "stops": list(stops),
-            "start": start,
-            "weights": [round(w, 5) for w in weights],
-            "exam": {
-                str(bits): {"accuracy": accuracy, "differ": differ, "size": bytes_text(size)}
-                for bits, (accuracy, differ, size) in exam.items()
-            },
-            "shapes": shapes,
-            "chance": chance,
-            "unit": words[0],
-            "note": words[1],
-            "palette": {"inference": theme.INFERENCE, "neutral": theme.NEUTRAL},
-        },
+        data=as_bytes(
+            {
+                "stops": list(stops),
+                "start": start,
+                "weights": [round(w, 5) for w in weights],
+                "exam": {
+                    str(bits): {"accuracy": accuracy, "differ": differ, "size": bytes_text(size)}
+                    for bits, (accuracy, differ, size) in exam.items()
+                },
+                "shapes": shapes,
+                "chance": chance,
+                "unit": words[0],
+                "note": words[1],
+                "palette": {"inference": theme.INFERENCE, "neutral": theme.NEUTRAL},
+            }
+        ),
         on_bits_change=lambda: None,
     )
     return found.bits if found.bits in stops else start

@@ -14,7 +14,8 @@ const CSS = `
   .said img { display: block; width: 100%; height: 6.5rem; }
   .said span { display: block; padding: .4rem .55rem .5rem; font-size: .875rem; }`;
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data: bytes, setStateValue }) {
+  const data = JSON.parse(new TextDecoder().decode(bytes));
   const box = document.createElement("div");
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", data.label);

@@ -9,6 +9,7 @@ import streamlit as st
 from PIL import Image
 
 from engine import theme
+from ui.live import as_bytes
 
 _component = st.components.v2.component(
     "picture_gallery", js=(Path(__file__).parent / "gallery.js").read_text(encoding="utf-8")
@@ -35,14 +36,16 @@ def gallery(
     picked = kept if kept in numbers else start
     found = _component(
         key=key,
-        data={
-            "label": label,
-            "colour": theme.INFERENCE,
-            "pixels": pixels,
-            "said": said,
-            "picked": picked,
-            "pictures": [(number, words, _url(image)) for number, words, image in pictures],
-        },
+        data=as_bytes(
+            {
+                "label": label,
+                "colour": theme.INFERENCE,
+                "pixels": pixels,
+                "said": said,
+                "picked": picked,
+                "pictures": [(number, words, _url(image)) for number, words, image in pictures],
+            }
+        ),
         on_picked_change=lambda: None,
     )
     return found.picked if found.picked in numbers else picked

@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.compute import shared_pool
 from engine.jobs import Job, Progress, Work
-from engine.optimise import FULL_BITS, packed, quantised, weighted
+from engine.optimise import FULL_BITS, Weighted, packed, quantised, weighted
 from engine.variants import rounded
 from ui import problems
 from ui.live.bits import bits_slider
@@ -46,7 +46,7 @@ def _slider(bench: Workbench) -> None:
             STOPS,
             bench.bits,
             layer.weight[unit].flatten().tolist(),
-            bench.bits_exam,
+            dict(bench.bits_exam),  # the worker adds to it meanwhile
             len(bench.quick),
             1 / len(bench.dataset.classes),
             (words, f"of {len(bench.quick):,} held-out {bench.things}; dotted: a blind guess"),
@@ -84,7 +84,7 @@ def _exams(bench: Workbench) -> Work[None]:
         yield Progress(number / len(STOPS), f"{bits} bits")
 
 
-def _unit(bench: Workbench):  # type: ignore[no-untyped-def]
+def _unit(bench: Workbench) -> tuple[Weighted, int, str]:
     """Return a layer, a unit of it, and both in words: where there are most weights to look at."""
     layers = weighted(bench.model)
     layer = max(layers, key=lambda one: one.weight[0].numel())

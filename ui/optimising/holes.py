@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from engine import charts
 from engine.compute import unit_pictures
 from engine.healing import Healed, heal
+from engine.jobs import Work
 from engine.models import first_weights
 from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
 from engine.pictures import with_holes
@@ -79,7 +80,7 @@ def _choose(bench: Workbench) -> Cut:
     return Cut(way if way in ways else ZEROS, percent, steps or STEPS[1])
 
 
-def _healing(bench: Workbench, cut: Cut):  # type: ignore[no-untyped-def]
+def _healing(bench: Workbench, cut: Cut) -> Work[Healed]:
     model = WAYS[cut.way](bench.model, cut.percent / 100)
     return heal(bench.trainer.copy(), model, cut.steps, keep_holes=cut.way == ZEROS)
 

@@ -1,6 +1,7 @@
 """The photo network on every runtime: bytes, time, and how often the answers agree."""
 
 import streamlit as st
+from PIL import Image
 
 from engine import charts
 from engine.agreement import Part, Tally, compare, parts
@@ -132,7 +133,7 @@ def _differing(tallies: list[Tally]) -> None:
     _both(pictures[number], number, (whole, tally))
 
 
-def _small(part: Part):  # type: ignore[no-untyped-def]
+def _small(part: Part) -> Image.Image:
     picture = part.open()
     picture.thumbnail((128, 128))
     return picture
