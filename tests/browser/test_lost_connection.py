@@ -1,4 +1,6 @@
-"""A connection that drops for a while: the run rests, and goes on from where it was."""
+"""A connection that drops, a page put to sleep: the run rests, and goes on from where it was."""
+
+import time
 
 import pytest
 from lines import Line
@@ -6,6 +8,7 @@ from live_server import Server
 from visits import play, until, updates, visiting
 
 OUTAGE_MS = 8_000  # twice as long as a run goes on with nobody watching
+IDLE_CPU_SECONDS = 0.6  # in three seconds
 
 
 @pytest.mark.timeout(180)
@@ -30,3 +33,21 @@ def test_a_run_goes_on_from_where_it_was_after_an_outage(browser, house: Server)
         assert page.get_by_role("button", name="Pause").is_visible()
         assert visit.errors == []
     assert "Traceback" not in (log := house.news()), log
+
+
+@pytest.mark.timeout(120)
+def test_a_page_that_the_phone_put_to_sleep_costs_nothing_and_goes_on(visit, house: Server):
+    page = visit.open("/train")
+    play(page, at_least=20)
+    phone = page.context.new_cdp_session(page)
+    phone.send("Debugger.enable")
+    phone.send("Debugger.pause")  # no line of the page's script runs; the connection stays
+    time.sleep(OUTAGE_MS / 1000)
+    before = house.cpu_seconds()
+    time.sleep(3)
+    assert house.cpu_seconds() - before < IDLE_CPU_SECONDS
+    phone.send("Debugger.resume")
+    until(10, lambda: updates(page) >= 20, page, "the page to be awake")
+    awake = updates(page)
+    until(30, lambda: updates(page) > awake + 20, page, "the run to go on")
+    assert page.get_by_role("button", name="Pause").is_visible()

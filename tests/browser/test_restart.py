@@ -1,4 +1,4 @@
-"""The server dies while somebody trains, and is started again: the open page finds its way back."""
+"""The server dies while three train, and is started again: the open pages find their way back."""
 
 import pytest
 from live_server import Server
@@ -10,7 +10,15 @@ READY_SECONDS = 10
 @pytest.mark.timeout(240)
 def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser):
     first = Server()
-    with first, visiting(browser, first.url) as visit:
+    with (
+        first,
+        visiting(browser, first.url) as visit,
+        visiting(browser, first.url) as second_visit,
+        visiting(browser, first.url) as third_visit,
+    ):
+        others = [one.open("/train?seed=7&model=perceptron") for one in (second_visit, third_visit)]
+        for other in others:
+            play(other, at_least=5)
         page = visit.open("/train?model=linear&seed=5")
         assert page.get_by_text("weights that you trained are gone").count() == 0
         play(page, at_least=20)
@@ -21,6 +29,9 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
             page.get_by_text("weights that you trained are gone").wait_for()
             settle(page)
             until(45, lambda: updates(page) == 0, page, "a new run")
+            for other in others:
+                other.get_by_text("weights that you trained are gone").wait_for()
+                assert "seed=7" in other.url
             assert "seed=5" in page.url
             assert page.get_by_role("radio", name="Linear").is_checked()
             page.get_by_role("button", name="All right").click()
