@@ -202,8 +202,8 @@ def is_ready(venv: Path, kind: str) -> bool:
 @contextlib.contextmanager
 def alone(venv: Path) -> Iterator[None]:
     """Let one run at a time install. The lock goes with the process, however that ends."""
-    if venv.exists() and not venv.is_dir():
-        venv.unlink()
+    if not venv.is_dir():  # a plain file, or a link that leads nowhere
+        venv.unlink(missing_ok=True)
     venv.mkdir(exist_ok=True)
     with open(venv / LOCK, "w") as lock:
         if os.name == "nt":

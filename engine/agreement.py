@@ -4,13 +4,13 @@ No labels are needed for that, so no accuracy comes of it either: it says how of
 network gives another first answer than PyTorch does, on the sample photos and on parts of them.
 """
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageOps
 from torch import Tensor
 
+from engine.clock import processor_seconds
 from engine.costs import median
 from engine.inference import Classifier, shared_classifier
 from engine.jobs import Progress, Work
@@ -48,7 +48,7 @@ class Tally:
 
     labels: of its classes · size_bytes: of its weights, or of its file · best: the likeliest class
     of each picture · beliefs: its three likeliest classes with their probabilities · seconds: of
-    each forward pass.
+    each forward pass, of the processor · words: the everyday word of each answer.
     """
 
     runtime: str
@@ -57,16 +57,21 @@ class Tally:
     best: list[int] = field(default_factory=list)
     beliefs: list[list[tuple[int, float]]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
 
     @property
     def latency(self) -> float:
-        """The median forward pass, in seconds."""
+        """The median forward pass, in seconds of the processor."""
         return median(self.seconds)
 
     def differing(self, other: "Tally") -> list[int]:
         """Return the numbers of the pictures with another first answer."""
         pairs = enumerate(zip(self.best, other.best, strict=True))
         return [number for number, (one, two) in pairs if one != two]
+
+    def same_words(self, other: "Tally") -> int:
+        """Return on how many pictures the everyday word is the same."""
+        return sum(one == two for one, two in zip(self.words, other.words, strict=True))
 
 
 def parts() -> list[Part]:
@@ -109,9 +114,11 @@ def compare(network: str, runtimes: Sequence[str]) -> Work[list[Tally]]:
 def _look(tally: Tally, classifier: Classifier, x: Tensor) -> None:
     if not tally.seconds:
         classifier.forward(x)  # warms up; isn't counted
-    start = time.perf_counter()
+    start = processor_seconds()
     logits = classifier.forward(x)
-    tally.seconds.append(time.perf_counter() - start)
-    best = logits[0].softmax(0).topk(3)
+    tally.seconds.append(processor_seconds() - start)
+    belief = logits[0].softmax(0)
+    tally.words.append(classifier.vocabulary.answer(classifier.labels, belief.tolist()).word)
+    best = belief.topk(3)
     tally.beliefs.append(list(zip(best.indices.tolist(), best.values.tolist(), strict=True)))
     tally.best.append(tally.beliefs[-1][0][0])

@@ -10,6 +10,7 @@ import http.client
 import os
 import shutil
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -27,6 +28,7 @@ from engine.once import once
 
 CHUNK_BYTES = 2**18
 TIMEOUT_SECONDS = 10  # without a single byte
+LEFT_SECONDS = 3600
 OTHERWISE = "Pick one of the networks that are installed; or try again later."
 
 
@@ -104,8 +106,17 @@ def _check_size(remote: Remote, total: int) -> None:
     if total > 1.5e6 * remote.size_mb:
         raise NetworkError(f"What was offered as {remote.title} is far too large.", OTHERWISE)
     folder().mkdir(parents=True, exist_ok=True)
+    _put_away_what_was_left()
     if shutil.disk_usage(folder()).free < total:
         raise OSError(errno.ENOSPC, "too little space")
+
+
+def _put_away_what_was_left() -> None:
+    """Delete pieces of downloads that nobody has written to for long: a server that was killed."""
+    for piece in folder().glob("*.part"):
+        with suppress(OSError):
+            if piece.stat().st_mtime < time.time() - LEFT_SECONDS:
+                piece.unlink()
 
 
 @contextmanager

@@ -119,6 +119,7 @@ class Classifier:
             logits = self.forward(x)  # (1, classes) float32
         with stopwatch("softmax"):
             belief = logits[0].softmax(0)
+        spent = processor_seconds() - cpu
         best = belief.topk(min(top, len(belief))).indices.tolist()
         probabilities = belief.tolist()
         return Prediction(
@@ -127,7 +128,7 @@ class Classifier:
             [probabilities[i] for i in best],
             stopwatch.stages,
             self.vocabulary.answer(self.labels, probabilities),
-            processor_seconds() - cpu,
+            spent,
         )
 
     def seen(self, photo: Image.Image) -> Image.Image:

@@ -74,9 +74,11 @@ class Job(Generic[T]):
             self._go_on()
 
     def stop(self) -> None:
-        """Do no further part."""
+        """Do no further part, and let the work put away what it has open."""
         with self._lock:
             self.stopped = not self.done
+            if self._future is None:
+                self._work.close()
 
     def wait(self, seconds: float) -> bool:
         """Wait until no part is under way; False if that takes longer."""
@@ -118,6 +120,8 @@ class Job(Generic[T]):
             if fault is not None:
                 self.error = EngineError("The measurement stopped because of a fault of ours.")
                 self.done = True
+            if self.stopped:
+                self._work.close()
             self._go_on()
             self._idle.notify_all()
         if fault is not None:

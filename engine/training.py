@@ -24,6 +24,7 @@ from engine.errors import Diverged
 from engine.history import Evaluation, History, Step
 from engine.models import build_model, draw_masks_from, fingerprint
 from engine.schedules import SCHEDULES
+from engine.units import count_text
 from engine.vitals import Diary
 
 __all__ = ["OPTIMIZERS", "Answers", "Snapshot", "Trainer", "TrainingConfig"]
@@ -244,7 +245,7 @@ class Trainer:
         limit = RUNAWAY * first.loss
         if not math.isfinite(loss) or loss > limit:
             raise Diverged(
-                f"The loss ran away: it reached {loss:,.3g} at update {self.steps + 1:,}, "
+                f"The loss ran away: {_height(loss)} at update {self.steps + 1:,}, "
                 f"and the run had begun at {limit / RUNAWAY:.2f}."
             )
 
@@ -265,6 +266,10 @@ class Trainer:
             self.answers,
             self.edits,
         )
+
+
+def _height(loss: float) -> str:
+    return f"it reached {count_text(loss)}" if math.isfinite(loss) else "it is no number any more,"
 
 
 def _update(optimizer: torch.optim.Optimizer) -> None:

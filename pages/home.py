@@ -35,7 +35,8 @@ STOPS = (
     ("compare", "balance", "3 · Compare", "Both bills side by side, from your own measurements."),
     ("learn", "school", "4 · Learn", "Short lessons that explain what you just saw."),
 )
-for column, (page, icon, title, words) in zip(st.columns(4), STOPS, strict=True):
-    with column, st.container(border=True, height="stretch"):
-        st.page_link(f"pages/{page}.py", label=f"**{title}**", icon=f":material/{icon}:")
-        st.caption(words)
+with st.container(key="stops"):
+    for column, (page, icon, title, words) in zip(st.columns(4), STOPS, strict=True):
+        with column, st.container(border=True, height="stretch"):
+            st.page_link(f"pages/{page}.py", label=f"**{title}**", icon=f":material/{icon}:")
+            st.caption(words)

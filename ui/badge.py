@@ -12,7 +12,7 @@ from ui.visitor import visitor
 def badge(on_train_page: bool) -> None:
     """Draw the badge where it belongs. The training page shows it all itself."""
     run = visitor().run
-    if on_train_page or run is None or not run.started:
+    if on_train_page or run is None or not (run.started or run.error):
         return
     with st.container(key="badge_page"):
         _line("page", 1.0 if run.playing else None)
@@ -29,7 +29,8 @@ def _line(place: str, run_every: float | None) -> None:
         was_playing = run.playing
         if was_playing:
             run.renew()
-        state = "training" if was_playing else "paused"
+        resting = "fell over" if run.error else "stopped by its rule" if run.stopped else "paused"
+        state = "training" if was_playing else resting
         right = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
         st.badge(
             f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {right:.0%} right",

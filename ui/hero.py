@@ -53,7 +53,8 @@ def _network(alt: str, kind: str) -> str:
     pictures = "".join(
         f'<image class="shape turn-{i}" x="-8" y="67" width="56" height="56" '
         f'href="{_shape(i - 1)}"/>'
-        f'<text class="word turn-{i}" x="256" y="100">{_SHAPES[i - 1][0]}</text>'
+        f'<text class="word turn-{i}" x="256" y="{_LAYERS[-1][1][i - 1] + 5}">'
+        f"{_SHAPES[i - 1][0]}</text>"
         for i in turns
     )
     if kind == "gym":

@@ -31,8 +31,10 @@ def own_photo() -> None:
     chosen = choose()
     if not chosen:
         return
+    if len(chosen) > 1:
+        st.caption("It looks at one photo at a time: the last of these.")
     try:
-        photo = open_photo(chosen[0].data)
+        photo = open_photo(chosen[-1].data)
     except EngineError as error:
         problems.show(error)
         return

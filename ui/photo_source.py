@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import samples
 from ui.live.hands import camera_trouble, pasted
-from ui.uploads import VISITOR_BYTES, guard, shown, taken, upload_box
+from ui.uploads import MAX_BYTES, VISITOR_BYTES, guard, shown, taken, upload_box
 from ui.visitor import Pasted, visitor
 
 MOST = 8  # photos at a time
@@ -26,10 +26,10 @@ class Chosen:
 def choose() -> list[Chosen]:
     """Draw the ways to bring photos; return those that are there, at most eight."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.session_state.setdefault("photo", "sample")
         source = st.segmented_control(
             "Which photo?",
             list(SOURCES),
-            default="sample",
             required=True,
             format_func=SOURCES.__getitem__,
             key="photo",
@@ -44,8 +44,8 @@ def choose() -> list[Chosen]:
     chosen = _files() if source == "upload" else _shot()
     st.caption(
         ":material/lock: Your photo goes to this app’s server for the answer. **Nothing is "
-        "stored**: it is kept in memory while you look at it, never on disk, and goes when you "
-        "leave."
+        "stored**: it is kept in memory while your visit lasts, never on disk, and goes when "
+        "you leave."
     )
     return chosen
 
@@ -67,7 +67,8 @@ def _sample() -> Chosen:
 
 def _files() -> list[Chosen]:
     files = upload_box(
-        f"Photos from your device: up to {MOST}, of {VISITOR_BYTES >> 20} MB in all",
+        f"Photos from your device: up to {MOST}, {MAX_BYTES >> 20} MB each, "
+        f"{VISITOR_BYTES >> 20} MB in all",
         key="upload",
         several=True,
         formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
@@ -118,4 +119,7 @@ def _shot() -> list[Chosen]:
         st.info(trouble, icon=":material/no_photography:")
         return []
     shot = st.camera_input("Point it at something")
-    return [] if shot is None else [Chosen(taken(shot), "camera")]
+    if shot is None:
+        return []
+    st.caption(":material/arrow_downward: The answer is below.")
+    return [Chosen(taken(shot), "camera")]

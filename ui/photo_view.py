@@ -193,7 +193,7 @@ def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
         alt="The scale of the map: veiled where little speaks, glowing where much does",
     )
     st.caption(
-        f"What speaks for *{label}* lies mostly **{place}**. Around the square it saw nothing. "
+        f"What speaks for *{label}* lies mostly **{place}**. Outside the square it saw nothing. "
         "It is a class activation map "
         "([Zhou et al. 2016](https://arxiv.org/abs/1512.04150)), 7 × 7 fields or a few more, "
         f"drawn smoothly: a hint, not a proof. {_drawn_from(setup.runtime)}"
@@ -254,4 +254,5 @@ def _detail(answer: Answer) -> str:
     if answer.sure:
         return belief + "."
     word, probability = answer.runner_up
-    return f"{belief}. It might as well be {with_article(word)}, {percent_text(probability)}."
+    or_else = "It could also be" if 2 * probability > answer.probability else "Its next guess is"
+    return f"{belief}. {or_else} {with_article(word)}, {percent_text(probability)}."

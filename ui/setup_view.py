@@ -15,6 +15,7 @@ from engine.runtimes import RUNTIMES
 from engine.units import bytes_text, count_text
 from ui.job_view import work_button
 from ui.links import from_link, into_link, one_of
+from ui.visitor import visitor
 
 DEFAULTS = {"model": DEFAULT, "runtime": "torch"}
 PUBLISHED = {(DEFAULT, "onnx-int8"): "lite0-int8-accuracy"}  # where it isn't that of the weights
@@ -47,9 +48,12 @@ def choose_setup() -> Setup:
     asked = st.session_state.get("photo_model") or from_link(
         "model", one_of(list(NETWORKS)), DEFAULT
     )
-    fetched = NETWORKS[asked].build.here
+    # Once open for a network that isn't here, it doesn't fold up under the hand that goes back.
+    visitor().setup_open |= not NETWORKS[asked].build.here
     with st.expander(
-        "Another network, another runtime", icon=":material/tune:", expanded=not fetched
+        "Another network, another runtime",
+        icon=":material/tune:",
+        expanded=visitor().setup_open,
     ):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = _select("model", "Network", list(NETWORKS), NETWORKS)
@@ -90,18 +94,19 @@ def _only_pytorch(name: str) -> None:
 def _select(key: str, label: str, options: list[str], entries: Registry[Any]) -> str:
     """A choice by name, from the link at first; what a network can't run on falls back."""
     widget = f"photo_{key}"  # the training page has a “model” of its own
-    if st.session_state.get(widget) not in (None, *options):
-        del st.session_state[widget]
-    start = from_link(key, one_of(options), DEFAULTS[key])
-    found = st.selectbox(
+    if st.session_state.get(widget) not in options:
+        first = widget not in st.session_state
+        st.session_state[widget] = (
+            from_link(key, one_of(options), DEFAULTS[key]) if first else DEFAULTS[key]
+        )
+    found: str = st.selectbox(
         label,
         options,
-        index=options.index(start) if start in options else 0,
         format_func=lambda name: entries[name].title,
         key=widget,
         persist_state="session",
     )
-    return found or options[0]
+    return found
 
 
 def _about(name: str, runtime: str) -> str:

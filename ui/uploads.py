@@ -35,12 +35,14 @@ REFUSALS = {
         f"are larger than {MAX_BYTES >> 20} MB each",
     ),
     "x-refused/visitor": (
-        f"is more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit holds",
-        f"are more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit holds",
+        f"would be more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit "
+        "holds. Take others away, then pick it again",
+        f"would be more than the {VISITOR_FILES} files or {VISITOR_BYTES >> 20} MB that one visit "
+        "holds. Take others away, then pick them again",
     ),
     "x-refused/all": (
-        "can’t be held just now, as too many visitors have sent photos",
-        "can’t be held just now, as too many visitors have sent photos",
+        "can’t be held just now, as too many visitors have sent photos. Pick it again soon",
+        "can’t be held just now, as too many visitors have sent photos. Pick them again soon",
     ),
 }
 

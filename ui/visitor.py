@@ -118,6 +118,7 @@ class Visitor:
         default_factory=dict
     )  # by weights
     on_show: PhotoOnShow | None = None
+    setup_open: bool = False  # the box of networks was opened, for one that isn't here yet
     photos: frozenset[int] = frozenset()  # several, by number
     newest: int = 0  # the one of them that came in last
     uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box

@@ -12,6 +12,7 @@ from engine.networks import NETWORKS, Network
 from engine.preparation import Preparation, photo_preparation
 from engine.vision import Pretrained, pretrained
 
+MIB = 2**20  # torchvision gives the size of its files in these
 # name → (title, summary)
 ZOO = {
     "squeezenet1_1": ("SqueezeNet 1.1", "As few weights as possible."),
@@ -48,7 +49,7 @@ def _preparation(found: Pretrained) -> Preparation:
 def _network(name: str, title: str) -> Network:
     found = pretrained(name)
     layout: Callable[[], nn.Module] = found.layout
-    remote = Remote(title, found.url, found.file_mb)
+    remote = Remote(title, found.url, found.file_mb * MIB / 1e6)
     return Network(
         title=title,
         size=found.size,

@@ -4,6 +4,7 @@ The files are made beforehand (see engine/build_models.py). PyTorch's weights ar
 """
 
 import hashlib
+import os
 import threading
 from functools import partial
 from pathlib import Path
@@ -18,6 +19,9 @@ from engine.runtimes import RUNTIMES, Running
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+# Else it keeps notes on this machine and on each call for its maker, from the first import on.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 MOST_THREADS = 64
 _IMPORTING = threading.Lock()  # the first use may come from two visitors' work at once

@@ -1,5 +1,6 @@
 """The weights of a layer, and what the last update added to them."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,6 +65,14 @@ def layer_sheet(
     flat: bool = False,
 ) -> Sheet:
     """Lay out what a layer's weights hold, or anything of their shape, in so many cells."""
+    sheet = _laid_out(trainer, at, values, cells, what, page, flat)
+    nothing = "each of them is 0" if trainer.steps else "no update yet"
+    return sheet if sheet.note else replace(sheet, note=nothing)
+
+
+def _laid_out(
+    trainer: "Trainer", at: int, values: Tensor, cells: int, what: str, page: int, flat: bool
+) -> Sheet:
     shape = None if flat else pictured_as(trainer, at)
     numbers = values.numpy().astype(np.float32)
     if shape is None:
@@ -138,7 +147,7 @@ def _heat_map(matrix: NDArray[np.float32], cells: int, what: str) -> Sheet:
 
 def _told(pictures: Pictures, some: str, what: str, columns: int = 0, widest: int = 0) -> Sheet:
     largest = float(abs(pictures).max())
-    note = f"{some}; the strongest colour is ±{largest:.2g}" if largest else "no update yet"
+    note = f"{some}; the strongest colour is ±{largest:.2g}" if largest else ""
     alt = f"{what.capitalize()}, {some}; values up to {largest:.2g}."
     return Sheet(pictures, note, alt, columns, widest)
 

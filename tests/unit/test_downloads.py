@@ -163,3 +163,13 @@ def test_a_download_that_is_given_up_leaves_nothing(stand_in, cache):
     assert left_behind(cache)
     work.close()
     assert not left_behind(cache)
+
+
+def test_what_a_killed_server_left_goes_with_the_next_download(stand_in, cache):
+    cache.mkdir(parents=True)
+    old, young = cache / "old.part", cache / "young.part"
+    for piece in (old, young):
+        piece.write_bytes(b"half of it")
+    os.utime(old, (0, 0))
+    run(fetch(remote(stand_in)))
+    assert sorted(left_behind(cache)) == sorted([young, remote(stand_in).path])

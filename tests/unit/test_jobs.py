@@ -64,6 +64,26 @@ def test_stopped_work_does_no_further_part(pool):
     assert (job.result, job.busy) == (None, False)
 
 
+@pytest.mark.parametrize("waits", [True, False])
+def test_stopped_work_puts_away_what_it_has_open(pool, waits):
+    closed = []
+
+    def work():
+        try:
+            yield from counting(1000, [], seconds=0.01)
+        finally:
+            closed.append(True)
+
+    job = Job(work(), pool)
+    until(lambda: job.progress.share)
+    if waits:
+        job._lease = 0.0
+        assert job.wait(5)
+    job.stop()
+    until(lambda: closed)
+    assert closed == [True]
+
+
 def test_unwatched_work_rests_and_goes_on_when_watched_again(pool, monkeypatch):
     monkeypatch.setattr(jobs, "SLICE_SECONDS", 0.0)
     monkeypatch.setattr(jobs, "LEASE_SECONDS", 0.05)

@@ -1,12 +1,15 @@
 """The ONNX files that the app carries answer as PyTorch does."""
 
 import hashlib
+import os
+import subprocess
+import sys
 
 import onnx
 import pytest
 import torch
 
-from engine.assets import ONNX_FILES
+from engine.assets import ASSETS, ONNX_FILES
 from engine.calibration import varied_crops
 from engine.errors import NetworkError
 from engine.inference import load_classifier, shared_classifier
@@ -104,3 +107,16 @@ def test_a_missing_file_is_said_to_be_missing(monkeypatch, tmp_path):
     with pytest.raises(NetworkError, match="missing") as refused:
         load_classifier(runtime="onnx")
     assert "build_models" in refused.value.hint
+
+
+def test_onnx_runtime_keeps_no_notes_on_this_machine(tmp_path):
+    """Else it writes down the machine and each call, for its maker, from the first import on."""
+    code = (
+        "from engine.inference import load_classifier; from engine.samples import sample;"
+        "load_classifier(runtime='onnx').predict(sample('cat'))"
+    )
+    away = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=ASSETS.parent, env=os.environ | away, check=True
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -81,7 +81,8 @@ def test_all_five_cats_together_are_a_cat():
 
 @pytest.mark.parametrize(
     ("index", "word"),
-    [(207, "dog"), (277, "fox"), (291, "big cat"), (968, "cup"), (817, "car"), (404, "plane"),
+    [(207, "dog"), (277, "fox"), (291, "lion"), (288, "leopard"), (968, "cup"), (817, "car"),
+     (404, "plane"),
      (657, "rocket"), (386, "elephant"), (340, "zebra"), (9, "bird"), (7, "chicken")],
 )  # fmt: skip
 def test_familiar_classes_have_familiar_words(index, word):

@@ -21,7 +21,7 @@ def section(setup: Setup) -> None:
     if on_show is None:
         return
     st.markdown(
-        "A phone’s camera sends a picture every few milliseconds. If the network is still busy "
+        "A phone’s camera sends a picture 30 or 60 times a second. If the network is still busy "
         "with the last one, the new one passes unseen."
     )
     words = st.segmented_control(

@@ -54,7 +54,11 @@ def _runtimes(data: bytes) -> None:
     found: dict[str, Raced] = taken.result
     rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
     spoken = ", ".join(f"{title} {ms:.1f} ms" for title, ms in rows)
-    draw(charts.bars(rows, "The forward pass alone, ms", "ms"), "race", f"Forward pass: {spoken}")
+    draw(
+        charts.bars(rows, "The forward pass alone, ms of processor time", "ms"),
+        "race",
+        f"Forward pass: {spoken}",
+    )
     st.markdown(_verdict(found))
     heads = [Head(title, "inference") for title in found]
     raced = list(found.values())
@@ -68,8 +72,8 @@ def _runtimes(data: bytes) -> None:
     ])  # fmt: skip
     st.caption(
         f"One thread, {processor()}. One after the other, {ROUNDS} answers each. The bars are the "
-        "middle times on the clock; how many times as fast goes by processor time, which leaves "
-        "out waiting for others on this machine."
+        "middle ones, in processor time, which leaves out waiting for others on this machine; the "
+        "times in the table are on the clock."
     )
 
 
@@ -104,7 +108,8 @@ def _in_int8(gain: float) -> str:
 
 def _networks(data: bytes) -> None:
     st.markdown(
-        "**Smaller and larger networks.** More arithmetic takes longer, and is right more often. "
+        "**Smaller and larger networks.** More arithmetic takes longer, and is often right "
+        "more often: how it is laid out counts as well. "
         "Those from elsewhere join in once they are fetched (see *Another network* above)."
     )
     here = [name for name in NETWORKS if NETWORKS[name].build.here]

@@ -25,7 +25,7 @@ function paste({ parentElement, data, setTriggerValue }) {
   row.className = "paste";
   row.hidden = data.quiet;
   row.innerHTML = `<button type="button">Paste a picture</button>
-    <span role="status">or press Ctrl+V (⌘V) anywhere on this page</span>`;
+    <span role="status"><i>or press Ctrl+V (⌘V) anywhere on this page</i></span>`;
   parentElement.append(row);
   const [button, says] = row.children;
   const send = async (blob) => {

@@ -18,6 +18,8 @@ button { font: inherit; color: inherit; background: transparent; cursor: pointer
 button:hover { border-color: currentColor; }
 button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 span { font-size: .875rem; opacity: .8; margin-left: .6rem; }
+i { font-style: normal; }
+@media (hover: none) { i { display: none; } }
 """,
 )
 

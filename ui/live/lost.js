@@ -35,7 +35,7 @@ function show(parent, ...parts) {
 export default function ({ data, parentElement }) {
   const before = kept();
   const lost = Boolean(before?.trained) && before.visit !== data.visit;
-  const told = before?.told && before.told === data.visit;
+  const told = before?.told && before.told === data.visit && !data.trained; // until there is more
   if (!lost && !told) {
     keep({ visit: data.visit, trained: data.trained });
     show(parentElement);

@@ -116,9 +116,9 @@ def _undone(run: "Run") -> str:
     lost = run.bill.passes - run.view.steps
     if lost <= 0:
         return ""
-    were = "1 update was" if lost == 1 else f"{lost:,} updates were"
+    were, their = ("1 update was", "Its") if lost == 1 else (f"{lost:,} updates were", "Their")
     return (
-        f"{were} undone when the run went back. Their images and seconds still count: "
+        f"{were} undone when the run went back. {their} examples and seconds still count: "
         "the work was done."
     )
 

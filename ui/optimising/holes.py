@@ -153,6 +153,8 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
             f"{cut.steps} steps of training, {bench.differ(after):,} do. "
             + _exam(bench.accuracy - bench.right(after), "And too much is still missing.")
         )
+        if bench.right(after) > bench.accuracy:
+            text += " The whole network had no such further steps; they would help it as well."
     else:
         text = f"{differ:,} of {total:,} answers come out differently. " + _exam(
             bench.accuracy - bench.right(given),
@@ -168,7 +170,7 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
 
 def _exam(lost: float, bad: str) -> str:
     if lost < 0:
-        return "The exam even goes a little better than before."
+        return "The exam goes better than before."
     if lost < 0.01:
         return "The exam goes as well as before."
     return "The exam goes a little worse." if lost < 0.1 else bad

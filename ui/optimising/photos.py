@@ -52,7 +52,8 @@ def _table(tallies: list[Tally]) -> None:
     rows = [(RUNTIMES[tally.runtime].title, _row(tally, whole)) for tally in tallies]
     table("The photo network on each runtime", [Head(h, "inference") for h in HEADS], rows)
     st.caption(
-        f"Measured here, one thread, one photo at a time, forward pass alone, in turns: the middle "
+        f"Measured here, one thread, one photo at a time, forward pass alone, in turns, in "
+        f"processor time: the middle "
         f"of {len(whole.seconds)} pictures. There are no labels for these pictures, so nothing is "
         "said here about how many are right. The int8 file was adjusted with parts of the very "
         "same sample photos: on photos of yours it may agree a little less."
@@ -67,7 +68,9 @@ def _row(tally: Tally, whole: Tally) -> list[Cell]:
         Cell(f"**{seconds_text(tally.latency)}**", "measured",
              f"The middle of {total} forward passes, one for each picture."),
         Cell("–") if tally is whole else
-        Cell(f"**{same}** of {total}", "measured", "The likeliest of 1,000 classes is the same."),
+        Cell(f"**{same}** of {total}; in everyday words {tally.same_words(whole)}", "measured",
+             "The likeliest of 1,000 classes is the same; or the word that people use for it, as "
+             "tabby and tiger cat are both a cat."),
         _published(tally.runtime),
     ]  # fmt: skip
 

@@ -117,10 +117,13 @@ def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
     return text
 
 
-def pace(ratio: float) -> str:
-    """“1.8 times as fast”, “as fast”, “1.4 times slower”; ratio: their time ÷ ours."""
-    if ratio > 1.1:
+def pace(ratio: float, chance: float = 1.1) -> str:
+    """“1.8 times as fast”, “as fast”, “1.4 times slower”; ratio: their time ÷ ours.
+
+    chance: so much and less is no difference.
+    """
+    if ratio > chance:
         return f"**{ratio:.1f} times as fast**"
-    if ratio < 1 / 1.1:
+    if ratio < 1 / chance:
         return f"**{1 / ratio:.1f} times slower**"
     return "**about as fast**"

@@ -154,8 +154,13 @@ def _reasons(bench: Workbench, results: list[Result]) -> None:
         if kind == "units":
             some = [result for result in some if _gains_little(bench, result, whole)]
         if some:
-            paces = ", ".join(f"{r.variant.title} {pace(r.faster(whole, True))}" for r in some)
-            same = all(0.8 < r.faster(whole, True) < 1.25 for r in some)
+            chance = UNITS_CHANCE if kind == "units" else SAME_WORK_CHANCE
+            ratios = [result.faster(whole, batched=True) for result in some]
+            paces = ", ".join(
+                f"{result.variant.title} {pace(ratio, chance)}"
+                for result, ratio in zip(some, ratios, strict=True)
+            )
+            same = all(1 / chance < ratio < chance for ratio in ratios)
             lines.append(f"In batches: {paces}. {reason(some, whole, same)}")
     st.subheader("What gains little or nothing, and why")
     st.markdown("\n".join(f"- {line}" for line in lines if line))
@@ -174,6 +179,7 @@ def _less(bench: Workbench, result: Result) -> float:
     return forward_flops(bench.model, shape) / forward_flops(model, shape)
 
 
+UNITS_CHANCE, SAME_WORK_CHANCE = 1.1, 1.25  # times as fast: what is below is no difference
 CHANCE = " Where times differ all the same, that is the machine: the work is the same."
 
 
