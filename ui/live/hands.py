@@ -12,8 +12,8 @@ _component = st.components.v2.component(
     "hands",
     js=(Path(__file__).parent / "hands.js").read_text(encoding="utf-8"),
     css="""
-button { font: inherit; color: inherit; background: transparent; cursor: pointer;
-  min-height: 2.5rem; padding: .4rem .9rem; border-radius: .6rem; border: 1px solid
+button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
+  cursor: pointer; min-height: 2.5rem; padding: .4rem .9rem; border-radius: .6rem; border: 1px solid
   color-mix(in srgb, currentColor 30%, transparent); }
 button:hover { border-color: currentColor; }
 button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
