@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from app_pages import ROOT, assert_well, click, go
+from app_pages import ROOT, assert_well, click, go, until
 from streamlit.testing.v1 import AppTest
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -77,6 +77,14 @@ def test_the_badge_stands_on_other_pages_once_something_was_trained(visit):
     click(go(at, "train"), "step")
     assert "updates" not in sidebar(at)
     assert re.search(r"paused · 1 updates? · \d+% right", sidebar(go(at, "learn")))
+
+
+def test_the_badge_says_that_a_run_fell_over(visit):
+    at = visit("train", lr="10", optimizer="sgd")
+    click(at, "play")
+    until(at, lambda: at.session_state.visitor.run.error)
+    assert "fell over" in sidebar(go(at, "learn"))
+
 
 
 def sidebar(at):
