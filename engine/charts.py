@@ -133,6 +133,8 @@ def magnitudes(
         range=[math.log10(lowest / 30), math.log10(largest) + 5],
         exponentformat="power",
         dtick=powers,
+        showgrid=True,
+        gridcolor=theme.OTHERS,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure

@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import charts
 from engine.costs import break_even
-from engine.units import about, bytes_text, seconds_text
+from engine.units import about_answers, bytes_text, seconds_text
 from engine.views import Watch
 from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
@@ -24,7 +24,7 @@ from ui.visitor import visitor
 SECTIONS = (
     "The five differences",
     "The two bills",
-    "One image, two ways",
+    "One example, two ways",
     "Do the weights change?",
     "The whole bill",
     "From yours to the giants",
@@ -98,19 +98,30 @@ def _anchor(title: str) -> str:
 
 def _summary(bills: Bills) -> None:
     training, serving = bills.training, bills.serving
-    ratio = training.cpu_seconds_per_image / serving.cpu_seconds_per_image
     requests = break_even(training.cpu_seconds, serving.cpu_seconds_per_image)
     tiles([
         ("training, the whole run", seconds_text(training.cpu_seconds), "training"),
         (f"inference, one answer in batches of {bills.batch_size}",
          seconds_text(serving.cpu_seconds_per_image), "inference"),
-        ("one image in training, next to one answer", f"{ratio:.1f} × the work", ""),
-        ("training cost as much as", f"about {about(requests)} answers", ""),
+        (f"one {bills.thing} in training, next to one answer", f"{bills.times:.1f} × the time", ""),
+        ("training cost as much as", about_answers(requests), ""),
     ])  # fmt: skip
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
         f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "
-        "processor time: only while the processor works for you. " + _waiting(bills)
+        "processor time: only while the processor works for you. "
+        + _beside(bills)
+        + _waiting(bills)
+    )
+
+
+def _beside(bills: Bills) -> str:
+    """Say what part of the training's bill was no update."""
+    passes, beside = bills.training.pass_cpu_seconds, bills.training.beside_cpu_seconds
+    return (
+        f"The updates of the run took {seconds_text(passes)}, looks at the held-out "
+        f"{bills.thing}s and notes for the page’s pictures {seconds_text(beside)}. One "
+        f"{bills.thing} is charged with the updates alone, the whole run with both. "
     )
 
 
@@ -135,8 +146,8 @@ def _bills_table(bills: Bills) -> None:
 
 
 def _two_ways(bills: Bills) -> None:
-    """One image through training and through inference: time, and memory."""
-    st.header("One image, two ways", divider="gray")
+    """One example through training and through inference: time, and memory."""
+    st.header("One example, two ways", divider="gray")
     left, right = st.columns(2, gap="large")
     with left:
         bars = [
@@ -144,7 +155,9 @@ def _two_ways(bills: Bills) -> None:
             ("inference", 1000 * bills.serving.cpu_seconds_per_image, "inference"),
         ]
         alt = "; ".join(f"{name} {value:.3f} milliseconds" for name, value, _ in bars)
-        draw(charts.per_image(bars, "Processor time for one image", "ms"), "per_image", alt)
+        draw(
+            charts.per_image(bars, f"Processor time for one {bills.thing}", "ms"), "per_image", alt
+        )
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
     with right:
