@@ -34,6 +34,7 @@ VARIANTS: dict[str, Callable[[nn.Module], nn.Module]] = {
 RETRAIN = {"never": math.inf, "every day": 1, "every week": 7, "every month": 30}
 SINGLY = "one at a time"
 ROUNDS, PART = 4, 256  # rounds, and shapes in each at least
+PART_SECONDS = 0.01  # of processor time, in each at least
 
 
 @problems.fragment()
@@ -157,7 +158,7 @@ def _in_turns(bills: Bills, *names: str) -> list[Timed]:
     exams: list[list[Served]] = [[] for _ in names]
     for shapes in (whole, *[part] * ROUNDS):
         for classifier, served in zip(candidates, exams, strict=True):
-            served.append(serve(classifier, trainer.dataset, shapes, size))
+            served.append(serve(classifier, trainer.dataset, shapes, size, PART_SECONDS))
     return [
         Timed(served[0].accuracy, min(one.bill.cpu_seconds_per_image for one in served))
         for served in exams

@@ -19,8 +19,13 @@ DEVICE = (
     "an hour of another does."
 )
 
-
+PHOTO = "One photo, here"
+AT_MOST = (
+    "Yours is that much at most: the watts are those of a whole processor, and one thread uses a "
+    "part of it."
+)
 SHAPES = "counted from the shapes of the layers; one multiply-add is two operations"
+BESIDE: dict[Measure, str] = {"hours": DEVICE, "kwh": AT_MOST}
 
 
 def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
@@ -32,21 +37,22 @@ def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
     )  # fmt: skip
     shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
     shown.sort(key=lambda giant: giant.middle)
-    bars = [(g.name, g.middle, g.phase, g.words) for g in shown]
+    # The title of the chart says what is counted.
+    bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
     title = MEASURES[measure]
-    alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
-    draw(
-        charts.magnitudes(bars, title),
-        "giants_chart",
-        alt,
-    )
+    alt = f"{title}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    draw(charts.magnitudes(bars, title), "giants_chart", alt)
     _your_machine(bills)
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
     st.caption(
         "Each upright line is a million times the one before. Amber is a whole training, teal a "
-        f"single answer. {absent(measure)} {DEVICE if measure == 'hours' else ''}"
+        f"single answer. {_looked(bills)}{absent(measure)} {BESIDE.get(measure, '')}"
     )
+
+
+def _looked(bills: Bills) -> str:
+    return "" if bills.photo is None else f"{bills.photo.network} looked at the photo. "
 
 
 def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]:
@@ -62,7 +68,7 @@ def _seconds(bills: Bills) -> list[tuple[str, Phase, float]]:
     ]
     if bills.photo is not None:
         one = bills.photo.bill.cpu_seconds_per_image
-        seconds.append((f"One photo, {bills.photo.network}", "inference", one))
+        seconds.append((PHOTO, "inference", one))
     return seconds
 
 
@@ -86,7 +92,7 @@ def _operations(bills: Bills) -> list[Giant]:
     ]
     if bills.photo is not None:
         one = bills.photo
-        counted.append((f"One photo, {one.network}", "inference", one.flops_per_image, SHAPES))
+        counted.append((PHOTO, "inference", one.flops_per_image, SHAPES))
     return [
         Giant(name, phase, "flops", value, value, "estimated", how)
         for name, phase, value, how in counted
@@ -97,10 +103,10 @@ def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
     tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
     return [
         Giant(
-            f"{name}, at {watts.value:g} W at most", phase, "kwh", tariff.kwh(seconds),
+            f"{name}, at {watts.value:g} W", phase, "kwh", tariff.kwh(seconds),
             tariff.kwh(seconds), "estimated",
             f"{exact_seconds(seconds)} of processor × {watts.markdown} × {pue:g} ÷ 3.6 million "
-            "J/kWh; one thread uses a part of a processor",
+            "J/kWh, at most",
         )
         for name, phase, seconds in _seconds(bills)
     ]  # fmt: skip

@@ -21,6 +21,7 @@ from ui.tables import Head, table
 from ui.tiles import tiles
 from ui.visitor import visitor
 
+FEW_UPDATES = 20
 SECTIONS = (
     "The five differences",
     "The two bills",
@@ -109,20 +110,21 @@ def _summary(bills: Bills) -> None:
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
         f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "
-        "processor time: only while the processor works for you. "
-        + _beside(bills)
-        + _waiting(bills)
+        "processor time: only while the processor works for you. " + _waiting(bills)
+    )
+    st.caption(
+        f"The run is charged with all it took: {seconds_text(training.pass_cpu_seconds)} for its "
+        f"updates, and {seconds_text(training.beside_cpu_seconds)} for looks at the held-out "
+        f"{bills.thing}s and notes for the page’s pictures. One {bills.thing} is charged with the "
+        "updates alone." + _first_steps(training.passes)
     )
 
 
-def _beside(bills: Bills) -> str:
-    """Say what part of the training's bill was no update."""
-    passes, beside = bills.training.pass_cpu_seconds, bills.training.beside_cpu_seconds
-    return (
-        f"The updates of the run took {seconds_text(passes)}, looks at the held-out "
-        f"{bills.thing}s and notes for the page’s pictures {seconds_text(beside)}. One "
-        f"{bills.thing} is charged with the updates alone, the whole run with both. "
-    )
+def _first_steps(updates: int) -> str:
+    """What to think of a run that had hardly begun."""
+    if updates >= FEW_UPDATES:
+        return ""
+    return " A run’s first updates set things up and take longer: train on, and it gets less."
 
 
 def _waiting(bills: Bills) -> str:

@@ -49,7 +49,7 @@ def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
 def _exam(bills: Bills) -> str:
     """How the exam is served."""
     held_out = len(bills.trainer.split.validation)
-    again = f"again and again until {seconds_text(EXAM_SECONDS)} of processor time are spent"
+    again = f"again and again until {1000 * EXAM_SECONDS:.0f} ms of processor time are spent"
     if held_out < bills.batch_size:
         return (
             f"The {counted(held_out, f'held-out {bills.thing}')} fill a batch by going round, "
@@ -223,7 +223,7 @@ def _purpose(bills: Bills) -> str:
 def _laps(epochs: float) -> str:
     if epochs < 0.1:
         return "less than a tenth of a lap"
-    return f"{epochs:.1f} lap{'s' * (f'{epochs:.1f}' != '1.0')}"
+    return f"{epochs:,.1f} lap{'s' * (f'{epochs:.1f}' != '1.0')}"
 
 
 def memory_parts(memory: Memory) -> list[tuple[str, int]]:

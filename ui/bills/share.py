@@ -60,8 +60,9 @@ def share(bills: Bills) -> None:
         even = f"even after {about_answers(mine.answers)}"
         st.image(png, alt=f"A card: training {training}, one answer {answer}, {even}")
     with right:
-        st.markdown("The picture and the link carry these four numbers, and nothing about you. "
-                    "Whoever opens the link sees them, marked as someone else’s.")  # fmt: skip
+        st.markdown("The picture and the link carry these four numbers and the address of this "
+                    "app, and nothing about you. Whoever opens the link sees them, marked as "
+                    "someone else’s.")  # fmt: skip
         st.download_button("Save the picture", png, "two-bills.png", "image/png", type="primary",
                            icon=":material/download:")  # fmt: skip
         st.code(link(mine), language=None, wrap_lines=True)

@@ -39,11 +39,12 @@ def whole_bill(bills: Bills) -> None:
         Head("A million answers", "inference"),
     ]
     table("Energy, money and carbon of both phases", heads, _rows(columns, tariff, dearest))
+    phone = fact("phone-charge")
     st.caption(
         "The seconds are this server’s processor time, taken as if it were as much on the "
         "processor you chose. Rated watts are those of a whole processor at work. One thread uses "
-        "a part of it, so the energy is that much at most, and so is what follows from it. A "
-        f"phone takes {fact('phone-charge').markdown}."
+        "a part of it, so the energy is that much at most, and so is what follows from it. One "
+        f"phone charge is {phone.number:g} kWh ([{phone.source}]({phone.link}))."
     )
     giants_chart(bills, watts, pue)
 
