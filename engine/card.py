@@ -16,7 +16,7 @@ FINER = 2  # drawn so many times as large and then shrunk: letters stand evenly 
 INK, PALE = "#1B1F27", "#5B6474"
 PANELS = ((60, theme.TRAINING), (620, theme.INFERENCE))
 MEASURED_LINES = 5
-LONGEST_ADDRESS = 100
+LONGEST_ADDRESS = 52  # letters
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,8 @@ def certificate(done: Achievement, address: str = "") -> bytes:
         _words(draw, (60, 392), "Measured on my watch:", 24, PALE)
     for number, line in enumerate(done.measured[:MEASURED_LINES]):
         _words(draw, (60, 424 + 30 * number), f"·  {line}", 23, INK)
-    _words(draw, (60, 573), "Training changes the weights. Inference uses them.", 24, PALE)
-    _words(draw, (60, 604), _drawable(address), 18, PALE)
+    _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
+    _words(draw, (680, 592), _drawable(address), 18, PALE)
     return _png(picture)
 
 
@@ -109,7 +109,8 @@ def _course(done: Achievement) -> str:
 
 def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     """(title, figure, what it counts) of both; where nothing was trained, the course in numbers."""
-    right = f"updates; {done.accuracy:.0%} right on unseen shapes" if done.accuracy else "updates"
+    updates = "update" if done.updates == 1 else "updates"
+    right = f"{updates}; {done.accuracy:.0%} right on unseen ones" if done.accuracy else updates
     trained = ("I trained", f"{done.updates:,}", right)
     answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
     return [
