@@ -110,7 +110,7 @@ def _course(done: Achievement) -> str:
 def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     """(title, figure, what it counts) of both; where nothing was trained, the course in numbers."""
     updates = "update" if done.updates == 1 else "updates"
-    right = f"{updates}; {done.accuracy:.0%} right on unseen ones" if done.accuracy else updates
+    right = f"{updates}; {done.accuracy:.0%} right on unseen examples" if done.accuracy else updates
     trained = ("I trained", f"{done.updates:,}", right)
     answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
     return [
