@@ -361,6 +361,8 @@ def test_energy_of_one_thread_is_that_of_a_whole_processor_at_most(measured):
     bill = next(one for one in tables(measured) if "Energy, money and carbon" in one)
     assert bill.count("at most <b>") >= 6
     assert "one phone charge is enough for" in bill
+    assert "one cent is enough for" in bill
+    assert "10⁻" not in bill
 
 
 @pytest.mark.parametrize("name", MEASURES)

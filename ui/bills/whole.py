@@ -13,7 +13,8 @@ from ui.bills.giants import giants_chart
 from ui.tables import Cell, Head, table
 
 ANSWERS = 1_000_000
-FEWEST = 0.01  # phone charges and kettles: of less than that the other way round is told
+FEWEST = 0.01  # phone charges, kettles: of less than that the other way round is told
+CENT = 0.01  # USD; less is told the other way round as well
 # One litre from 15 to 100 °C: 4,186 J a kilogram and degree, as heat alone.
 KETTLE_KWH = 4186 * 85 / 3.6e6
 KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.0988 kWh to boil a litre"
@@ -97,10 +98,16 @@ def _rows(
 
     def money(s: float) -> Cell:
         how = f"{exact_seconds(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
-        if dearest == tariff:
-            return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
-        ends = f"**{money_text(tariff.usd(s))}** to **{money_text(dearest.usd(s))}**"
-        return Cell(ends, "estimated", f"{how}, and at {dearest.usd_per_hour:g} USD/h")
+        if dearest != tariff:
+            how += f", and at {dearest.usd_per_hour:g} USD/h"
+        ends = [one.usd(s) for one in dict.fromkeys((tariff, dearest))]
+        if max(ends) < CENT:
+            name, count = what(s)
+            ranged = " to ".join(f"**{count_text(CENT * count / usd)}**" for usd in reversed(ends))
+            many = f" × {count:,}" if count > 1 else ""
+            return Cell(f"one cent is enough for {ranged} {name}s", "estimated",
+                        f"{CENT:g} USD ÷ ({how}){many}")  # fmt: skip
+        return Cell(" to ".join(f"**{money_text(usd)}**" for usd in ends), "estimated", how)
 
     def carbon(s: float) -> Cell:
         how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
