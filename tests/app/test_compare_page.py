@@ -172,6 +172,15 @@ def test_answers_a_day_move_the_day_of_break_even(measured):
     assert alts(measured)["crossing"] != before
 
 
+def test_with_later_trainings_it_says_who_stays_ahead(measured):
+    measured.selectbox(key="again").set_value("every week").run()
+    for daily, says in ((10, "Training stays the larger bill"),
+                        (10_000_000, "whatever the later trainings add")):  # fmt: skip
+        measured.select_slider(key="daily").set_value(daily).run()
+        assert_well(measured)
+        assert says in words(measured)
+
+
 def test_a_step_changes_the_weights_and_predictions_do_not(measured):
     name = measured.session_state.visitor.run.view.fingerprint
     for button, verdict in (("step_copy", "Another network"), ("predict_copy", "The same")):
