@@ -12,6 +12,8 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from engine.models import Shape
 from engine.networks import find
+from engine.onnx_graph import chain
+from engine.optimise import Weighted
 from engine.training import Trainer
 
 
@@ -51,6 +53,52 @@ def forward_flops(model: nn.Module, shape: Shape) -> int:
     return counter.get_total_flops()
 
 
+def training_flops(model: nn.Module, shape: Shape) -> int:
+    """Return the floating-point operations of one example in training; one MAC is two.
+
+    Going back, a layer works out two things, each as dear as going forward: how its weights should
+    change, and how its input should. Nobody needs the latter of the first layer. Takes chains of
+    layers, as in engine/models.
+    """
+    layers = list(chain(model))
+    first = next(i for i, layer in enumerate(layers) if isinstance(layer, Weighted))
+    return 3 * forward_flops(model, shape) - forward_flops(
+        nn.Sequential(*layers[: first + 1]), shape
+    )
+
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What one example takes of a trainable network, and the bytes of its weights.
+
+    forward, training: floating-point operations, in inference and in training.
+    """
+
+    forward: int
+    training: int
+    size_bytes: int
+
+    @property
+    def backward(self) -> int:
+        """Operations of the way back."""
+        return self.training - self.forward
+
+    @property
+    def formula(self) -> str:
+        """Both ways in words and numbers."""
+        return (
+            f"{self.forward:,} forward + {self.backward:,} backward = {self.training:,}. On its "
+            "way back each layer works out how its weights should change and how its input should, "
+            "each as dear as going forward; the first layer leaves its input as it is."
+        )
+
+
+def arithmetic(model: nn.Module, shape: Shape) -> Arithmetic:
+    """Count a trainable network: a chain of layers."""
+    forward, training = forward_flops(model, shape), training_flops(model, shape)
+    return Arithmetic(forward, training, 4 * parameter_count(model))
+
+
 @dataclass(frozen=True)
 class Build:
     """What a photo network consists of: its parameters, and the MACs of one picture."""
@@ -79,7 +127,7 @@ def training_memory(trainer: Trainer) -> Memory:
     backward on a copy, so that the run itself is not touched.
     """
     model = copy.deepcopy(trainer.model)
-    x, y = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
+    x, y = trainer.dataset.batch(trainer.split.train[: trainer.batch_size])
     given, kept = _storages(x, *model.parameters()), dict[int, int]()
 
     def remember(tensor: Tensor) -> Tensor:

@@ -9,21 +9,22 @@ from PIL import Image, ImageDraw, ImageFont
 from engine import theme
 from engine.assets import FONTS
 from engine.costs import break_even
-from engine.units import about, seconds_text
+from engine.units import about_answers, counted, seconds_text
 
 SIZE = (1200, 630)
 FINER = 2  # drawn so many times as large and then shrunk: letters stand evenly spaced
 INK, PALE = "#1B1F27", "#5B6474"
 PANELS = ((60, theme.TRAINING), (620, theme.INFERENCE))
 MEASURED_LINES = 5
+LONGEST_ADDRESS = 52  # letters
 
 
 @dataclass(frozen=True)
 class TwoBills:
     """What a card and its link carry: four numbers, and nothing about anybody.
 
-    training_seconds, answer_seconds: processor time · images: seen in training ·
-    accuracy: on held-out images, 0–1.
+    training_seconds, answer_seconds: processor time · images: examples seen in training ·
+    accuracy: on held-out ones, 0–1.
     """
 
     training_seconds: float
@@ -37,18 +38,20 @@ class TwoBills:
         return break_even(self.training_seconds, self.answer_seconds)
 
 
-def card(bills: TwoBills) -> bytes:
-    """Return the PNG."""
+def card(bills: TwoBills, address: str = "") -> bytes:
+    """Return the PNG. address: where the app is."""
     picture, draw = _paper()
     _words(draw, (60, 44), "One network, two bills", 58, INK, bold=True)
-    _panel(draw, 60, theme.TRAINING, "Training, once", seconds_text(bills.training_seconds),
-           f"{bills.images:,} images, {bills.accuracy:.0%} right on unseen ones")  # fmt: skip
+    seen = f"{counted(bills.images, 'example')}, {bills.accuracy:.0%} right on unseen ones"
+    _panel(draw, 60, theme.TRAINING, "Training, once", seconds_text(bills.training_seconds), seen)
     _panel(draw, 620, theme.INFERENCE, "Inference, over and over",
            seconds_text(bills.answer_seconds), "an answer, with the same weights")  # fmt: skip
-    _words(draw, (60, 486), f"Even after about {about(bills.answers)} answers.", 46, INK, bold=True)
+    even = f"Both bills are even after {about_answers(bills.answers)}."
+    _words(draw, (60, 474), even, 42, INK, bold=True)
     _words(
-        draw, (60, 560), "Processor time, measured by a visitor on the app’s own server.", 26, PALE
+        draw, (60, 544), "Processor time, measured by a visitor on the app’s own server.", 26, PALE
     )
+    _words(draw, (60, 588), _drawable(address), 20, PALE)
     return _png(picture)
 
 
@@ -71,8 +74,11 @@ class Achievement:
     measured: tuple[str, ...] = ()
 
 
-def certificate(done: Achievement) -> bytes:
-    """Return the PNG of a certificate for the whole course. It names nobody."""
+def certificate(done: Achievement, address: str = "") -> bytes:
+    """Return the PNG of a certificate for the whole course. It names nobody.
+
+    address: where the app is.
+    """
     picture, draw = _paper()
     draw.rectangle(_finer(0, 0, SIZE[0] // 2, 18), fill=theme.TRAINING)
     draw.rectangle(_finer(SIZE[0] // 2, 0, SIZE[0], 18), fill=theme.INFERENCE)
@@ -85,7 +91,13 @@ def certificate(done: Achievement) -> bytes:
     for number, line in enumerate(done.measured[:MEASURED_LINES]):
         _words(draw, (60, 424 + 30 * number), f"·  {line}", 23, INK)
     _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
+    _words(draw, (680, 592), _drawable(address), 18, PALE)
     return _png(picture)
+
+
+def _drawable(address: str) -> str:
+    """Leave out an address for which the font has no letters or the picture no room."""
+    return address if address.isascii() and len(address) <= LONGEST_ADDRESS else ""
 
 
 def _course(done: Achievement) -> str:
@@ -97,7 +109,8 @@ def _course(done: Achievement) -> str:
 
 def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     """(title, figure, what it counts) of both; where nothing was trained, the course in numbers."""
-    right = f"updates; {done.accuracy:.0%} right on unseen shapes" if done.accuracy else "updates"
+    updates = "update" if done.updates == 1 else "updates"
+    right = f"{updates}; {done.accuracy:.0%} right on unseen examples" if done.accuracy else updates
     trained = ("I trained", f"{done.updates:,}", right)
     answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
     return [

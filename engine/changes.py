@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.compute import look
 from engine.inference import shape_classifier
-from engine.serving import as_picture
+from engine.serving import as_picture, filled
 from engine.training import Trainer
 
 PREDICTIONS = 100
@@ -31,10 +31,11 @@ def after_step(trainer: Trainer) -> Change:
 
 
 def after_predictions(trainer: Trainer) -> Change:
-    """Answer for a hundred held-out shapes with a copy of the run's weights."""
+    """Answer a hundred times for held-out shapes with a copy of the run's weights."""
     twin = trainer.copy()
     classifier = shape_classifier("copy", twin.model, twin.dataset)
-    pictures = [as_picture(twin.dataset.inputs[i]) for i in twin.split.validation[:PREDICTIONS]]
+    examples = filled(twin.split.validation, PREDICTIONS)
+    pictures = [as_picture(twin.dataset.inputs[i]) for i in examples]
 
     def answer() -> None:
         for picture in pictures:

@@ -130,12 +130,19 @@ def magnitudes(
     _plain(figure, title, height=100 + 30 * len(bars))
     figure.update_xaxes(
         type="log",
-        range=[math.log10(lowest / 30), math.log10(largest) + 5],
+        range=[math.log10(lowest / 30), math.log10(largest) + _room(largest / lowest)],
         exponentformat="power",
         dtick=powers,
+        showgrid=True,
+        gridcolor=theme.OTHERS,
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
+
+
+def _room(ratio: float) -> float:
+    """Powers of ten to the right of the last dot, where its words stand; on a phone too."""
+    return max(5, 0.45 * math.log10(30 * ratio))
 
 
 def bills_over_days(

@@ -13,7 +13,7 @@ import math
 import threading
 import time
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import numpy as np
@@ -96,7 +96,7 @@ def train_slice(
     snapshot.
     """
     wall, cpu = time.perf_counter(), processor_seconds()
-    steps, images = trainer.steps, trainer.history.images
+    steps, before = trainer.steps, replace(trainer.history)
     error, reason = None, None
     try:
         for edit in edits:
@@ -105,11 +105,14 @@ def train_slice(
             reason = _train(trainer, seconds, goal, rule, spent)
     except Diverged as diverged:
         error = diverged
+    taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
     bill = Bill(
         passes=trainer.steps - steps,
-        images=trainer.history.images - images,
-        seconds=time.perf_counter() - wall,
-        cpu_seconds=processor_seconds() - cpu,
+        images=trainer.history.images - before.images,
+        seconds=taken,
+        cpu_seconds=taken_cpu,
+        beside_seconds=taken - (trainer.history.seconds - before.seconds),
+        beside_cpu_seconds=taken_cpu - (trainer.history.cpu_seconds - before.cpu_seconds),
     )
     if seconds is None:
         bill = Bill()
@@ -289,6 +292,11 @@ class Run:
     def dataset(self) -> Dataset:
         """The data that it trains on; the same for all, and never changed."""
         return self._trainer.dataset
+
+    @property
+    def batch_size(self) -> int:
+        """Examples an update: fewer than the settings say, where there are fewer."""
+        return self._trainer.batch_size
 
     @property
     def layers(self) -> tuple[str, ...]:

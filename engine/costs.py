@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 
 JOULES_PER_KWH = 3.6e6
-BACKWARD_TO_FORWARD = 2  # Kaplan et al. 2020, arXiv:2001.08361
 
 
 def break_even(training_cost: float, cost_per_inference: float) -> float:
@@ -20,15 +19,6 @@ def break_even(training_cost: float, cost_per_inference: float) -> float:
     if cost_per_inference == 0:
         return math.inf if training_cost else 0.0
     return training_cost / cost_per_inference
-
-
-def training_flops(forward_flops: float) -> float:
-    """Return the FLOPs of one image in training: forward, and a backward twice as large.
-
-    An estimate (Kaplan et al. 2020). It holds for depthwise convolutions too, where counting the
-    backward operations one by one goes wrong.
-    """
-    return (1 + BACKWARD_TO_FORWARD) * forward_flops
 
 
 @dataclass(frozen=True)
@@ -82,6 +72,19 @@ class Serving:
         if daily <= 0 or daily * self.retrain_days <= training_cost:
             return math.inf
         return training_cost / daily
+
+    def times_ahead_again(self, training_cost: float, cost_per_answer: float) -> float:
+        """Return how many of the later trainings make training the larger bill again, for a while.
+
+        After k periods the answers have cost k times a period's, the trainings k + 1 times one.
+        Infinite where the answers never catch up.
+        """
+        if math.isinf(self.retrain_days):
+            return 0
+        period = self.answers_per_day * cost_per_answer * self.retrain_days
+        if period <= training_cost:
+            return math.inf
+        return math.ceil(training_cost / (period - training_cost)) - 1
 
 
 def percentile(values: list[float], share: float) -> float:

@@ -29,8 +29,8 @@ WHY_ABSENT: dict[Measure, str] = {
 class Giant:
     """One model's training, or one of its answers, in one measure.
 
-    low, high: the same where the source gives one figure · kind: as published, or by a formula ·
-    how: the source, or the formula with its values.
+    low, high: the same where the source gives one figure · kind: as measured here, as published, or
+    by a formula · how: the source, or the formula with its values.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Giant:
     measure: Measure
     low: float
     high: float
-    kind: Literal["sourced", "estimated"]
+    kind: Literal["measured", "sourced", "estimated"]
     how: str
 
     @property

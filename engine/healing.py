@@ -41,5 +41,13 @@ def heal(trainer: "Trainer", model: nn.Module, steps: int, keep_holes: bool) -> 
         wall += time.perf_counter() - start
         cpu += processor_seconds() - start_cpu
         yield Progress(number / steps, f"{number} of {steps} steps")
-    bill = Bill(trainer.steps, trainer.history.images, wall, cpu)
+    history = trainer.history
+    bill = Bill(
+        trainer.steps,
+        history.images,
+        wall,
+        cpu,
+        beside_seconds=wall - history.seconds,
+        beside_cpu_seconds=cpu - history.cpu_seconds,
+    )
     return Healed(trainer.model.eval().requires_grad_(False), bill)

@@ -11,7 +11,8 @@ LOOKS = 1000  # at the held-out images: of more than twice as many, this many or
 class Step:
     """One update: its number from 1 on, the loss and accuracy of its batch, its cost.
 
-    loss: mean cross-entropy, before the update · accuracy: 0–1 · seconds: wall-clock.
+    loss: mean cross-entropy, before the update · accuracy: 0–1 · seconds: wall-clock ·
+    cpu_seconds: of the processor.
     """
 
     number: int
@@ -19,6 +20,7 @@ class Step:
     accuracy: float
     images: int
     seconds: float
+    cpu_seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class History:
     stride: int = 1
     images: int = 0
     seconds: float = 0.0
+    cpu_seconds: float = 0.0
     last_loss: float | None = None
     last: Evaluation | None = None
     _looks: list[Evaluation] = field(default_factory=list)  # before the last, evenly thinned
@@ -62,6 +65,7 @@ class History:
         """Take one more update into the curve and the totals."""
         self.images += step.images
         self.seconds += step.seconds
+        self.cpu_seconds += step.cpu_seconds
         self.last_loss = step.loss
         self._open.append(step)
         if len(self._open) == self.stride:

@@ -1,9 +1,10 @@
 """What each phase has cost this visitor. Every figure in it was measured; standard library only."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 Phase = Literal["training", "inference"]
+TORCH = "torch"
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,8 @@ class Bill:
 
     passes: updates in training, forward passes in inference · seconds: wall-clock ·
     cpu_seconds: processor time · shared_seconds: the part of `seconds` in which other visitors
-    were computing too.
+    were computing too · beside_seconds, beside_cpu_seconds: the part that was no pass, such as
+    looks at held-out examples and notes for the page's pictures.
     """
 
     passes: int = 0
@@ -20,25 +22,33 @@ class Bill:
     seconds: float = 0.0
     cpu_seconds: float = 0.0
     shared_seconds: float = 0.0
+    beside_seconds: float = 0.0
+    beside_cpu_seconds: float = 0.0
 
     def __add__(self, other: "Bill") -> "Bill":
         return Bill(
-            self.passes + other.passes,
-            self.images + other.images,
-            self.seconds + other.seconds,
-            self.cpu_seconds + other.cpu_seconds,
-            self.shared_seconds + other.shared_seconds,
+            *(getattr(self, part.name) + getattr(other, part.name) for part in fields(Bill))
         )
 
     @property
+    def pass_seconds(self) -> float:
+        """Wall-clock seconds of the passes alone."""
+        return self.seconds - self.beside_seconds
+
+    @property
+    def pass_cpu_seconds(self) -> float:
+        """Processor seconds of the passes alone."""
+        return self.cpu_seconds - self.beside_cpu_seconds
+
+    @property
     def seconds_per_image(self) -> float:
-        """Wall-clock seconds an image."""
-        return self.seconds / self.images if self.images else 0.0
+        """Wall-clock seconds an image, of the passes alone."""
+        return self.pass_seconds / self.images if self.images else 0.0
 
     @property
     def cpu_seconds_per_image(self) -> float:
-        """Processor seconds an image."""
-        return self.cpu_seconds / self.images if self.images else 0.0
+        """Processor seconds an image, of the passes alone."""
+        return self.pass_cpu_seconds / self.images if self.images else 0.0
 
     @property
     def shared(self) -> bool:
@@ -51,7 +61,8 @@ class Entry:
     """One network, one phase, one batch size, and what it has cost so far.
 
     fingerprint: of the weights that were made (training) or that served (inference) ·
-    flops_per_image: floating-point operations, estimated · size_bytes: of the weights.
+    flops_per_image: floating-point operations, estimated · size_bytes: of the weights ·
+    dataset: what it learned from, if it did so here · runtime: what computed it.
     """
 
     phase: Phase
@@ -61,6 +72,8 @@ class Entry:
     bill: Bill
     flops_per_image: float = 0.0
     size_bytes: int = 0
+    dataset: str = ""
+    runtime: str = TORCH
 
     @property
     def flops(self) -> float:
@@ -73,7 +86,7 @@ class Ledger:
     """One visitor's entries.
 
     A training run has one entry, put anew as it goes on; inferences of the same weights at the
-    same batch size add up in one entry.
+    same batch size on the same runtime add up in one entry.
     """
 
     entries: dict[tuple[str, ...], Entry] = field(default_factory=dict)
@@ -84,14 +97,14 @@ class Ledger:
 
     def add_inference(self, entry: Entry) -> None:
         """Add to what these weights have already served at this batch size."""
-        key = ("inference", entry.fingerprint, str(entry.batch_size))
+        key = ("inference", entry.fingerprint, str(entry.batch_size), entry.runtime)
         known = self.entries.get(key)
         bill = entry.bill if known is None else known.bill + entry.bill
         self.entries[key] = replace(entry, bill=bill)
 
-    def inference(self, fingerprint: str, batch_size: int) -> Entry | None:
+    def inference(self, fingerprint: str, batch_size: int, runtime: str = TORCH) -> Entry | None:
         """Return what these weights have served in batches of this size, if they have."""
-        return self.entries.get(("inference", fingerprint, str(batch_size)))
+        return self.entries.get(("inference", fingerprint, str(batch_size), runtime))
 
     def served(self, fingerprint: str) -> int:
         """Return how many images these weights have answered for, in batches of any size."""

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from engine.config import TITLES, TrainingConfig, with_optimizer
-from engine.costs import training_flops
 from engine.errors import ConfigError
 from engine.models import MODELS
 
@@ -85,17 +84,17 @@ def _word(field: str, value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else TITLES.get(value, str(value))
 
 
-def laps(view: Any, batch_size: int, flops: int) -> list[Lap]:
+def laps(view: Any, examples: float, flops: float) -> list[Lap]:
     """Return a run's looks at the held-out examples, thinned, with what had been spent by then.
 
-    view: of the run · flops: of one example, forward; training counts three times that.
+    view: of the run · examples: an update, on average · flops: of one example in training.
     """
     looks = view.evaluations[:: -(-len(view.evaluations) // POINTS) or 1]
     if view.evaluations and looks[-1] is not view.evaluations[-1]:
         looks = [*looks, view.evaluations[-1]]
     updates = [0.0, *(point[0] for point in view.curve)]
     seconds = np.interp([look.step for look in looks], updates, [0.0, *view.clock])
-    each = training_flops(flops) * batch_size
+    each = flops * examples
     return [
         Lap(look.step, float(at), each * look.step, look.accuracy)
         for look, at in zip(looks, seconds, strict=True)

@@ -18,6 +18,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from engine.clock import processor_seconds
 from engine.config import TrainingConfig
 from engine.datasets import Dataset, Split, examples
 from engine.errors import Diverged
@@ -134,6 +135,12 @@ class Trainer:
         return full + (rest > self._too_few)
 
     @property
+    def batch_size(self) -> int:
+        """Examples an update: all there are, where there are fewer than the settings say."""
+        examples, wanted = len(self.split.train), self.config.batch_size
+        return examples if examples - wanted <= self._too_few else wanted
+
+    @property
     def _too_few(self) -> int:
         """How many examples are too few for a batch of their own; batch norm must compare some."""
         return 1 if self.config.batch_norm else 0
@@ -151,7 +158,7 @@ class Trainer:
         """
         if self._snapshot is None:
             self.look_at_the_held_out()
-        start = time.perf_counter()
+        start, start_cpu = time.perf_counter(), processor_seconds()
         x, y = self.dataset.batch(self._draw_batch())  # (B, 1, H, W) float32, (B,) int64
         logits = self.model(x)  # (B, classes)
         loss = F.cross_entropy(logits, y)
@@ -166,8 +173,8 @@ class Trainer:
         _update(self.optimizer)
         self.steps += 1
         right = int((logits.detach().argmax(1) == y).sum())
-        seconds = time.perf_counter() - start
-        step = Step(self.steps, value, right / len(y), images=len(y), seconds=seconds)
+        seconds, cpu_seconds = time.perf_counter() - start, processor_seconds() - start_cpu
+        step = Step(self.steps, value, right / len(y), len(y), seconds, cpu_seconds)
         self.history.add(step)
         if self.steps % self.steps_per_epoch == 0:
             self.look_at_the_held_out()

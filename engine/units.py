@@ -20,7 +20,11 @@ def unbroken(text: str) -> str:
 
 
 def seconds_text(seconds: float) -> str:
-    """Return a duration, from microseconds to years, in the largest unit there are two of."""
+    """Return a duration, from nanoseconds to years, in the largest unit there are two of."""
+    if 0 < seconds < 1e-12:
+        return f"{scientific(seconds)}{_SPACE}s"
+    if 0 < seconds < 5e-8:
+        return f"{_plain(_rounded(1e9 * seconds, 2))}{_SPACE}ns"
     if round(1e6 * seconds) < 1000:
         digits = 1 if 0 < round(1e6 * seconds, 1) < 10 else 0
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
@@ -32,6 +36,18 @@ def seconds_text(seconds: float) -> str:
         if number * unit < 2 * larger:  # two minutes or more: “1.0 minutes” reads badly
             return f"{number:,.1f}{_SPACE}{word}"
     return f"{count_text(seconds / _YEAR)} years"  # long enough to break
+
+
+def exact_seconds(seconds: float) -> str:
+    """Return a duration with four digits, so that what is computed from it can be checked by hand.
+
+    In seconds or a part of one, since the next number is often computed from seconds.
+    """
+    for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
+        shown = _rounded(seconds / size, 4)
+        if shown >= 1:
+            return f"{_plain(shown)}{_SPACE}{unit}"
+    return f"{scientific(seconds) if seconds else 0}{_SPACE}s"
 
 
 def microseconds_text(seconds: float) -> str:
@@ -76,6 +92,21 @@ def about(number: float) -> str:
     if shown >= 1e6:
         return count_text(shown)
     return f"{shown:,.0f}" if number >= 1 else "less than one"
+
+
+def about_answers(number: float) -> str:
+    """Return the same with its noun: about 12,000 answers, less than one answer."""
+    shown = about(number)
+    if shown == "less than one":
+        return f"{shown} answer"
+    if not math.isfinite(number):
+        return f"{shown} answers"
+    return f"about {shown} answer{'s' * (shown != '1')}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a count with its noun: 1 update, 2 updates. many: where an s is not enough."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def number_text(number: float) -> str:

@@ -24,7 +24,7 @@ from engine.onnx_graph import as_onnx
 from engine.optimise import packed
 from engine.runtimes import Forward
 from engine.runtimes.onnx_runtime import OnnxForward, session
-from engine.serving import ANSWER_BATCH, answers, serve, spread
+from engine.serving import ANSWER_BATCH, EXAM_SECONDS, answers, filled, serve, spread
 
 TRAINED = "as trained, in PyTorch"  # what the other variants are held against
 CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
@@ -122,7 +122,8 @@ def rounded(title: str, model: nn.Module, dataset: Dataset, bits: int, whole: nn
 
 def in_onnx(title: str, model: nn.Module, dataset: Dataset) -> Variant:
     """Return the network in ONNX Runtime, in float32. Raises ConfigError for unknown layers."""
-    return _as_file(title, model, dataset, as_onnx(model, dataset.shape), "ONNX file, float32")
+    proto = as_onnx(model, dataset.shape)
+    return _as_file(title, model, dataset, proto, "ONNX file, float32", "onnx")
 
 
 def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Work[Variant]:
@@ -135,10 +136,12 @@ def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Wo
     for number, batch in enumerate(batches, start=1):
         calibration.watch(dataset.batch(batch)[0])
         yield Progress(number / len(batches), "calibrating on training shapes")
-    return _as_file(title, model, dataset, calibration.int8(), "ONNX file, int8")
+    return _as_file(title, model, dataset, calibration.int8(), "ONNX file, int8", "onnx-int8")
 
 
-def _as_file(title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: str) -> Variant:
+def _as_file(
+    title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: str, runtime: str
+) -> Variant:
     file = proto.SerializeToString()
     classifier = replace(
         shape_classifier(title, model, dataset),
@@ -146,6 +149,7 @@ def _as_file(title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: s
         model=None,
         size_bytes=len(file),
         fingerprint=sha256(file).hexdigest()[:12],
+        runtime=runtime,
     )
     return _kept(classifier, kept, file)
 
@@ -159,10 +163,11 @@ def race(
 ) -> Work[list[Result]]:
     """Let each variant answer for all held-out examples, then time all of them in turns.
 
-    held_out: (n,) int64 indices. The clock covers the forward pass alone; in `served` it covers
-    fetching and normalising as well, as it does in training.
+    held_out: (n,) int64 indices; fewer than a batch fill it by going round again. The clock covers
+    the forward pass alone; in `served` it covers fetching and normalising as well, as it does in
+    training.
     """
-    labels, batch_size = dataset.labels[held_out], min(batch_size, len(held_out))
+    labels = dataset.labels[held_out]
     results = []
     for number, variant in enumerate(variants, start=1):
         given = []
@@ -172,7 +177,7 @@ def race(
         results.append(Result(variant, batch_size, labels, torch.cat(given)))
     for result in results:
         classifier = result.variant.classifier
-        result.served = serve(classifier, dataset, held_out, batch_size).bill
+        result.served = serve(classifier, dataset, held_out, batch_size, EXAM_SECONDS).bill
         yield Progress(0.5, f"the exam in batches of {batch_size}: {result.variant.title}")
     start = time.perf_counter()
     for turn in range(ROUNDS):
@@ -191,7 +196,7 @@ def one_turn(results: Sequence[Result], dataset: Dataset, held_out: Tensor, turn
     """Time some single answers and one batch of each; the first of each isn't counted."""
     start = turn * SINGLES % max(1, len(held_out) - SINGLES)
     singles = dataset.batch(held_out[start : start + SINGLES])[0].split(1)
-    batch, _ = dataset.batch(held_out[: results[0].batch_size])
+    batch, _ = dataset.batch(filled(held_out, results[0].batch_size))
     for result in results:
         forward = result.variant.classifier.forward
         forward(singles[0])

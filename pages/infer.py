@@ -15,10 +15,10 @@ st.markdown(
     "No weight changes here. A finished network looks once and answers, and a stopwatch shows "
     "where each millisecond goes."
 )
+st.session_state.setdefault("network", "photos")  # other pages' buttons may have set it
 network = st.segmented_control(
     "Which network?",
     list(NETWORKS),
-    default="photos",
     required=True,
     format_func=NETWORKS.__getitem__,
     key="network",

@@ -23,7 +23,8 @@ def badge(on_train_page: bool) -> None:
 def _line(place: str, run_every: float | None) -> None:
     @fragment(run_every=run_every)
     def line() -> None:
-        run = visitor().run
+        who = visitor()
+        run = who.run
         if run is None:
             return
         was_playing = run.playing
@@ -32,6 +33,9 @@ def _line(place: str, run_every: float | None) -> None:
         resting = "fell over" if run.error else "stopped by its rule" if run.stopped else "paused"
         state = "training" if was_playing else resting
         right = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
+        served = who.served
+        if who.exam is not None and served and served.fingerprint == run.view.fingerprint:
+            right = who.exam  # of these very weights; the last look may be most of a lap old
         st.badge(
             f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {right:.0%} right",
             icon=":material/fitness_center:",

@@ -3,17 +3,18 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.anatomy import forward_flops, parameter_count, photo_network
+from engine.anatomy import Arithmetic, arithmetic, forward_flops, photo_network, training_flops
 from engine.compute import shared_pool
-from engine.costs import training_flops
-from engine.datasets import load_dataset
+from engine.datasets import DATASETS, load_dataset
 from engine.inference import Classifier, Prediction, shape_classifier
-from engine.ledger import Bill, Entry
+from engine.ledger import TORCH, Bill, Entry
 from engine.models import MODELS, Layout, build_model
 from engine.networks import DEFAULT
-from engine.serving import Served, as_picture, serve
+from engine.runtimes import RUNTIMES
+from engine.serving import EXAM_SECONDS, Served, as_picture, filled, serve
 
 if TYPE_CHECKING:
+    from engine.compute import Run
     from engine.training import TrainingConfig
     from engine.variants import Result, Variant
     from ui.optimising.workbench import Workbench
@@ -22,18 +23,23 @@ if TYPE_CHECKING:
 
 def keep_training(who: "Visitor") -> None:
     """Set the bill of the visitor's run to what it is now."""
-    run = who.run
-    if run is not None and run.bill.images:
-        title = MODELS[run.config.model].title
-        flops, size_bytes = own_work(run.config)
+    if who.run is not None:
+        keep_run(who, who.run)
+
+
+def keep_run(who: "Visitor", run: "Run") -> None:
+    """Set the bill of one run to what it is now: the visitor's own, or a racer."""
+    if run.bill.images:
+        config, work = run.config, own_work(run.config)
         entry = Entry(
             "training",
-            title,
+            MODELS[config.model].title,
             run.view.fingerprint,
-            run.config.batch_size,
+            run.batch_size,
             run.bill,
-            training_flops(flops),
-            size_bytes,
+            work.training,
+            work.size_bytes,
+            DATASETS[config.dataset].title,
         )
         who.ledger.put_training(str(run.number), entry)
 
@@ -62,12 +68,15 @@ def own_classifier(who: "Visitor") -> Classifier:
 
 
 def sit_exam(who: "Visitor") -> Served:
-    """Serve all held-out shapes at training's batch size, with the visitor's own network."""
+    """Serve all held-out examples at training's batch size, with the visitor's own network.
+
+    Again and again where they are answered in a moment: one short pass can't be timed well.
+    """
     classifier, run = own_classifier(who), who.run
     assert run is not None
     trainer = run.trainer()
-    size = run.config.batch_size
-    served = serve(classifier, trainer.dataset, trainer.split.validation, size)
+    size = trainer.batch_size
+    served = serve(classifier, trainer.dataset, trainer.split.validation, size, EXAM_SECONDS)
     _keep(who, classifier, size, served.bill)
     who.exam = served.accuracy
     return served
@@ -79,10 +88,10 @@ def keep_variant(who: "Visitor", result: "Result", bench: "Workbench") -> None:
     classifier = variant.classifier
     model = bench.model if classifier.model is None else classifier.model  # the same layers
     flops = forward_flops(model, bench.dataset.shape)
-    title = f"{bench.title}, {variant.title}"
     who.ledger.add_inference(
-        Entry("inference", title, classifier.fingerprint, result.batch_size, result.served, flops,
-              variant.size_bytes)
+        Entry("inference", f"{bench.title}, {variant.title}", classifier.fingerprint,
+              result.batch_size, result.served, flops, variant.size_bytes,
+              DATASETS[bench.trainer.config.dataset].title, classifier.runtime)
     )  # fmt: skip
 
 
@@ -91,21 +100,22 @@ def keep_healing(who: "Visitor", variant: "Variant", bench: "Workbench") -> None
     assert variant.trained is not None
     classifier = variant.classifier
     assert classifier.model is not None
-    flops = training_flops(forward_flops(classifier.model, bench.dataset.shape))
+    flops = training_flops(classifier.model, bench.dataset.shape)
     title, name = f"{bench.title}, {variant.title}", classifier.fingerprint
     who.ledger.put_training(
         f"healed {name}",
         Entry("training", title, name, bench.batch_size, variant.trained, flops,
-              variant.size_bytes),
+              variant.size_bytes, DATASETS[bench.trainer.config.dataset].title),
     )  # fmt: skip
 
 
 def answer_one_by_one(who: "Visitor", times: int) -> None:
-    """Let the visitor's own network answer for held-out shapes, one at a time."""
+    """Let the visitor's own network answer so many times for held-out examples, one at a time."""
     classifier, run = own_classifier(who), who.run
     assert run is not None
     trainer = run.trainer()
-    pictures = [as_picture(trainer.dataset.inputs[i]) for i in trainer.split.validation[:times]]
+    examples = filled(trainer.split.validation, times)
+    pictures = [as_picture(trainer.dataset.inputs[i]) for i in examples]
     classifier.predict(pictures[0])  # warms up; isn't counted
     keep_predictions(who, classifier, [classifier.predict(picture) for picture in pictures])
 
@@ -115,24 +125,31 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
     if run is not None and classifier is who.served:
-        work = own_work(run.config)
+        own = own_work(run.config)
+        title, flops, size_bytes = classifier.title, own.forward, own.size_bytes
+        dataset = DATASETS[run.config.dataset].title
     else:
-        work = photo_work(classifier.name)[0], classifier.size_bytes
+        title = classifier.title
+        if classifier.runtime != TORCH:
+            title += f", {RUNTIMES[classifier.runtime].title}"
+        flops, size_bytes = photo_work(classifier.name)[0], classifier.size_bytes
+        dataset = ""
     who.ledger.add_inference(
-        Entry("inference", classifier.title, classifier.fingerprint, batch_size, bill, *work)
-    )
+        Entry("inference", title, classifier.fingerprint, batch_size, bill, flops, size_bytes,
+              dataset, classifier.runtime)
+    )  # fmt: skip
 
 
-def own_work(config: "TrainingConfig") -> tuple[int, int]:
-    """Return a trainable network's FLOPs an example, forward, and its bytes."""
+def own_work(config: "TrainingConfig") -> Arithmetic:
+    """Return what an example takes of a trainable network, and its bytes."""
     return _own_work(config.model, config.dataset, config.layout)
 
 
 @lru_cache(maxsize=256)
-def _own_work(model: str, dataset: str, layout: Layout) -> tuple[int, int]:
+def _own_work(model: str, dataset: str, layout: Layout) -> Arithmetic:
     data = load_dataset(dataset)
     network = build_model(model, data.shape, len(data.classes), 0, layout)
-    return forward_flops(network, data.shape), 4 * parameter_count(network)
+    return arithmetic(network, data.shape)
 
 
 def photo_work(name: str = DEFAULT) -> tuple[int, int]:

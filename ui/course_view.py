@@ -5,7 +5,7 @@ import streamlit as st
 from engine.card import Achievement, certificate
 from engine.lessons import Lesson
 from lessons.figures import FIGURES
-from ui.links import address
+from ui.links import address, home
 from ui.live.progress import progress
 from ui.visitor import Visitor
 
@@ -98,7 +98,7 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
     if not all(lesson.slug in who.lessons_done for lesson in lessons):
         return
     st.subheader("Your certificate")
-    png = who.drawn(_achievement(who, lessons), certificate)
+    png = who.drawn((_achievement(who, lessons), home()), lambda seen: certificate(*seen))
     st.image(png, alt="A certificate: I can tell training from inference, with your own numbers")
     st.download_button(
         "Save the certificate", png, "certificate.png", "image/png", icon=":material/download:"

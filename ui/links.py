@@ -108,6 +108,12 @@ def address(query: Mapping[str, str]) -> str:
     return urlunsplit((here.scheme, here.netloc, here.path, urlencode(query, safe=","), ""))
 
 
+def home() -> str:
+    """Return where the app is, in few letters: host and base path, without the page."""
+    here = urlsplit(st.context.url or "")
+    return here.netloc + here.path.rpartition("/")[0]
+
+
 def as_text(value: Any) -> str:
     """Return how a value stands in a link."""
     return "-".join(map(str, value)) or USUAL if isinstance(value, tuple) else str(value)

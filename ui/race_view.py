@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.compute import Run, shared_pool
-from engine.costs import training_flops
 from engine.datasets import is_here
 from engine.race import MOST, PRESETS, in_words, labels, laps, line_up
 from engine.stopping import StopRule
 from engine.units import count_text, seconds_text
 from ui import problems
-from ui.bookkeeping import own_work
+from ui.bookkeeping import keep_run, own_work
 from ui.links import Read, from_link, into_link, nearest_of
 from ui.live.race import race_chart
 from ui.tables import Cell, Head, Kind, table
@@ -19,6 +18,7 @@ from ui.training_settings import difference, from_difference
 from ui.visitor import Visitor, visitor
 
 if TYPE_CHECKING:
+    from engine.anatomy import Arithmetic
     from engine.config import TrainingConfig
 
 TICK_SECONDS = 0.5
@@ -51,6 +51,7 @@ def race(config: "TrainingConfig") -> None:
             for run in who.racers:
                 if run.playing:
                     run.renew()
+                keep_run(who, run)
             _line_up(who, config)
             if who.racers:
                 _controls(who)
@@ -194,10 +195,10 @@ def _stop() -> None:
 
 def _plot(who: Visitor) -> None:
     names = labels([run.config for run in who.racers])
-    work = [own_work(run.config)[0] for run in who.racers]
+    work = [own_work(run.config) for run in who.racers]
     runners = [
-        laps(run.view, run.config.batch_size, flops)
-        for run, flops in zip(who.racers, work, strict=True)
+        laps(run.view, run.bill.images / max(1, run.bill.passes), one.training)
+        for run, one in zip(who.racers, work, strict=True)
     ]
     race_chart(names, runners, st.session_state.race_along or "seconds")
     for name, run in zip(names, who.racers, strict=True):
@@ -212,7 +213,9 @@ def _plot(who: Visitor) -> None:
     )
 
 
-def _rows(racers: list[Run], work: list[int], evidence: bool) -> list[tuple[str, list[Cell]]]:
+def _rows(
+    racers: list[Run], work: "list[Arithmetic]", evidence: bool
+) -> list[tuple[str, list[Cell]]]:
     """The table; where a figure comes from is said once the race is over."""
     measured: Kind = "measured" if evidence else ""
     estimated: Kind = "estimated" if evidence else ""
@@ -236,8 +239,9 @@ def _rows(racers: list[Run], work: list[int], evidence: bool) -> list[tuple[str,
                  "Of the threads that trained, waiting left out.") for run in racers
         ]),
         ("Operations", [
-            Cell(f"**{count_text(training_flops(flops) * run.bill.images)}**", estimated,
-                 f"3 × {flops:,} × {run.bill.images:,} examples.")
-            for run, flops in zip(racers, work, strict=True)
+            Cell(f"**{count_text(one.training * run.bill.images)}**", estimated,
+                 f"({one.forward:,} forward + {one.backward:,} backward) × "
+                 f"{run.bill.images:,} examples.")
+            for run, one in zip(racers, work, strict=True)
         ]),
     ]  # fmt: skip

@@ -125,13 +125,12 @@ def _exam() -> None:
     if classifier is None or run is None:
         return
     st.header("The whole exam at once", divider="gray")
-    size = run.config.batch_size
     trainer = run.trainer()
+    size = trainer.batch_size
     held_out, thing = len(trainer.split.validation), trainer.dataset.thing
     st.markdown(
         f"Serve the {held_out:,} held-out {thing}s in full batches of {size}, the size you trained "
-        "with; what is left over is answered off the clock. Both bills are compared on this "
-        "measurement."
+        f"with. {_rounds(held_out, size)} Both bills are compared on this measurement."
     )
     if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
         sit_exam(who)
@@ -147,3 +146,10 @@ def _exam() -> None:
             ]
         )
         st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
+
+
+def _rounds(held_out: int, size: int) -> str:
+    """How full batches are made of what there is."""
+    if held_out < size:
+        return "That is less than a batch, so it is filled by going round, again and again."
+    return "They go round until there is enough to time; what fills no batch is off the clock."

@@ -341,12 +341,12 @@ def _layers() -> None:
 
 def _size(config: TrainingConfig) -> None:
     """What the network weighs and works, as it is chosen."""
-    flops, size_bytes = own_work(config)
+    work = own_work(config)
     st.caption(
-        f"**{size_bytes // 4:,}** parameters · **{bytes_text(size_bytes)}** of weights · "
-        f"**{count_text(flops)}** operations to look at one example",
+        f"**{work.size_bytes // 4:,}** parameters · **{bytes_text(work.size_bytes)}** of weights · "
+        f"**{count_text(work.forward)}** operations to look at one example",
         help="Counted from the layers: each parameter is four bytes; one multiply-add is two "
-        "operations. Training takes about three times as many.",
+        f"operations. In training it is {count_text(work.training)}, there and back.",
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from engine.agreement import Tally
+    from engine.card import TwoBills
     from engine.changes import Change
     from engine.compute import Run
     from engine.inference import Classifier, Prediction
@@ -113,6 +114,7 @@ class Visitor:
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     bills: "Bills | None" = None  # the last that the comparison showed
+    theirs: "TwoBills | None" = None  # someone else's, which came with a link
     bills_of: object = None  # what they were made of
     variants_served: "dict[tuple[str, str], list[Timed]]" = field(
         default_factory=dict

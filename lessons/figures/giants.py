@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from engine import charts
-from engine.anatomy import forward_flops
-from engine.costs import Tariff, training_flops
+from engine.anatomy import training_flops
+from engine.costs import Tariff
 from engine.facts import fact
 from engine.giants import MEASURES, Giant, Measure, absent, giants
 from engine.training import Trainer, TrainingConfig
@@ -18,7 +18,7 @@ MEASURED_IN: dict[str, Measure] = {"Hours": "hours", "Energy": "kwh", "Operation
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 FORMULAS: dict[Measure, str] = {
     "kwh": "your seconds × the rated watts of a whole processor, so an upper bound",
-    "flops": "3 × the operations of one forward pass × images",
+    "flops": "the operations of one image, forward and back, × images",
 }
 
 
@@ -57,7 +57,7 @@ class Giants:
         yield 0.4
         steps = trainer.run_for(BLINK)
         images = sum(step.images for step in steps)
-        flops = training_flops(forward_flops(trainer.model, trainer.dataset.shape)) * images
+        flops = training_flops(trainer.model, trainer.dataset.shape) * images
         return Run(sum(step.seconds for step in steps), images, flops)
 
     def show(self, state: Run | None, values: Values) -> Shown:
@@ -112,11 +112,12 @@ def _says(state: Run | None, known: list[Giant]) -> str:
         for words, group in groups.items()
         if group
     )
+    answers = ", teal is a single answer" if any(g.phase == "inference" for g in known) else ""
     energy = state is not None and known[0].measure == "kwh"
     yours = f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound." if energy else ""
     return (
-        f"{first}Amber is a whole training, teal is a single answer. Each line to the right is a "
-        f"million times the one before. {absent(known[0].measure)}\n\n{sources}{yours}"
+        f"{first}Amber is a whole training{answers}. Each upright line is a million times the one "
+        f"before. {absent(known[0].measure)}\n\n{sources}{yours}"
     )
 
 

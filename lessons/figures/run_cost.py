@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine import charts
-from engine.anatomy import Memory, forward_flops, inference_memory, training_memory
-from engine.costs import Tariff, median, training_flops
+from engine.anatomy import Arithmetic, Memory, arithmetic, inference_memory, training_memory
+from engine.costs import Tariff, median
 from engine.facts import fact
 from engine.inference import shape_classifier
 from engine.training import Trainer, TrainingConfig
@@ -33,9 +33,9 @@ DRAWN = "Counted here, tensor by tensor, so measured; the activations are those 
 
 @dataclass(frozen=True)
 class Anatomy:
-    """Operations of one image going forward, and the memory of both phases, for one batch."""
+    """Operations of one image, and the memory of both phases, for one batch."""
 
-    flops: int
+    work: Arithmetic
     training: Memory
     serving: Memory
 
@@ -83,19 +83,21 @@ class RunCost:
         network = NETWORKS[values["network"]]
         built = anatomy(network)
         passes = int(values["images"]) * int(values["epochs"])
-        flops = training_flops(built.flops) * passes
+        one = built.work
+        flops = one.training * passes
+        formula = f"({one.forward:,} forward + {one.backward:,} back) × {passes:,} images"
         known = [
             Number(
                 "operations",
                 count_text(flops),
                 "estimated",
-                f"3 × {built.flops:,} × {passes:,} images",
+                formula,
             ),
             Number("memory for one batch", bytes_text(built.training.total)),
         ]
         lines = [
-            f"**Operations**: 3 × {built.flops:,} × {passes:,} images. Three, as the way back "
-            "takes about twice as many as the way forward."
+            f"**Operations**: {formula}. The way back takes "
+            f"{one.backward / one.forward:.1f} times as many as the way forward."
         ]
         speed = state.speeds.get(network)
         if speed is None:
@@ -145,7 +147,7 @@ def anatomy(network: str) -> Anatomy:
     x, _ = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
     frozen = shape_classifier("lesson", trainer.model, trainer.dataset).model
     return Anatomy(
-        forward_flops(trainer.model, trainer.dataset.shape),
+        arithmetic(trainer.model, trainer.dataset.shape),
         training_memory(trainer),
         inference_memory(frozen, x),
     )

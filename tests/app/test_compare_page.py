@@ -28,6 +28,11 @@ def alts(at):
     return {one.key: one.proto.alt for one in at.main if one.type == "plotly_chart"}
 
 
+def picked(at):
+    boxes = (box for box in at.selectbox if box.key.startswith("ledger"))
+    return {box.label: box.options[box.index] for box in boxes}
+
+
 def measure(at):
     at.button(key="measure").click().run()
     until(at, lambda: at.header)
@@ -129,10 +134,10 @@ def test_each_difference_can_be_tried_where_it_is_felt(measured, what, title):
 def test_how_the_answers_are_given_is_kept_until_another_run_offers_something_else(measured):
     at, run = measured, measured.session_state.visitor.run
     at.button_group(key="given").set_value("in batches of 64").run()
-    at.selectbox(key="variant").set_value("half of its units left out").run()
+    at.selectbox(key="variant").set_value("50% of its units left out").run()
     assert_well(at)
     at = go(go(at, "train"), "compare")
-    assert at.selectbox(key="variant").value == "half of its units left out"
+    assert at.selectbox(key="variant").value == "50% of its units left out"
     at.button_group(key="given").set_value("one at a time").run()
     at = go(go(at, "train"), "compare")
     assert at.button_group(key="given").value == "one at a time"
@@ -165,6 +170,15 @@ def test_answers_a_day_move_the_day_of_break_even(measured):
     measured.select_slider(key="daily").set_value(10).run()
     assert_well(measured)
     assert alts(measured)["crossing"] != before
+
+
+def test_with_later_trainings_it_says_who_stays_ahead(measured):
+    measured.selectbox(key="again").set_value("every week").run()
+    for daily, says in ((10, "Training stays the larger bill"),
+                        (10_000_000, "whatever the later trainings add")):  # fmt: skip
+        measured.select_slider(key="daily").set_value(daily).run()
+        assert_well(measured)
+        assert says in words(measured)
 
 
 def test_a_step_changes_the_weights_and_predictions_do_not(measured):
@@ -235,6 +249,15 @@ def test_someone_elses_bills_come_with_their_link(visit):
     assert "Yours are below" not in words(at)
 
 
+def test_someone_elses_bills_stay_with_the_visitor(visit):
+    at = visit("compare", **THEIRS)
+    at = go(at, "train")
+    at.query_params.clear()
+    at = go(at, "compare")
+    assert_well(at)
+    assert "about 500,000 answers" in words(at)
+
+
 def test_someone_elses_bills_stand_above_the_visitors_own(measured):
     measured.query_params.update(THEIRS)
     assert "Yours are below" in words(measured.run())
@@ -275,9 +298,87 @@ def test_the_ledger_picks_the_run_and_its_own_answers_once_both_are_there(quick,
     at = go(click(visit("train"), "step"), "compare")
     measure(at)
     until(at, lambda: len(at.header) > 1)
-    picked = {box.label: box.value for box in at.selectbox}
-    assert "training" in picked["One entry"]
-    assert "answers in batches of 64" in picked["Another"]
+    assert "on Animal shapes, training" in picked(at)["One entry"]
+    assert "answers in batches of 64" in picked(at)["Another"]
+
+
+def test_what_was_picked_in_the_ledger_is_picked_still_on_the_way_back(measured):
+    box = next(box for box in measured.selectbox if box.label == "Another")
+    box.select_index(2).run()
+    assert_well(measured)
+    before = picked(measured)
+    assert "answers one by one" in before["Another"]
+    at = go(go(measured, "train"), "compare")
+    assert_well(at)
+    assert picked(at) == before
+
+
+def test_one_example_is_charged_with_updates_alone_and_the_whole_run_with_all(measured):
+    bills = measured.session_state.visitor.bills
+    each, training = bills.training.cpu_seconds_per_image, bills.training
+    assert 0 < each * training.images < training.cpu_seconds
+    assert 0 < training.beside_cpu_seconds < training.cpu_seconds
+    assert f"{bills.times:.1f} × the time" in words(measured)
+    assert "looks at the held-out shapes" in words(measured)
+
+
+def test_operations_there_and_back_are_filled_in(measured):
+    work = measured.session_state.visitor.bills.work
+    assert f"{work.forward:,} forward + {work.backward:,} backward" in words(measured)
+
+
+def test_a_network_without_hidden_layers_has_no_units_to_leave_out(quick, visit):
+    at = measure(go(click(visit("train", model="linear"), "step"), "compare"))
+    options = at.selectbox(key="variant").options
+    assert not any("units" in option for option in options)
+    assert any("rounded to 8 bits" in option for option in options)
+
+
+def test_points_are_called_points_and_fill_whole_batches(quick, visit):
+    at = measure(go(click(visit("train", dataset="moons", batch_size="256"), "step"), "compare"))
+    assert_well(at)
+    bills = at.session_state.visitor.bills
+    assert bills.batch_size == 200
+    assert "In batches of</th><td" in words(at)
+    assert "<b>200</b>" in tables(at)[1]
+    assert "1</b> update: forward" in tables(at)[1]
+    assert "update</b>" not in tables(at)[1]
+    own = " ".join(tables(at)[:2]).lower()
+    for word in (" images ", " image ", "shapes so far", "held-out shape"):
+        assert word not in own, word
+    assert "held-out points fill a batch by going round" in words(at)
+
+
+def test_a_run_that_went_back_to_its_start_learned_nothing(quick, visit):
+    at = visit("train", lr="10.0")
+    at.button(key="play").click().run()
+    until(at, lambda: at.session_state.visitor.run.error is not None)
+    at = measure(go(at, "compare"))
+    bills = at.session_state.visitor.bills
+    assert ("learned nothing" in tables(at)[0]) == (bills.fingerprint == bills.first_fingerprint)
+
+
+def test_each_price_and_figure_stands_in_full_below_its_box(measured):
+    for text in ("seen in June 2026", "W rated, AMD EPYC 7763", "g CO2e/kWh, world"):
+        assert any(text in one.value and "](https://" in one.value for one in measured.caption)
+    box = measured.selectbox(key="usd-")
+    box.select_index(next(i for i, name in enumerate(box.options) if "RunPod" in name)).run()
+    assert any("seen on 19 October 2026" in one.value for one in measured.caption)
+
+
+def test_energy_of_one_thread_is_that_of_a_whole_processor_at_most(measured):
+    bill = next(one for one in tables(measured) if "Energy, money and carbon" in one)
+    assert bill.count("at most <b>") >= 6
+    assert "one phone charge is enough for" in bill
+    assert "one cent is enough for" in bill
+    assert "10⁻" not in bill
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_answers_stand_beside_trainings_in_every_measure(measured, name):
+    measured.button_group(key="giants").set_value(name).run()
+    assert "Your answer" in alts(measured)["giants_chart"]
+    assert "One photo, here" in alts(measured)["giants_chart"]
 
 
 def test_a_run_that_fell_over_serves_the_weights_from_before(visit):
@@ -290,7 +391,7 @@ def test_a_run_that_fell_over_serves_the_weights_from_before(visit):
 
 
 def test_a_variant_is_measured_once_and_stays_what_it_was(measured, monkeypatch):
-    measured.selectbox(key="variant").set_value("half of its units left out").run()
+    measured.selectbox(key="variant").set_value("50% of its units left out").run()
     assert_well(measured)
     (known,) = measured.session_state.visitor.variants_served.values()
     monkeypatch.setattr("ui.bills.crossing.serve", None)  # no second exam

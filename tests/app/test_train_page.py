@@ -417,6 +417,11 @@ def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
     assert_well(at.run())
     assert all(run.stopped for run in racers)
     assert all(3 <= run.bill.seconds < 5 for run in racers)
+    kept = at.session_state.visitor.ledger.entries.values()
+    assert [(one.phase, one.network, one.bill) for one in kept] == [
+        ("training", title, run.bill)
+        for title, run in zip(("Linear", "Perceptron"), racers, strict=True)
+    ]
     at.button(key="race_add").click().run()
     assert len(at.session_state.visitor.racers) == 3
     assert [bool(run.view.steps) for run in at.session_state.visitor.racers] == [True, True, False]

@@ -4,10 +4,20 @@ import copy
 
 import pytest
 import torch
+import torch.nn.functional as F
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
-from engine.anatomy import Memory, forward_flops, inference_memory, parameter_count, training_memory
-from engine.models import MODELS, build_model
+from engine.anatomy import (
+    Memory,
+    arithmetic,
+    forward_flops,
+    inference_memory,
+    parameter_count,
+    training_flops,
+    training_memory,
+)
+from engine.models import MODELS, Layout, build_model, takes, usual_widths
 from engine.models.efficientnet_lite import EfficientNetLite
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
 
@@ -56,6 +66,38 @@ def stepped():
 @pytest.mark.parametrize("name", list(BY_HAND))
 def test_flops_are_those_counted_by_hand(name):
     assert forward_flops(build_model(name, SHAPE, 10, 0), SHAPE) == BY_HAND[name]
+
+
+# Each layer's weights take as much going back as going forward, and so does the input of all
+# layers but the first.
+BACK_BY_HAND = {
+    "linear": 2 * PIXELS * 10,
+    "perceptron": 2 * PIXELS * 64 + 2 * (2 * 64 * 10),
+    "cnn": conv_flops(1, 3, 8, 28, 28)
+    + 2 * conv_flops(8, 3, 16, 14, 14)
+    + 2 * (2 * 16 * 7 * 7 * 10),
+}
+
+
+@pytest.mark.parametrize("name", list(BACK_BY_HAND))
+def test_flops_of_training_are_those_counted_by_hand(name):
+    counted = arithmetic(build_model(name, SHAPE, 10, 0), SHAPE)
+    assert counted.forward == BY_HAND[name]
+    assert counted.backward == BACK_BY_HAND[name]
+    assert counted.training == BY_HAND[name] + BACK_BY_HAND[name]
+    assert f"{counted.training:,}" in counted.formula
+
+
+@pytest.mark.parametrize("layout", [Layout(), Layout((5, 4), "tanh", 0.2, True)])
+@pytest.mark.parametrize("shape", [SHAPE, (1, 8, 8), (3, 32, 32), (2,)])
+@every_network
+def test_flops_of_training_are_those_that_pytorch_counts_there_and_back(name, shape, layout):
+    if not takes(name, shape) or (layout.widths and not usual_widths(name)):
+        return
+    model = build_model(name, shape, 3, 0, layout)
+    with FlopCounterMode(display=False) as counter:
+        F.cross_entropy(model(torch.zeros(2, *shape)), torch.zeros(2, dtype=torch.int64)).backward()
+    assert 2 * training_flops(model, shape) == counter.get_total_flops()
 
 
 @every_network

@@ -2,6 +2,7 @@
 
 import io
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,10 +15,12 @@ from engine.assets import ASSETS, FONTS
 from engine.card import SIZE, Achievement, TwoBills, card, certificate
 from engine.changes import after_predictions, after_step
 from engine.compute import Pool, Run, shared_pool
+from engine.config import usual
 from engine.costs import Serving, Tariff
 from engine.inference import shared_classifier
 from engine.pictures import weight_sheet
 from engine.samples import DEFAULT, sample
+from engine.serving import EXAM_SECONDS
 from engine.theme import PAGE_LIGHT, TRAINING
 from engine.training import Trainer, TrainingConfig
 from ui import bookkeeping
@@ -49,6 +52,23 @@ def test_with_retraining_they_cross_before_the_next_training_or_never(cost, answ
         assert daily * answer * retrain <= cost
 
 
+@given(cost=positive, answer=positive, daily=positive, retrain=st.floats(0.5, 400))
+def test_later_trainings_that_are_ahead_again_are_those_that_were_counted(
+    cost, answer, daily, retrain
+):
+    serving = Serving(daily, retrain)
+    ahead = serving.times_ahead_again(cost, answer)
+    period = daily * answer * retrain
+    assert math.isinf(ahead) == (period <= cost)
+    for number in {1, 2, ahead, ahead + 1} if ahead < 1e6 else ():
+        if number and abs(number * period - (number + 1) * cost) > 1e-6 * number * period:
+            assert (number * period < (number + 1) * cost) == (number <= ahead)
+
+
+def test_without_later_trainings_none_is_ahead_again():
+    assert Serving(10).times_ahead_again(5, 1) == 0
+
+
 def test_each_retraining_is_paid_anew():
     serving = Serving(10, retrain_days=7)
     assert [serving.training_bill(5, day) for day in (0, 6.9, 7, 21)] == [5, 5, 10, 20]
@@ -62,13 +82,25 @@ def test_the_card_is_a_picture_of_its_size_that_shows_the_numbers():
     assert np.asarray(one).tobytes() != np.asarray(other).tobytes()
 
 
+@pytest.mark.parametrize("draw", [
+    lambda address: card(TwoBills(11.8, 8.7e-5, 31_420, 0.93), address),
+    lambda address: certificate(Achievement(12, 48, 9, 0.9, 5), address),
+])  # fmt: skip
+def test_a_picture_to_share_says_where_the_app_is_if_it_can(draw):
+    assert draw("app.example.org/class") != draw("")
+    for address in ("bücher.example", "a" * 53):
+        assert draw(address) == draw("")
+
+
 @pytest.mark.parametrize("weight", ["regular", "bold"])
 def test_every_sign_that_is_drawn_has_a_shape(weight):
     font = ImageFont.truetype(str(FONTS / f"card-{weight}.ttf"), 40)
     unknown = bytes(font.getmask("\uffff"))
     sources = [ROOT / "engine/units.py", ROOT / "engine/card.py"]
     sources += (ROOT / "lessons/figures").glob("*.py")
-    signs = {"\u00a0"}.union(*(path.read_text(encoding="utf-8") for path in sources)) - {"\n"}
+    signs = {"\u00a0", *map(chr, range(33, 127))}.union(
+        *(path.read_text(encoding="utf-8") for path in sources)
+    ) - {"\n"}
     assert {"µ", "×", "→", "’"} < signs
     assert [sign for sign in sorted(signs) if bytes(font.getmask(sign)) == unknown] == []
 
@@ -122,15 +154,67 @@ def test_a_sheet_of_nothing_is_all_background():
 
 
 @pytest.mark.parametrize(
-    ("name", "runtime"), [("efficientnet-lite1", "torch"), ("efficientnet-lite0", "onnx-int8")]
+    ("name", "runtime", "title"),
+    [
+        ("efficientnet-lite1", "torch", "EfficientNet-Lite1"),
+        ("efficientnet-lite0", "onnx-int8", "EfficientNet-Lite0, ONNX Runtime, int8"),
+    ],
 )
-def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runtime):
+def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runtime, title):
     who, classifier = Visitor(), shared_classifier(name, runtime)
     bookkeeping.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
-    entry = who.ledger.inference(classifier.fingerprint, 1)
+    entry = who.ledger.inference(classifier.fingerprint, 1, runtime)
+    assert (entry.network, entry.runtime, entry.dataset) == (title, runtime, "")
     assert entry.flops == 2 * photo_network(name).macs
     assert entry.size_bytes == classifier.size_bytes
     assert bookkeeping.photo_work()[1] != entry.size_bytes
+
+
+def test_the_same_weights_laid_out_otherwise_are_an_entry_of_their_own():
+    who = Visitor()
+    for runtime in ("torch", "torch-channels-last"):
+        classifier = shared_classifier("efficientnet-lite0", runtime)
+        bookkeeping.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
+    plain, other = who.ledger.entries.values()
+    assert plain.fingerprint == other.fingerprint
+    assert other.network == "EfficientNet-Lite0, PyTorch, channels last"
+
+
+@pytest.mark.parametrize(("points", "batch_size", "size"), [(250, 10, 10), (200, 256, 160)])
+def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
+    points, batch_size, size
+):
+    config = replace(usual("moons"), points=points, batch_size=batch_size)
+    who = Visitor(run=Run(config, shared_pool()))
+    who.run.step()
+    assert who.run.wait(10)
+    bookkeeping.sit_exam(who)
+    held_out = len(who.run.trainer().split.validation)
+    training, serving = who.ledger.entries.values()
+    assert training.batch_size == training.bill.images == serving.batch_size == size
+    assert training.dataset == serving.dataset == "Two moons"
+    assert serving.bill.images == size * serving.bill.passes > held_out
+    assert serving.bill.cpu_seconds >= EXAM_SECONDS
+    assert who.exam * held_out == pytest.approx(round(who.exam * held_out))
+
+
+def test_a_hundred_answers_are_a_hundred_where_there_are_fewer_points():
+    who = Visitor(run=Run(replace(usual("moons"), points=50), shared_pool()))
+    bookkeeping.answer_one_by_one(who, 100)
+    assert who.ledger.inference(who.served.fingerprint, 1).bill.images == 100
+
+
+def test_a_racer_that_trained_has_an_entry():
+    who, racer = Visitor(), Run(TrainingConfig(model="linear"), shared_pool())
+    bookkeeping.keep_run(who, racer)
+    assert who.ledger.entries == {}
+    racer.step()
+    assert racer.wait(10)
+    bookkeeping.keep_run(who, racer)
+    (entry,) = who.ledger.entries.values()
+    assert (entry.phase, entry.network, entry.dataset) == ("training", "Linear", "Animal shapes")
+    assert entry.fingerprint == racer.view.fingerprint
+    assert entry.flops == 64 * 2 * (2 * 784 * 10)
 
 
 @pytest.mark.parametrize("mine", [True, False])

@@ -323,6 +323,17 @@ def test_runs_of_one_visit_are_no_others_to_each_other(pool):
 # What comes back
 
 
+def test_looks_at_the_held_out_examples_are_beside_the_updates(pool):
+    run = Run(SMALL, pool)
+    run.step()
+    assert run.wait(PATIENCE)
+    bill, history = run.bill, run.trainer().history
+    assert bill.pass_seconds == pytest.approx(history.seconds)
+    assert bill.pass_cpu_seconds == pytest.approx(history.cpu_seconds)
+    assert bill.beside_cpu_seconds > 0
+    assert bill.beside_seconds >= history.evaluations[0].seconds
+
+
 def test_the_bill_adds_up(pool):
     run = trained(pool, steps=30)
     history = run.trainer().history

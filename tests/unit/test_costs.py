@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.costs import break_even, median, percentile, training_flops
+from engine.costs import break_even, median, percentile
 
 costs = st.floats(1e-9, 1e12)
 samples = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)
@@ -49,10 +49,6 @@ def test_a_cost_that_is_negative_or_no_number_is_refused(bad):
         break_even(bad, 1.0)
     with pytest.raises(ValueError, match="A cost can't be"):
         break_even(1.0, bad)
-
-
-def test_training_takes_three_forward_passes_of_arithmetic():
-    assert training_flops(2e6) == 6e6
 
 
 @given(samples, st.integers(0, 1000))

@@ -1,5 +1,7 @@
 """What each phase has cost: sums that add up, kept apart by network and batch size."""
 
+from dataclasses import fields, replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,7 +9,8 @@ from hypothesis import strategies as st
 from engine.ledger import Bill, Entry, Ledger
 
 whole = st.integers(0, 10**6)
-bills = st.builds(Bill, whole, whole, whole, whole, whole)
+bills = st.builds(Bill, *[whole] * 7)
+PARTS = [part.name for part in fields(Bill)]
 
 
 def entry(phase, fingerprint, batch_size, images):
@@ -17,7 +20,7 @@ def entry(phase, fingerprint, batch_size, images):
 @given(bills, bills)
 def test_bills_add_up_part_by_part(one, other):
     total = one + other
-    for part in ("passes", "images", "seconds", "cpu_seconds", "shared_seconds"):
+    for part in PARTS:
         assert getattr(total, part) == getattr(one, part) + getattr(other, part)
     assert one + Bill() == one
 
@@ -26,6 +29,13 @@ def test_seconds_per_image_are_seconds_by_images():
     bill = Bill(passes=2, images=8, seconds=4.0, cpu_seconds=2.0)
     assert bill.seconds_per_image == 0.5
     assert bill.cpu_seconds_per_image == 0.25
+
+
+def test_what_was_no_pass_is_charged_to_no_image_but_to_the_whole():
+    bill = Bill(2, 8, seconds=6.0, cpu_seconds=5.0, beside_seconds=2.0, beside_cpu_seconds=3.0)
+    assert (bill.seconds_per_image, bill.cpu_seconds_per_image) == (0.5, 0.25)
+    assert (bill.pass_seconds, bill.pass_cpu_seconds) == (4.0, 2.0)
+    assert (bill.seconds, bill.cpu_seconds) == (6.0, 5.0)
 
 
 def test_a_bill_without_images_costs_nothing_an_image():
@@ -64,6 +74,16 @@ def test_other_weights_or_another_batch_size_are_another_entry():
     assert ledger.served("aaa") == 3
     assert ledger.served("bbb") == 4
     assert ledger.served("ccc") == 0
+
+
+def test_another_runtime_is_another_entry():
+    ledger, torch = Ledger(), entry("inference", "aaa", 1, images=3)
+    ledger.add_inference(torch)
+    ledger.add_inference(replace(torch, runtime="torch-channels-last"))
+    assert len(ledger.entries) == 2
+    assert ledger.inference("aaa", 1).bill.images == 3
+    assert ledger.inference("aaa", 1, "torch-channels-last").bill.images == 3
+    assert ledger.served("aaa") == 6
 
 
 def test_training_is_no_answer():

@@ -45,9 +45,9 @@ def test_laps_say_what_was_spent_by_then():
     run = Trainer(usual("moons"))
     for _ in range(65):
         run.step()
-    found = laps(look(run), batch_size=10, flops=40)
+    found = laps(look(run), examples=10, flops=40)
     assert [lap.updates for lap in found] == [0, 20, 40, 60]
-    assert [lap.operations for lap in found] == [3 * 40 * 10 * n for n in (0, 20, 40, 60)]
+    assert [lap.operations for lap in found] == [40 * 10 * n for n in (0, 20, 40, 60)]
     assert [lap.accuracy for lap in found] == [e.accuracy for e in run.history.evaluations]
     assert found[0].seconds == 0
     assert 0 < found[1].seconds < found[2].seconds < found[3].seconds <= run.history.seconds

@@ -9,7 +9,7 @@ import torch
 
 from engine.datasets import load_dataset
 from engine.inference import shape_classifier
-from engine.serving import as_picture, gallery, serve
+from engine.serving import as_picture, filled, gallery, serve
 from engine.training import Trainer, TrainingConfig
 
 
@@ -47,11 +47,12 @@ def test_every_class_sits_the_exam_whatever_the_batches(trainer, classifier, bat
     served = serve(watched, trainer.dataset, indices, batch_size)
     x, y = trainer.dataset.batch(indices)
     right = classifier.forward(x).argmax(1) == y
-    assert sum(asked[1:]) == served.answers == len(indices)  # the first warms up
+    assert served.answers == len(indices)
+    assert sum(asked[1:]) == max(len(indices), batch_size)  # the first warms up
     assert served.accuracy == right.double().mean().item()
     full = len(indices) // batch_size or 1
     assert served.bill.passes == full
-    assert served.bill.images == min(full * batch_size, len(indices))
+    assert served.bill.images == full * batch_size
 
 
 def test_what_fills_no_batch_is_not_on_the_bill(trainer, classifier):
@@ -84,9 +85,42 @@ def test_served_one_by_one_it_answers_alike(trainer, classifier):
     assert one_by_one.right == at_once.right
 
 
-def test_fewer_shapes_than_a_batch_are_one_pass(trainer, classifier):
-    served = serve(classifier, trainer.dataset, trainer.split.validation[:5], batch_size=64)
-    assert (served.bill.passes, served.bill.images) == (1, 5)
+def test_fewer_shapes_than_a_batch_fill_it_by_going_round(trainer, classifier):
+    indices = trainer.split.validation[:5]
+    served = serve(classifier, trainer.dataset, indices, batch_size=64)
+    assert (served.bill.passes, served.bill.images) == (1, 64)
+    once = serve(classifier, trainer.dataset, indices, batch_size=5)
+    assert (served.answers, served.right) == (5, once.right)
+
+
+def test_full_batches_come_round_until_enough_time_is_spent(trainer, classifier):
+    indices, asked = trainer.split.validation[:100], []
+
+    def forward(x):
+        asked.append(len(x))
+        return classifier.forward(x)
+
+    watched = dataclasses.replace(classifier, forward=forward)
+    served = serve(watched, trainer.dataset, indices, 32, least_seconds=0.02)
+    assert served.bill.cpu_seconds >= 0.02
+    assert served.bill.passes > 3
+    assert asked == [32] * (1 + served.bill.passes) + [4]
+    assert served.bill.images == 32 * served.bill.passes
+    assert (served.answers, served.right) == (100, serve(classifier, trainer.dataset, indices,
+                                                         100).right)  # fmt: skip
+
+
+def test_a_clock_that_stands_still_ends_it_all_the_same(trainer, classifier, monkeypatch):
+    monkeypatch.setattr("engine.serving.processor_seconds", lambda: 0.0)
+    monkeypatch.setattr("engine.serving.MOST_PASSES", 7)
+    indices = trainer.split.validation[:20]
+    served = serve(classifier, trainer.dataset, indices, 10, least_seconds=1.0)
+    assert served.bill.passes == 7
+
+
+def test_going_round_begins_at_the_first_again():
+    assert filled(torch.tensor([4, 9, 2]), 7).tolist() == [4, 9, 2, 4, 9, 2, 4]
+    assert filled(torch.tensor([4, 9, 2]), 2).tolist() == [4, 9]
 
 
 def test_one_batch_to_warm_up_comes_first_and_is_not_counted(trainer, classifier):

@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from engine.units import (
     about,
+    about_answers,
     bytes_text,
     count_text,
+    counted,
+    exact_seconds,
     money_text,
     number_text,
     scaled_text,
@@ -23,6 +26,7 @@ from engine.units import (
     [
         (0.000087, "87 µs"),
         (0.0000014, "1.4 µs"),
+        (0.00000001234, "12 ns"),
         (0.0009996, "1.0 ms"),
         (0.99996, "1.0 s"),
         (119.96, "2.0 minutes"),
@@ -41,6 +45,41 @@ from engine.units import (
 )
 def test_a_duration_reads_in_its_own_unit(seconds, text):
     assert seconds_text(seconds).replace("\u00a0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0, "0 s"),
+        (3.0624e-5, "30.62 µs"),
+        (0.00099996, "1 ms"),
+        (12.34567, "12.35 s"),
+        (123_456, "123,500 s"),
+        (7e-8, "70 ns"),
+    ],
+)
+def test_a_duration_in_a_formula_has_four_digits(seconds, text):
+    assert exact_seconds(seconds).replace("\u00a0", " ") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (42_123, "about 42,000 answers"),
+        (1.02, "about 1 answer"),
+        (1.2, "about 1 answer"),
+        (0.3, "less than one answer"),
+        (float("inf"), "endlessly many answers"),
+    ],
+)
+def test_a_number_of_answers_reads_well_however_small(number, text):
+    assert about_answers(number) == text
+
+
+def test_one_is_not_many():
+    assert counted(1, "update") == "1 update"
+    assert counted(1_200, "update") == "1,200 updates"
+    assert counted(0, "pass", "passes") == "0 passes"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from engine.anatomy import (
+    Arithmetic,
     Memory,
     inference_memory,
     parameter_count,
@@ -11,6 +12,7 @@ from engine.anatomy import (
 from engine.compute import Run
 from engine.inference import shared_classifier
 from engine.ledger import Bill, Entry
+from engine.serving import filled
 from engine.training import Trainer
 from ui.bookkeeping import keep_training, own_classifier, own_work
 from ui.visitor import Visitor
@@ -35,7 +37,7 @@ class Bills:
     photo: Entry | None
     training_memory: Memory
     serving_memory: Memory
-    flops: int
+    work: Arithmetic
     parameters: int
     answers: int
     start: float
@@ -44,7 +46,17 @@ class Bills:
     @property
     def batch_size(self) -> int:
         """Of training, and so of the exam."""
-        return self.trainer.config.batch_size
+        return self.trainer.batch_size
+
+    @property
+    def thing(self) -> str:
+        """What one example is called."""
+        return self.trainer.dataset.thing
+
+    @property
+    def times(self) -> float:
+        """Processor time of one example in training ÷ that of one answer; passes alone."""
+        return self.training.cpu_seconds_per_image / self.serving.cpu_seconds_per_image
 
     @property
     def busy(self) -> bool:
@@ -62,7 +74,7 @@ def collect(who: Visitor) -> tuple[Bills | None, bool]:
     if run is None or not run.bill.images or run.playing or run.busy:
         return who.bills, False
     keep_training(who)
-    serving = who.ledger.inference(run.view.fingerprint, run.config.batch_size)
+    serving = who.ledger.inference(run.view.fingerprint, run.batch_size)
     single = who.ledger.inference(run.view.fingerprint, 1)
     if serving is None or single is None:
         return who.bills, False
@@ -75,7 +87,7 @@ def collect(who: Visitor) -> tuple[Bills | None, bool]:
 
 def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
     classifier, trainer = own_classifier(who), run.trainer().copy()
-    x, _ = trainer.dataset.batch(trainer.split.validation[: run.config.batch_size])
+    x, _ = trainer.dataset.batch(filled(trainer.split.validation, trainer.batch_size))
     looks, model = run.view.evaluations, classifier.model
     assert model is not None  # one's own serves on PyTorch
     return Bills(
@@ -88,7 +100,7 @@ def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | N
         photo,
         training_memory(trainer),
         inference_memory(model, x),
-        own_work(run.config)[0],
+        own_work(run.config),
         parameter_count(model),
         who.ledger.served(run.view.fingerprint),
         looks[0].accuracy if looks else 0.0,

@@ -11,27 +11,30 @@ from engine import charts
 from engine.costs import Serving, break_even
 from engine.facts import fact
 from engine.inference import shape_classifier
-from engine.optimise import narrowed, pruned, quantised
+from engine.optimise import narrowed, pruned, quantised, weighted
 from engine.serving import Served, serve, spread
-from engine.units import about, seconds_text
+from engine.units import about, about_answers, exact_seconds, seconds_text
 from engine.variants import TRAINED, Variant
 from ui import problems
 from ui.bills.collect import Bills
 from ui.drawing import draw
+from ui.optimising.table import EIGHT, HALF, NARROW
 from ui.visitor import visitor
 
 DAY = 86_400
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 AS_TRAINED = "the network as trained"
+# Named as on the Optimise page, so that what was measured there takes the place of these.
 VARIANTS: dict[str, Callable[[nn.Module], nn.Module]] = {
     AS_TRAINED: lambda model: model,
-    "its weights in 8 bits": lambda model: quantised(model, bits=8),
-    "half of its weights zero": lambda model: pruned(model, 0.5),
-    "half of its units left out": lambda model: narrowed(model, 0.5),
+    EIGHT: lambda model: quantised(model, bits=8),
+    HALF: lambda model: pruned(model, 0.5),
+    NARROW: lambda model: narrowed(model, 0.5),
 }
 RETRAIN = {"never": math.inf, "every day": 1, "every week": 7, "every month": 30}
 SINGLY = "one at a time"
 ROUNDS, PART = 4, 256  # rounds, and shapes in each at least
+PART_SECONDS = 0.01  # of processor time, in each at least
 
 
 @problems.fragment()
@@ -41,7 +44,8 @@ def when_do_they_cross(bills: Bills) -> None:
     batched = f"in batches of {bills.batch_size}"
     own = _from_the_workbench(bills)
     _drop_unless_offered("given", [batched, SINGLY])
-    _drop_unless_offered("variant", [*VARIANTS, *own])
+    names = list(dict.fromkeys([*_offered(bills), *own]))
+    _drop_unless_offered("variant", names)
     first, second, third, fourth = st.columns([2, 2, 3, 3], gap="medium")
     with first:
         daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
@@ -53,7 +57,7 @@ def when_do_they_cross(bills: Bills) -> None:
                                    required=True, key="given",
                                    persist_state="session")  # fmt: skip
     with fourth:
-        name = st.selectbox("Answers come from", [*VARIANTS, *own], key="variant",
+        name = st.selectbox("Answers come from", names, key="variant",
                             persist_state="session", help="Variants that you measured on the "
                             "Optimise page are here as well.")  # fmt: skip
     one = (bills.single if how == SINGLY else bills.serving).cpu_seconds_per_image
@@ -65,13 +69,23 @@ def when_do_they_cross(bills: Bills) -> None:
     serving = Serving(daily, RETRAIN[again])
     day = serving.crossing_day(training, one)
     requests = break_even(training, one)
-    st.markdown(_sentence(day, daily, requests, again))
+    st.markdown(_sentence(day, daily, requests, again, serving.times_ahead_again(training, one)))
     _chart(training, one, serving, day)
     st.caption(
-        f"Estimated from your measurements, in processor time: {seconds_text(training)} of "
-        f"training ÷ {seconds_text(one)} an answer = about {about(requests)} answers. The same "
-        f"formula, in energy and at full size: {fact('bloomz-break-even').markdown}."
+        f"Estimated from your measurements, in processor time: {exact_seconds(training)} of "
+        f"training, looks at the held-out {bills.thing}s included, ÷ {exact_seconds(one)} an "
+        f"answer = {about_answers(requests)}. The same formula, in energy and at full size: "
+        f"{fact('bloomz-break-even').markdown}."
     )
+
+
+def _offered(bills: Bills) -> list[str]:
+    """The forms that this network can take: without hidden layers there are no units to leave out.
+
+    The last layer's units are the answers.
+    """
+    hidden = len(weighted(bills.trainer.model)) > 1
+    return [name for name in VARIANTS if hidden or name != NARROW]
 
 
 def _drop_unless_offered(key: str, options: Sequence[str]) -> None:
@@ -104,7 +118,7 @@ def _variant(bills: Bills, name: str) -> float:
         speed = f"{1 / ratio:.1f} times as fast"
     elif ratio < 1.2:
         speed = "no faster"
-        if any(word in name for word in ("zero", "rounded", "its weights in")):
+        if any(word in name for word in ("zero", "rounded")):
             speed += ": a processor multiplies zeros and rounded numbers as it does any others"
         elif "units" in name:
             speed += (
@@ -115,8 +129,8 @@ def _variant(bills: Bills, name: str) -> float:
     else:
         speed = f"{ratio:.1f} times slower"
     st.caption(
-        f"Measured here: with {name}, {variant.accuracy:.1%} of the held-out shapes are right, "
-        f"as trained {trained.accuracy:.1%}; it is {speed}."
+        f"Measured here: with {name}, {variant.accuracy:.1%} of the held-out {bills.thing}s are "
+        f"right, as trained {trained.accuracy:.1%}; it is {speed}."
     )
     return ratio
 
@@ -144,23 +158,36 @@ def _in_turns(bills: Bills, *names: str) -> list[Timed]:
     exams: list[list[Served]] = [[] for _ in names]
     for shapes in (whole, *[part] * ROUNDS):
         for classifier, served in zip(candidates, exams, strict=True):
-            served.append(serve(classifier, trainer.dataset, shapes, size))
+            served.append(serve(classifier, trainer.dataset, shapes, size, PART_SECONDS))
     return [
         Timed(served[0].accuracy, min(one.bill.cpu_seconds_per_image for one in served))
         for served in exams
     ]
 
 
-def _sentence(day: float, daily: int, requests: float, again: str) -> str:
+def _sentence(day: float, daily: int, requests: float, again: str, ahead: float) -> str:
+    """ahead: how many of the later trainings make training the larger bill again."""
     if math.isinf(day):
         return (
             f"**Never**, as long as it is trained {again}: the next training is due before "
-            f"{about(requests)} answers are given. Training stays the larger bill."
+            f"{about_answers(requests).removeprefix('about ')} could be given. Training stays the "
+            "larger bill."
         )
-    return (
-        f"After about **{about(requests)} answers**; at {daily:,} a day, after "
-        f"**{seconds_text(day * DAY)}**. From then on, serving is the larger bill"
-        + ("." if again == "never" else ", until the next training and soon after it again.")
+    when = (
+        f"After **{about_answers(requests)}**; at {daily:,} a day, after "
+        f"**{seconds_text(day * DAY)}**. "
+    )
+    if again == "never":
+        return when + "From then on, serving is the larger bill."
+    if not ahead:
+        return when + (
+            "From then on, serving is the larger bill, whatever the later trainings add: between "
+            "two of them the answers cost at least twice as much as a training."
+        )
+    later = "next training puts" if ahead == 1 else f"next {about(ahead)} trainings each put"
+    return when + (
+        f"Then serving is the larger bill. The {later} training ahead once more, until the answers "
+        "catch up again. After that serving stays the larger bill."
     )
 
 

@@ -1,12 +1,15 @@
 """From your own run to the giants, on one scale of powers of ten."""
 
+from functools import partial
+
 import streamlit as st
 
 from engine import charts
-from engine.costs import Tariff, training_flops
+from engine.costs import Tariff
 from engine.facts import Fact
 from engine.giants import MEASURES, Giant, Measure, absent, giants
-from engine.units import count_text, seconds_text
+from engine.ledger import Phase
+from engine.units import count_text, exact_seconds, seconds_text
 from ui.bills.collect import Bills
 from ui.drawing import draw
 from ui.tiles import tiles
@@ -15,6 +18,14 @@ DEVICE = (
     "A device is one processor thread, graphics card or TPU, and an hour of one does not do what "
     "an hour of another does."
 )
+
+PHOTO = "One photo, here"
+AT_MOST = (
+    "Yours is that much at most: the watts are those of a whole processor, and one thread uses a "
+    "part of it."
+)
+SHAPES = "counted from the shapes of the layers; one multiply-add is two operations"
+BESIDE: dict[Measure, str] = {"hours": DEVICE, "kwh": AT_MOST}
 
 
 def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
@@ -26,53 +37,85 @@ def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
     )  # fmt: skip
     shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
     shown.sort(key=lambda giant: giant.middle)
-    bars = [(g.name, g.middle, g.phase, g.words) for g in shown]
+    # The title of the chart says what is counted.
+    bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
     title = MEASURES[measure]
-    alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
-    draw(
-        charts.magnitudes(bars, title),
-        "giants_chart",
-        alt,
-    )
+    alt = f"{title}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    draw(charts.magnitudes(bars, title), "giants_chart", alt)
     _your_machine(bills)
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
     st.caption(
-        "Each grid line is a million times the one before. Amber is a whole training, teal a "
-        f"single answer. {absent(measure)} {DEVICE if measure == 'hours' else ''}"
+        "Each upright line is a million times the one before. Amber is a whole training, teal a "
+        f"single answer. {_looked(bills)}{absent(measure)} {BESIDE.get(measure, '')}"
     )
+
+
+def _looked(bills: Bills) -> str:
+    return "" if bills.photo is None else f"{bills.photo.network} looked at the photo. "
 
 
 def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]:
-    """The visitor's own run and answer, in the chosen measure."""
-    training, answer = bills.training.cpu_seconds, bills.serving.cpu_seconds_per_image
-    if measure == "hours":
-        how = f"{seconds_text(training)} of processor ÷ 3,600 s/h"
-        return [_mine("Your run", "training", measure, training / 3600, how)]
-    if measure == "flops":
-        flops = training_flops(bills.flops) * bills.training.images
-        how = f"3 × {bills.flops:,} operations × {bills.training.images:,} images"
-        return [_mine("Your run", "training", measure, flops, how)]
-    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
-    how = (
-        f"processor time × {watts.markdown} × {pue:g} ÷ 3.6 million J/kWh; one thread uses a part "
-        "of a processor"
-    )
-    at = f"at {watts.value:g} W"
+    """The visitor's own run, its answer, and a photo's, in the chosen measure."""
+    return {"hours": _hours, "flops": _operations}.get(measure, partial(_energy, watts, pue))(bills)
+
+
+def _seconds(bills: Bills) -> list[tuple[str, Phase, float]]:
+    """Who took how many seconds of processor."""
+    seconds: list[tuple[str, Phase, float]] = [
+        ("Your run", "training", bills.training.cpu_seconds),
+        ("Your answer", "inference", bills.serving.cpu_seconds_per_image),
+    ]
+    if bills.photo is not None:
+        one = bills.photo.bill.cpu_seconds_per_image
+        seconds.append((PHOTO, "inference", one))
+    return seconds
+
+
+def _hours(bills: Bills) -> list[Giant]:
     return [
-        _mine(f"Your run, {at}", "training", measure, tariff.kwh(training), how),
-        _mine(f"Your answer, {at}", "inference", measure, tariff.kwh(answer), how),
+        Giant(name, phase, "hours", seconds / 3600, seconds / 3600, "measured",
+              f"{exact_seconds(seconds)} of processor ÷ 3,600 s/h")
+        for name, phase, seconds in _seconds(bills)
+    ]  # fmt: skip
+
+
+def _operations(bills: Bills) -> list[Giant]:
+    work, images = bills.work, bills.training.images
+    run = (
+        f"({work.forward:,} operations forward + {work.backward:,} backward) × {images:,} "
+        f"{bills.thing}s"
+    )
+    counted: list[tuple[str, Phase, float, str]] = [
+        ("Your run", "training", work.training * images, run),
+        ("Your answer", "inference", work.forward, SHAPES),
+    ]
+    if bills.photo is not None:
+        one = bills.photo
+        counted.append((PHOTO, "inference", one.flops_per_image, SHAPES))
+    return [
+        Giant(name, phase, "flops", value, value, "estimated", how)
+        for name, phase, value, how in counted
     ]
 
 
-def _mine(name: str, phase: str, measure: Measure, value: float, how: str) -> Giant:
-    return Giant(name, phase, measure, value, value, "estimated", how)  # type: ignore[arg-type]
+def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
+    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
+    return [
+        Giant(
+            f"{name}, at {watts.value:g} W", phase, "kwh", tariff.kwh(seconds),
+            tariff.kwh(seconds), "estimated",
+            f"{exact_seconds(seconds)} of processor × {watts.markdown} × {pue:g} ÷ 3.6 million "
+            "J/kWh, at most",
+        )
+        for name, phase, seconds in _seconds(bills)
+    ]  # fmt: skip
 
 
 def _your_machine(bills: Bills) -> None:
     """How long this machine would take for the giants whose operations are known."""
-    flops = training_flops(bills.flops) * bills.training.images
-    speed = flops / bills.training.cpu_seconds
+    flops, seconds = bills.work.training * bills.training.images, bills.training.pass_cpu_seconds
+    speed = flops / seconds
     known = [giant for giant in giants() if giant.measure == "flops"]
     tiles([
         ("operations a second, in your run", count_text(speed), "training"),
@@ -80,8 +123,7 @@ def _your_machine(bills: Bills) -> None:
           for giant in known),
     ])  # fmt: skip
     st.caption(
-        f"Estimated: operations ÷ your speed, {count_text(flops)} ÷ "
-        f"{seconds_text(bills.training.cpu_seconds)} = {count_text(speed)} a second. A network "
-        "this small leaves most of a processor idle, so a large one would run faster here than "
-        "this says."
+        f"Estimated: operations ÷ your speed. Yours: {count_text(flops)} ÷ "
+        f"{exact_seconds(seconds)} of updates = {count_text(speed)} a second. A network this small "
+        "leaves most of a processor idle, so a large one would run faster here than this says."
     )

@@ -8,13 +8,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.ledger import Entry
-from engine.units import bytes_text, count_text, seconds_text
+from engine.units import bytes_text, count_text, counted, exact_seconds, seconds_text
 from ui import problems
 from ui.tables import Cell, Head, Kind, table
 from ui.visitor import Visitor
 
-COLUMNS = ("phase", "network", "fingerprint", "batch_size", "passes", "images", "seconds",
-           "cpu_seconds", "shared_seconds", "flops", "size_bytes")  # fmt: skip
+COLUMNS = ("phase", "network", "dataset", "runtime", "fingerprint", "batch_size", "passes",
+           "examples", "seconds", "cpu_seconds", "shared_seconds", "beside_seconds",
+           "beside_cpu_seconds", "flops", "size_bytes")  # fmt: skip
 
 
 @problems.fragment()
@@ -38,26 +39,51 @@ def ledger(who: Visitor) -> None:
 
 def _picked(entries: list[Entry], names: list[str]) -> list[int]:
     """Return which two to show; at first the last run, and the answers of its weights."""
-    trainings = [i for i, entry in enumerate(entries) if entry.phase == "training"]
-    newest = trainings[-1] if trainings else 0
-    others = [i for i in range(len(entries)) if i != newest]
-    partner = next((i for i in others if _belongs(entries[i], entries[newest])), others[-1])
-    left, right = st.columns(2)
+    newest, partner = _last_pair(entries)
+    places = range(len(entries))
     # What was picked is kept until there is a newer pair to look at.
-    first = left.selectbox("One entry", names, index=newest, key=f"ledger_left_{newest}")
-    second = right.selectbox("Another", names, index=partner, key=f"ledger_right_{partner}")
-    return [names.index(first), names.index(second)]
+    return [
+        column.selectbox(
+            label,
+            places,
+            index=at,
+            key=f"ledger_{side}_{at}",
+            format_func=names.__getitem__,
+            persist_state="session",
+        )
+        for column, label, side, at in zip(
+            st.columns(2), ("One entry", "Another"), ("left", "right"), (newest, partner),
+            strict=True,
+        )
+    ]  # fmt: skip
+
+
+def _last_pair(entries: list[Entry]) -> tuple[int, int]:
+    """Return the last training whose weights have served, and their answers, if there is any.
+
+    Racers train too, and rarely serve.
+    """
+    places = range(len(entries))
+    trainings = [i for i in places if entries[i].phase == "training"]
+    for training in reversed(trainings):
+        answers = [i for i in places if _belongs(entries[i], entries[training])]
+        if answers:
+            return training, answers[0]
+    newest = trainings[-1] if trainings else 0
+    return newest, next(i for i in reversed(places) if i != newest)
 
 
 def _name(number: int, entry: Entry) -> str:
-    what = "training" if entry.phase == "training" else f"answers in batches of {entry.batch_size}"
-    return f"{number} · {entry.network}, {what}, {entry.fingerprint[:4]}…"
+    if entry.phase == "training":
+        return f"{number} · {entry.network} on {entry.dataset}, training, {entry.fingerprint[:4]}…"
+    how = "one by one" if entry.batch_size == 1 else f"in batches of {entry.batch_size}"
+    return f"{number} · {entry.network}, answers {how}, {entry.fingerprint[:4]}…"
 
 
 def _belongs(entry: Entry, run: Entry) -> bool:
     """Whether these are answers of that run's weights, at its batch size."""
-    return (entry.phase, entry.fingerprint, entry.batch_size) == (
-        "inference", run.fingerprint, run.batch_size,
+    return (entry.phase, entry.fingerprint, entry.batch_size, entry.runtime) == (
+        "inference", run.fingerprint, run.batch_size, run.runtime,
     )  # fmt: skip
 
 
@@ -68,21 +94,36 @@ def _rows(pair: list[Entry]) -> list[tuple[str, list[Cell]]]:
     ]
 
 
+def _examples(entry: Entry) -> str:
+    return counted(entry.bill.images, "example")
+
+
+def _beside(entry: Entry) -> str:
+    """What part of a training was no update."""
+    if not entry.bill.beside_cpu_seconds:
+        return ""
+    return (
+        f" Of this, {exact_seconds(entry.bill.beside_cpu_seconds)} of processor were no updates: "
+        "looks at held-out examples, and notes for the page’s pictures."
+    )
+
+
 # A line of the table: its title, its figure, where that comes from, and how.
 LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], ...] = (
     ("Weights", lambda e: f"**{e.fingerprint}**", "measured",
      lambda _: "Fingerprint: SHA-256 over all weights."),
-    ("Processor time for one image", lambda e: f"**{seconds_text(e.bill.cpu_seconds_per_image)}**",
-     "measured", lambda e: f"{seconds_text(e.bill.cpu_seconds)} ÷ {e.bill.images:,} images."),
+    ("Processor time for one", lambda e: f"**{seconds_text(e.bill.cpu_seconds_per_image)}**",
+     "measured", lambda e: f"{exact_seconds(e.bill.pass_cpu_seconds)} ÷ {_examples(e)}."),
     ("The same on the wall clock", lambda e: f"**{seconds_text(e.bill.seconds_per_image)}**",
-     "measured", lambda e: f"{seconds_text(e.bill.seconds)} ÷ {e.bill.images:,} images."),
+     "measured", lambda e: f"{exact_seconds(e.bill.pass_seconds)} ÷ {_examples(e)}."),
     ("All of it", lambda e: f"**{seconds_text(e.bill.cpu_seconds)}** of processor, "
      f"**{seconds_text(e.bill.seconds)}** on the wall clock", "measured",
-     lambda e: f"{e.bill.images:,} images in {e.bill.passes:,} passes of {e.batch_size}."),
+     lambda e: f"{_examples(e)} in {counted(e.bill.passes, 'pass', 'passes')} of up to "
+     f"{e.batch_size}.{_beside(e)}"),
     ("Arithmetic", lambda e: f"**{count_text(e.flops)}** operations", "estimated",
-     lambda e: f"{count_text(e.flops_per_image)} an image, counted from the layers’ shapes"
-     + (" and tripled for the way back" if e.phase == "training" else "")
-     + f", × {e.bill.images:,} images."),
+     lambda e: f"{e.flops_per_image:,.0f} for one, counted from the layers’ shapes"
+     + (", there and back" if e.phase == "training" else "")
+     + f", × {_examples(e)}."),
     ("Weights take", lambda e: f"**{bytes_text(e.size_bytes)}**", "estimated",
      lambda _: "Parameters × bytes a parameter; for int8, the file."),
     ("While others computed", lambda e: f"**{seconds_text(e.bill.shared_seconds)}** of it"
@@ -93,8 +134,9 @@ LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], .
 
 def _row(entry: Entry) -> dict[str, object]:
     bill = entry.bill
-    values = (entry.phase, entry.network, entry.fingerprint, entry.batch_size, bill.passes,
-              bill.images, bill.seconds, bill.cpu_seconds, bill.shared_seconds, entry.flops,
+    values = (entry.phase, entry.network, entry.dataset, entry.runtime, entry.fingerprint,
+              entry.batch_size, bill.passes, bill.images, bill.seconds, bill.cpu_seconds,
+              bill.shared_seconds, bill.beside_seconds, bill.beside_cpu_seconds, entry.flops,
               entry.size_bytes)  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

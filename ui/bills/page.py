@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import charts
 from engine.costs import break_even
-from engine.units import about, bytes_text, seconds_text
+from engine.units import about_answers, bytes_text, seconds_text
 from engine.views import Watch
 from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
@@ -21,10 +21,11 @@ from ui.tables import Head, table
 from ui.tiles import tiles
 from ui.visitor import visitor
 
+FEW_UPDATES = 20
 SECTIONS = (
     "The five differences",
     "The two bills",
-    "One image, two ways",
+    "One example, two ways",
     "Do the weights change?",
     "The whole bill",
     "From yours to the giants",
@@ -98,20 +99,32 @@ def _anchor(title: str) -> str:
 
 def _summary(bills: Bills) -> None:
     training, serving = bills.training, bills.serving
-    ratio = training.cpu_seconds_per_image / serving.cpu_seconds_per_image
     requests = break_even(training.cpu_seconds, serving.cpu_seconds_per_image)
     tiles([
         ("training, the whole run", seconds_text(training.cpu_seconds), "training"),
         (f"inference, one answer in batches of {bills.batch_size}",
          seconds_text(serving.cpu_seconds_per_image), "inference"),
-        ("one image in training, next to one answer", f"{ratio:.1f} × the work", ""),
-        ("training cost as much as", f"about {about(requests)} answers", ""),
+        (f"one {bills.thing} in training, next to one answer", f"{bills.times:.1f} × the time", ""),
+        ("training cost as much as", about_answers(requests), ""),
     ])  # fmt: skip
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
         f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "
         "processor time: only while the processor works for you. " + _waiting(bills)
     )
+    st.caption(
+        f"The run is charged with all it took: {seconds_text(training.pass_cpu_seconds)} for its "
+        f"updates, and {seconds_text(training.beside_cpu_seconds)} for looks at the held-out "
+        f"{bills.thing}s and notes for the page’s pictures. One {bills.thing} is charged with the "
+        "updates alone." + _first_steps(training.passes)
+    )
+
+
+def _first_steps(updates: int) -> str:
+    """What to think of a run that had hardly begun."""
+    if updates >= FEW_UPDATES:
+        return ""
+    return " A run’s first updates set things up and take longer: train on, and it gets less."
 
 
 def _waiting(bills: Bills) -> str:
@@ -135,8 +148,8 @@ def _bills_table(bills: Bills) -> None:
 
 
 def _two_ways(bills: Bills) -> None:
-    """One image through training and through inference: time, and memory."""
-    st.header("One image, two ways", divider="gray")
+    """One example through training and through inference: time, and memory."""
+    st.header("One example, two ways", divider="gray")
     left, right = st.columns(2, gap="large")
     with left:
         bars = [
@@ -144,7 +157,9 @@ def _two_ways(bills: Bills) -> None:
             ("inference", 1000 * bills.serving.cpu_seconds_per_image, "inference"),
         ]
         alt = "; ".join(f"{name} {value:.3f} milliseconds" for name, value, _ in bars)
-        draw(charts.per_image(bars, "Processor time for one image", "ms"), "per_image", alt)
+        draw(
+            charts.per_image(bars, f"Processor time for one {bills.thing}", "ms"), "per_image", alt
+        )
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
     with right:

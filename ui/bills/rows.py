@@ -3,41 +3,59 @@
 from typing import Literal
 
 from engine.anatomy import Memory, parameter_count
-from engine.costs import training_flops
+from engine.config import TITLES
 from engine.facts import fact
 from engine.inference import shared_classifier
 from engine.ledger import Bill
-from engine.units import bytes_text, count_text, seconds_text
+from engine.serving import EXAM_SECONDS
+from engine.units import bytes_text, count_text, counted, exact_seconds, seconds_text
 from ui.bills.collect import Bills
 from ui.bookkeeping import photo_work
 from ui.tables import Cell
 
+PASSES = ("forward pass", "forward passes")
+# Numbers that an optimiser notes for each weight, and whether it counts its steps.
+NOTES = {"sgd": (0, False), "momentum": (1, False), "rmsprop": (1, True), "adam": (2, True),
+         "adamw": (2, True)}  # fmt: skip
+
 
 def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     """Return the rows of the bills: training, the same weights serving, the photo network."""
-    columns = (bills.training, bills.serving, bills.photo.bill if bills.photo else None)
+    photos = bills.photo.bill if bills.photo else None
+    columns = ((bills.training, bills.thing), (bills.serving, bills.thing), (photos, "photo"))
     size = bills.batch_size
     return [
         ("All of it so far", _totals(bills)),
-        ("Processor time for one image", [_per_image(bill, "cpu_seconds") for bill in columns]),
-        ("The same on the wall clock", [_per_image(bill, "seconds") for bill in columns]),
+        ("Processor time for one", [_each(*column, "cpu_seconds") for column in columns]),
+        ("The same on the wall clock", [_each(*column, "seconds") for column in columns]),
         ("In batches of", [Cell(f"**{n}**") for n in (size, size, 1)]),
         ("Passes so far", [
-            _counted(bills.training, "passes", "updates: forward, backward, change"),
-            _counted(bills.serving, "passes", "forward passes, no change"),
-            _counted(columns[2], "passes", "forward passes"),
+            _counted(bills.training, "passes", "update", "updates", ": forward, backward, change"),
+            _counted(bills.serving, "passes", *PASSES, ", no change"),
+            _counted(photos, "passes", *PASSES),
         ]),
-        ("Images so far", [
-            _counted(bills.training, "images", "images, each with its label"),
-            _counted(bills.serving, "images", "images, no label needed",
-                     " The exam is served in full batches: what fills none is answered off the "
-                     "clock."),
-            _counted(columns[2], "images", "photos"),
+        ("Examples so far", [
+            _counted(bills.training, "images", bills.thing, f"{bills.thing}s", ", with labels"),
+            _counted(bills.serving, "images", bills.thing, f"{bills.thing}s", ", no label needed",
+                     f" {_exam(bills)}"),
+            _counted(photos, "images", "photo", "photos"),
         ]),
-        ("Arithmetic for one image", _arithmetic(bills)),
+        ("Arithmetic for one", _arithmetic(bills)),
         ("Memory for one batch", _memory(bills)),
         ("Numbers that can change", _changeable(bills)),
     ]  # fmt: skip
+
+
+def _exam(bills: Bills) -> str:
+    """How the exam is served."""
+    held_out = len(bills.trainer.split.validation)
+    again = f"again and again until {1000 * EXAM_SECONDS:.0f} ms of processor time are spent"
+    if held_out < bills.batch_size:
+        return (
+            f"The {counted(held_out, f'held-out {bills.thing}')} fill a batch by going round, "
+            f"{again}."
+        )
+    return f"The exam is served in full batches, {again}; what fills none is off the clock."
 
 
 def _totals(bills: Bills) -> list[Cell]:
@@ -45,48 +63,56 @@ def _totals(bills: Bills) -> list[Cell]:
     return [
         Cell(f"**{seconds_text(training.cpu_seconds)}** of processor, "
              f"{seconds_text(training.seconds)} on the wall clock", "measured",
-             "All its slices together, looks at the held-out examples included."),
+             f"{exact_seconds(training.pass_cpu_seconds)} of processor for the updates, and "
+             f"{exact_seconds(training.beside_cpu_seconds)} beside them: looks at the held-out "
+             f"{bills.thing}s, and notes for the page’s pictures."),
         Cell(f"**{seconds_text(serving.cpu_seconds)}** of processor, "
              f"{seconds_text(serving.seconds)} on the wall clock", "measured",
-             "All its batches together."),
+             f"All its batches together. {_exam(bills)}"),
         Cell("Others paid for its training, and we know of no published bill. ResNet-50, on the "
              f"same photos, took **{fact('resnet50-training-days').text}**.",
              fact=fact("resnet50-training")),
     ]  # fmt: skip
 
 
-def _per_image(bill: Bill | None, clock: Literal["seconds", "cpu_seconds"]) -> Cell:
+def _each(bill: Bill | None, thing: str, clock: Literal["seconds", "cpu_seconds"]) -> Cell:
     if bill is None:
         return Cell("look at a photo on the Infer page first")
-    seconds = getattr(bill, clock)
+    seconds = getattr(bill, f"pass_{clock}")
     words = "on the wall clock" if clock == "seconds" else "of the processor, waiting left out"
-    how = f"{seconds_text(seconds)} {words} ÷ {bill.images:,} images."
+    how = f"{exact_seconds(seconds)} {words} ÷ {counted(bill.images, thing)}."
+    if bill.beside_seconds:
+        how += " Updates alone: looks at the held-out are not in it."
     if clock == "seconds" and bill.shared:
         how += " Others were computing on this machine meanwhile."
     return Cell(f"**{seconds_text(seconds / bill.images)}**", "measured", how)
 
 
 def _counted(
-    bill: Bill | None, what: Literal["passes", "images"], words: str, beside: str = ""
+    bill: Bill | None,
+    what: Literal["passes", "images"],
+    one: str,
+    many: str,
+    words: str = "",
+    beside: str = "",
 ) -> Cell:
     if bill is None:
         return Cell("none yet")
+    number: int = getattr(bill, what)
     how = f"Counted as they happened.{beside}"
-    return Cell(f"**{getattr(bill, what):,}** {words}", "measured", how)
+    return Cell(f"**{number:,}** {one if number == 1 else many}{words}", "measured", how)
 
 
 def _arithmetic(bills: Bills) -> list[Cell]:
     lite, _ = photo_work()
-    counted = "Counted from the shapes of the layers; one multiply-add is two operations."
-    tripled = (
-        f"3 × {bills.flops:,} = {training_flops(bills.flops):,.0f}: the forward pass, and a "
-        "backward pass of about twice as much (Kaplan et al. 2020)."
-    )
+    shapes = "Counted from the shapes of the layers; one multiply-add is two operations."
     return [
-        Cell(f"**{count_text(training_flops(bills.flops))}** operations", "estimated", tripled),
-        Cell(f"**{count_text(bills.flops)}** operations", "estimated", counted),
-        Cell(f"**{count_text(lite)}** operations", "estimated", counted),
-    ]
+        Cell(f"**{count_text(bills.work.training)}** operations", "estimated",
+             f"{bills.work.formula} {shapes}"),
+        Cell(f"**{count_text(bills.work.forward)}** operations", "estimated",
+             f"{bills.work.forward:,}. {shapes}"),
+        Cell(f"**{count_text(lite)}** operations", "estimated", f"{lite:,}. {shapes}"),
+    ]  # fmt: skip
 
 
 def _memory(bills: Bills) -> list[Cell]:
@@ -94,11 +120,10 @@ def _memory(bills: Bills) -> list[Cell]:
     photo_network = shared_classifier().model
     assert photo_network is not None  # it is PyTorch's
     n = parameter_count(photo_network)
-    training, serving = bills.training_memory, bills.serving_memory
+    training, serving, n_own = bills.training_memory, bills.serving_memory, bills.parameters
     beside = (
-        f" By hand: weights and gradients {bills.parameters:,} × 4 = {4 * bills.parameters:,} "
-        "bytes each; Adam notes twice that, momentum once, SGD nothing; the batch itself; and each "
-        "layer’s output."
+        f" By hand: weights and gradients {n_own:,} × 4 = {4 * n_own:,} bytes each; "
+        f"{_optimiser_by_hand(bills)}; the batch itself; and each layer’s output."
     )
     return [
         Cell(f"**{bytes_text(training.total)}**: {_parts(training)}", "measured", how + beside),
@@ -117,52 +142,88 @@ def _changeable(bills: Bills) -> list[Cell]:
     ]
 
 
+def _optimiser_by_hand(bills: Bills) -> str:
+    """What the optimiser of this run notes down, in words and bytes."""
+    name = bills.trainer.config.optimizer
+    notes, counts = NOTES[name]
+    if not notes:
+        return f"{TITLES[name]} notes nothing"
+    each = "a number" if notes == 1 else "two numbers"
+    size = f"{notes} × {4 * bills.parameters:,}"
+    total = 4 * notes * bills.parameters
+    if not counts:
+        return f"{TITLES[name]} notes {each} a weight, {size} = {total:,} bytes"
+    tensors = len(list(bills.trainer.model.parameters()))
+    return (
+        f"{TITLES[name]} notes {each} a weight, and counts its steps for each of the {tensors} "
+        f"groups of weights, {size} + {tensors} × 4 = {total + 4 * tensors:,} bytes"
+    )
+
+
 def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
     """Return the five differences, each with the evidence from this visitor's own run."""
     training, serving, single = bills.training, bills.serving, bills.single
-    ratio = training.cpu_seconds_per_image / serving.cpu_seconds_per_image
-    latency = single.seconds_per_image
+    thing, latency = bills.thing, single.seconds_per_image
     epochs = training.images / max(1, len(bills.trainer.split.train))
     return [
         ("Purpose", [
-            Cell(f"Find good weights: yours went from **{bills.first_fingerprint}** to "
-                 f"**{bills.fingerprint}**, and from {bills.start:.0%} right to "
-                 f"{bills.accuracy:.0%}.",
-                 "measured", "Fingerprint: SHA-256 over all weights. Right: on held-out shapes."),
-            Cell(f"Use them: {bills.answers:,} answers later they are still "
+            Cell(_purpose(bills), "measured",
+                 f"Fingerprint: SHA-256 over all weights. Right: on held-out {thing}s."),
+            Cell(f"Use them: {counted(bills.answers, 'answer')} later they are still "
                  f"**{bills.fingerprint}**.",
                  "measured", "The fingerprint is taken anew each time they serve."),
         ]),
         ("Compute", [
             Cell(f"Forward, backward, update: **{seconds_text(training.cpu_seconds_per_image)}** "
-                 f"of processor an image, {ratio:.1f} times as much.", "measured",
-                 "Processor time of the whole run ÷ images, as in the bills below."),
-            Cell(f"Forward alone: **{seconds_text(serving.cpu_seconds_per_image)}** an image.",
-                 "measured", "Processor time of all batches ÷ images, as in the bills below."),
+                 f"of processor for a {thing}, {bills.times:.1f} times as much.", "measured",
+                 f"Processor time of the updates alone ÷ {thing}s, as in the bills below."),
+            Cell(f"Forward alone: **{seconds_text(serving.cpu_seconds_per_image)}** for a "
+                 f"{thing}.", "measured",
+                 f"Processor time of all batches ÷ {thing}s, as in the bills below."),
         ]),
         ("Latency tolerance", [
-            Cell(f"Nobody stood waiting: **{training.seconds:.1f} s**, and minutes or weeks would "
-                 "do.", "measured", "Wall-clock seconds of the whole run."),
+            Cell(f"Nobody stood waiting: **{seconds_text(training.seconds)}**, and minutes or "
+                 "weeks would do.", "measured", "Wall-clock seconds of the whole run."),
             Cell(f"Somebody waits: one answer took **{seconds_text(latency)}**, "
-                 f"{'inside' if latency < 0.1 else 'beyond'} the 0.1 s that feel instant.",
-                 "measured", f"{seconds_text(single.seconds)} on the wall clock ÷ "
-                 f"{single.images:,} shapes, one at a time.", fact("instant")),
+                 f"{'inside' if latency < 0.1 else 'beyond'} the 0.1 s that feel instant.",
+                 "measured", f"{exact_seconds(single.seconds)} on the wall clock ÷ "
+                 f"{counted(single.images, thing)}, one at a time.", fact("instant")),
         ]),
         ("Data", [
-            Cell(f"**{training.images:,}** labelled images, {epochs:.1f} laps through the "
-                 "training set.", "measured", "Images seen ÷ images in the training set."),
-            Cell("**One** image at a time if it must be, and no label.", "measured",
-                 f"Your network answered {single.images:,} shapes one by one."),
+            Cell(f"**{training.images:,}** labelled {thing}{'s' * (training.images != 1)}, "
+                 f"{_laps(epochs)} through the training set.", "measured",
+                 f"Seen ÷ {counted(len(bills.trainer.split.train), thing)} in the training set."),
+            Cell(f"**One** {thing} at a time if it must be, and no label.", "measured",
+                 f"Your network answered {single.images:,} times one by one."),
         ]),
         ("Frequency", [
-            Cell(f"**Once**: {training.passes:,} updates, then done until the world changes.",
-                 "measured", "Counted as they happened."),
-            Cell(f"**Over and over**: {bills.answers:,} answers so far. At Google, most of the "
-                 "energy of machine learning goes here.", "measured",
+            Cell(f"**Once**: {counted(training.passes, 'update')}, then done until the world "
+                 "changes.", "measured", "Counted as they happened."),
+            Cell(f"**Over and over**: {counted(bills.answers, 'answer')} so far. At Google, most "
+                 "of the energy of machine learning goes here.", "measured",
                  "Counted as they happened: by the exam, and one by one.",
                  fact("google-inference-share")),
         ]),
     ]  # fmt: skip
+
+
+def _purpose(bills: Bills) -> str:
+    """What the run found, or that it found nothing."""
+    if bills.fingerprint == bills.first_fingerprint:
+        return (
+            f"Find good weights. This run learned nothing: its weights are **{bills.fingerprint}** "
+            f"still, as at the start, with {bills.accuracy:.0%} right."
+        )
+    return (
+        f"Find good weights: yours went from **{bills.first_fingerprint}** to "
+        f"**{bills.fingerprint}**, and from {bills.start:.0%} right to {bills.accuracy:.0%}."
+    )
+
+
+def _laps(epochs: float) -> str:
+    if epochs < 0.1:
+        return "less than a tenth of a lap"
+    return f"{epochs:,.1f} lap{'s' * (f'{epochs:.1f}' != '1.0')}"
 
 
 def memory_parts(memory: Memory) -> list[tuple[str, int]]:

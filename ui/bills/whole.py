@@ -6,16 +6,18 @@ import streamlit as st
 
 from engine.costs import Tariff
 from engine.facts import Fact, fact, facts
-from engine.units import count_text, money_text, scaled_text, seconds_text
+from engine.units import count_text, exact_seconds, money_text, scaled_text, seconds_text
 from ui import problems
 from ui.bills.collect import Bills
 from ui.bills.giants import giants_chart
 from ui.tables import Cell, Head, table
 
 ANSWERS = 1_000_000
+FEWEST = 0.01  # phone charges, kettles: of less than that the other way round is told
+CENT = 0.01  # USD; less is told the other way round as well
 # One litre from 15 to 100 °C: 4,186 J a kilogram and degree, as heat alone.
 KETTLE_KWH = 4186 * 85 / 3.6e6
-KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.099 kWh to boil a litre"
+KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.0988 kWh to boil a litre"
 
 
 @problems.fragment()
@@ -38,33 +40,36 @@ def whole_bill(bills: Bills) -> None:
         Head("A million answers", "inference"),
     ]
     table("Energy, money and carbon of both phases", heads, _rows(columns, tariff, dearest))
-    used = (watts, fact("pue-industry"), fact("pue-google"), price, grid, fact("phone-charge"))
-    sources = ", ".join(dict.fromkeys(f"[{f.source}]({f.link})" for f in used))
+    phone = fact("phone-charge")
     st.caption(
-        f"Sources of the figures: {sources}. The seconds are this server’s processor time, taken "
-        "as if it were as much on the processor you chose. Rated watts are those of a whole "
-        "processor at work; one thread uses a part of it."
+        "The seconds are this server’s processor time, taken as if it were as much on the "
+        "processor you chose. Rated watts are those of a whole processor at work. One thread uses "
+        "a part of it, so the energy is that much at most, and so is what follows from it. One "
+        f"phone charge is {phone.number:g} kWh ([{phone.source}]({phone.link}))."
     )
     giants_chart(bills, watts, pue)
 
 
 def _choices() -> tuple[Fact, float, Fact, Fact]:
+    """The four boxes. A box is too narrow for what is picked in it, so that stands below."""
     first, second, third, fourth = st.columns(4)
     with first:
         watts = _pick("Processor", "watts-", "watts-epyc-7763")
     with second:
+        google, industry = fact("pue-google"), fact("pue-industry")
         houses = {
-            "at home: nothing on top": 1.0,
-            f"Google: × {fact('pue-google').number}": fact("pue-google").number,
-            f"industry: × {fact('pue-industry').number}": fact("pue-industry").number,
+            "at home: nothing on top": (1.0, "The computer’s own power, and nothing on top."),
+            f"Google: × {google.number}": (google.number, google.markdown),
+            f"industry: × {industry.number}": (industry.number, industry.markdown),
         }
         house = st.selectbox("Cooling and the like", list(houses), index=2, key="pue",
                              persist_state="session")  # fmt: skip
+        st.caption(houses[house][1])
     with third:
         price = _pick("Rent", "usd-", "usd-cpu")
     with fourth:
         grid = _pick("Electricity", "grid-", "grid-world")
-    return watts, houses[house], price, grid
+    return watts, houses[house][0], price, grid
 
 
 def _pick(label: str, prefix: str, start: str) -> Fact:
@@ -77,6 +82,7 @@ def _pick(label: str, prefix: str, start: str) -> Fact:
         key=prefix,
         persist_state="session",
     )
+    st.caption(fact(name).markdown)
     return fact(name)
 
 
@@ -87,34 +93,59 @@ def _rows(
     phone = fact("phone-charge").number
 
     def energy(s: float) -> Cell:
-        how = f"{seconds_text(s)} × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
-        return Cell(f"**{scaled_text(1000 * tariff.kwh(s), 'Wh')}**", "estimated", how)
+        how = f"{exact_seconds(s)} × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
+        return Cell(f"at most **{scaled_text(1000 * tariff.kwh(s), 'Wh')}**", "estimated", how)
 
     def money(s: float) -> Cell:
-        how = f"{seconds_text(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
-        if dearest == tariff:
-            return Cell(f"**{money_text(tariff.usd(s))}**", "estimated", how)
-        ends = f"**{money_text(tariff.usd(s))}** to **{money_text(dearest.usd(s))}**"
-        return Cell(ends, "estimated", f"{how}, and at {dearest.usd_per_hour:g} USD/h")
+        how = f"{exact_seconds(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
+        if dearest != tariff:
+            how += f", and at {dearest.usd_per_hour:g} USD/h"
+        ends = [one.usd(s) for one in dict.fromkeys((tariff, dearest))]
+        if max(ends) < CENT:
+            name, count = what(s)
+            ranged = " to ".join(f"**{count_text(CENT * count / usd)}**" for usd in reversed(ends))
+            many = f" × {count:,}" if count > 1 else ""
+            return Cell(f"one cent is enough for {ranged} {name}s", "estimated",
+                        f"{CENT:g} USD ÷ ({how}){many}")  # fmt: skip
+        return Cell(" to ".join(f"**{money_text(usd)}**" for usd in ends), "estimated", how)
 
     def carbon(s: float) -> Cell:
         how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
-        return Cell(f"**{scaled_text(tariff.grams(s), 'g')}** CO2e", "estimated", how)
+        return Cell(f"at most **{scaled_text(tariff.grams(s), 'g')}** CO2e", "estimated", how)
 
     def phones(s: float) -> Cell:
-        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ {1000 * phone:g} Wh a charge"
-        return Cell(f"**{count_text(tariff.kwh(s) / phone)}** phone charges", "estimated", how)
+        return _in_things(tariff.kwh(s), phone, "phone charge", what(s))
 
     def kettles(s: float) -> Cell:
-        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ {1000 * KETTLE_KWH:.0f} Wh; {KETTLE}"
-        return Cell(f"**{count_text(tariff.kwh(s) / KETTLE_KWH)}** kettles", "estimated", how)
+        return _in_things(tariff.kwh(s), KETTLE_KWH, "kettle", what(s), f"; {KETTLE}")
+
+    def what(s: float) -> tuple[str, int]:
+        return ("such run", 1) if s == columns[0] else ("answer", 1 if s == columns[1] else ANSWERS)
 
     def time(s: float) -> Cell:
         if s != columns[2]:
             return Cell(f"**{seconds_text(s)}**", "measured", "See the two bills above.")
-        how = f"{ANSWERS:,} × {seconds_text(columns[1])}"
+        how = f"{ANSWERS:,} × {exact_seconds(columns[1])} = {exact_seconds(s)}"
         return Cell(f"**{seconds_text(s)}**", "estimated", how)
 
     rows = (("Time", time), ("Energy", energy), ("Money", money), ("Carbon", carbon),
             ("In phones", phones), ("In tea", kettles))  # fmt: skip
     return [(name, [cell(seconds) for seconds in columns]) for name, cell in rows]
+
+
+def _in_things(
+    kwh: float, each: float, thing: str, work: tuple[str, int], beside: str = ""
+) -> Cell:
+    """Energy in things people know; of a tiny part of one, how much work one is enough for.
+
+    each: kWh of one thing · work: what the energy does, and how many of it.
+    """
+    energy, one = scaled_text(1000 * kwh, "Wh"), f"{1000 * each:.3g} Wh a {thing}"
+    if kwh >= FEWEST * each:
+        number = count_text(kwh / each)
+        words = f"at most **{number}** {thing}{'s' * (number != '1')}"
+        return Cell(words, "estimated", f"{energy} ÷ {one}{beside}")
+    name, count = work
+    enough = f"one {thing} is enough for **{count_text(count * each / kwh)}** {name}s or more"
+    many = f" × {count:,}" if count > 1 else ""
+    return Cell(enough, "estimated", f"{one} ÷ {energy}{many}{beside}")

@@ -67,7 +67,7 @@ class Workbench:
     @property
     def batch_size(self) -> int:
         """As in training, so that the bills can be compared."""
-        return self.trainer.config.batch_size
+        return self.trainer.batch_size
 
     @property
     def accuracy(self) -> float:
