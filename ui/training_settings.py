@@ -17,6 +17,7 @@ from engine.config import (
     RATES,
     TITLES,
     TrainingConfig,
+    first_widths,
     usual,
     with_optimizer,
 )
@@ -140,11 +141,13 @@ def _values(config: TrainingConfig) -> dict[str, Any]:
 def _possible(values: dict[str, Any]) -> TrainingConfig:
     """Return these settings, or the nearest that can be trained."""
     config = usual(values["dataset"])
-    for field in FIELDS:  # one after the other, so that only what is impossible is left out
-        try:
-            config = dataclasses.replace(config, **{field: values[field]})
-        except ConfigError:
-            continue
+    model, widths = values["model"], values["widths"]
+    network = {"model": model, "widths": widths}  # one without the other may be impossible
+    begun = {"model": model, "widths": first_widths(values["dataset"], model)}
+    others = [{field: values[field]} for field in FIELDS if field not in network]
+    for changes in (begun, network, *others):  # so that only what is impossible is left out
+        with suppress(ConfigError):
+            config = dataclasses.replace(config, **changes)
     return config
 
 
@@ -167,6 +170,8 @@ def _fill() -> None:
 def _from_link() -> TrainingConfig:
     dataset = from_link("dataset", FIELDS["dataset"], DEFAULT.dataset)
     otherwise = _values(usual(dataset))
+    model = from_link("model", FIELDS["model"], otherwise["model"])
+    otherwise["widths"] = first_widths(dataset, model)
     return _possible({f: from_link(f, read, otherwise[f]) for f, read in FIELDS.items()})
 
 
@@ -293,9 +298,7 @@ def _network() -> None:
 
 def _usual_layers() -> None:
     """Another network begins with its own usual layers."""
-    config = usual(_get("dataset"))
-    widths = config.widths if config.model == _get("model") else ()
-    _show(_shown() | {"widths": widths})
+    _show(_shown() | {"widths": first_widths(_get("dataset"), _get("model"))})
 
 
 def _layers() -> None:

@@ -1,10 +1,12 @@
 """A race: who runs, what they are called, and what each had spent at each look."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.compute import look
 from engine.config import TrainingConfig, usual
-from engine.race import MOST, PRESETS, WORDS, labels, laps, line_up
+from engine.race import MOST, PRESETS, WORDS, in_words, labels, laps, line_up
 from engine.training import Trainer
 
 
@@ -17,7 +19,7 @@ def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
     names = labels(runners)
     assert len(set(names)) == len(names)
     assert all(names)
-    assert all(name.count(",") == (preset == "optimisers") for name in names)
+    assert all(name.count(",") <= (preset in ("optimisers", "networks")) for name in names)
 
 
 def test_optimisers_race_at_the_rates_that_suit_them():
@@ -27,6 +29,20 @@ def test_optimisers_race_at_the_rates_that_suit_them():
         "RMSprop, rate 0.001",
         "Adam, rate 0.005",
     ]
+
+
+def test_ones_own_network_races_among_the_others_and_each_names_its_layers():
+    own = usual("moons")
+    assert labels(line_up(own, "networks")) == ["Linear", "Perceptron, layers 4-2"]
+    assert own in line_up(own, "networks")
+    wider = replace(usual("animals"), model="perceptron", widths=(32, 8))
+    assert labels(line_up(wider, "networks")) == [
+        "Linear",
+        "Perceptron, layers 32-8",
+        "Convolutional, layers 8-16",
+    ]
+    assert in_words(own).startswith("Perceptron, layers 4-2, ")
+    assert in_words(replace(own, model="linear", widths=())).startswith("Linear, Adam")
 
 
 def test_what_cannot_be_trained_does_not_line_up():
