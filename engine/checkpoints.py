@@ -62,6 +62,7 @@ def read_weights(data: bytes, model: nn.Module) -> dict[str, Tensor]:
 def begin_with(trainer: Trainer, weights: dict[str, Tensor]) -> None:
     """Let a run that has made no update begin with these weights. It counts as an edit."""
     trainer.model.load_state_dict(weights)
+    trainer.brought = True
     trainer.edits += 1
 
 
