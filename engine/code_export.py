@@ -213,9 +213,13 @@ def _head(trainer: Trainer) -> str:
     dataset, network = DATASETS[config.dataset].title, MODELS[config.model].title
     notes = DATASETS[config.dataset].traits.get("fetch", "")
     if loss is not None:
-        notes += f"On the screen, the loss of the last update was {loss!r}.\n"
-    if trainer.edits:
-        notes += "There, weights were also set by hand; this file goes without that.\n"
+        notes += f"In that run, the loss of the last update was {loss!r}.\n"
+    if trainer.brought:
+        notes += (
+            "It began with weights from a file. This file draws its own, so it is another run.\n"
+        )
+    if trainer.edits > trainer.brought:
+        notes += "Weights were set by hand in it; this file goes without that.\n"
     return HEAD.substitute(
         title=f"{dataset}, {network.lower()}",
         torch=torch.__version__.split("+")[0],
