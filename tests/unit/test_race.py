@@ -8,6 +8,7 @@ from engine.compute import look
 from engine.config import TrainingConfig, usual
 from engine.race import MOST, PRESETS, WORDS, in_words, labels, laps, line_up
 from engine.training import Trainer
+from ui.live.race import _scale
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -76,3 +77,19 @@ def test_long_runs_are_thinned_and_keep_their_last_look():
     found = laps(look(run), 10, 40)
     assert len(found) <= 62
     assert found[-1].updates == 3000
+
+
+@pytest.mark.parametrize(
+    ("operations", "unit"),
+    [
+        (700, "thousand"),
+        (48_000, "thousand"),
+        (2e6, "million"),
+        (3e9, "billion"),
+        (5e13, "trillion"),
+    ],
+)
+def test_the_axis_of_operations_has_a_unit_that_gives_short_figures(operations, unit):
+    scale, words = _scale(operations)
+    assert words == f"{unit} operations"
+    assert 0.5 < operations * scale < 1000
