@@ -106,6 +106,12 @@ def settings() -> TrainingConfig:
     return config
 
 
+def any_shown() -> bool:
+    """Whether the link leaves any setting on the page."""
+    read_link()
+    return any(map(shows, [*CONTROLS, *POPOVERS, "size"]))
+
+
 def on_offer(config: TrainingConfig) -> TrainingConfig:
     """Return these settings, or the nearest that the widgets can show."""
     values = _values(usual(config.dataset))
@@ -349,7 +355,8 @@ def _size(config: TrainingConfig) -> None:
         f"**{size_bytes // 4:,}** parameters · **{bytes_text(size_bytes)}** of weights · "
         f"**{count_text(flops)}** operations to look at one example",
         help="Counted from the layers: each parameter is four bytes; one multiply-add is two "
-        "operations. Training takes about three times as many.",
+        "operations. The few of activations and batch norm are left out. Training takes about "
+        "three times as many.",
     )
 
 
@@ -414,8 +421,9 @@ def _seed() -> None:
             step=1,
             key=_key("seed"),
             persist_state="session",
-            help="Decides the first weights, the split and the order of the examples. The same "
-            "seed gives the same run, to the last digit.",
+            help="Decides the first weights, the split and the order of the examples"
+            f"{', and where points lie' * is_points(_get('dataset'))}. The same seed gives the "
+            "same run, to the last digit.",
         )
         st.button("New seed", icon=":material/casino:", key="new_seed", on_click=_new_seed)
 
