@@ -38,7 +38,7 @@ from engine.vitals import layer_names, take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
-QUICK_SECONDS = 0.25  # a look at the held-out examples that takes no longer follows single updates
+QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 WORKERS = cores()
 MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
 NO_RULE = StopRule()

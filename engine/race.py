@@ -33,6 +33,7 @@ WORDS = {
     "label_noise": "wrong labels ", "widths": "layers ", "activation": "", "dropout": "dropout ",
     "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
 }  # fmt: skip
+OF_HIDDEN = ("activation", "dropout", "batch_norm")
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,10 @@ def _listed(config: TrainingConfig, fields: list[str]) -> str:
 
 
 def _said(config: TrainingConfig, field: str) -> str:
-    """Return a setting in words; no words for the hidden layers of a network that has none."""
+    """Return a setting in words; no words on hidden layers for a network that has none."""
     value = getattr(config, field)
+    if field in OF_HIDDEN and not usual_widths(config.model):
+        return ""
     if field == "widths":
         widths = value or usual_widths(config.model)
         return f"layers {'-'.join(map(str, widths))}" if widths else ""

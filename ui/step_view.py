@@ -179,6 +179,7 @@ def _examples(slow: SlowStep, done: int) -> list[dict[str, Any]]:
         if slow.trainer.dataset.is_points:
             x, _ = slow.trainer.dataset.batch(slow.indices[i : i + 1])
             one["point"] = ", ".join(f"{float(value):.2f}" for value in x.flatten())
+            one["point"] = one["point"].replace("-", "−")
         listed.append(one)
     return listed
 

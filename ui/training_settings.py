@@ -101,8 +101,9 @@ def settings() -> TrainingConfig:
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
-    otherwise = usual(config.dataset)
-    into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
+    otherwise = _values(usual(config.dataset)) | {"dataset": DEFAULT.dataset}
+    otherwise["widths"] = first_widths(config.dataset, config.model)
+    into_link(_values(config), otherwise)
     return config
 
 

@@ -43,7 +43,11 @@ def test_ones_own_network_races_among_the_others_and_each_names_its_layers():
         "Convolutional, layers 8-16",
     ]
     assert in_words(own).startswith("Perceptron, layers 4-2, ")
-    assert in_words(replace(own, model="linear", widths=())).startswith("Linear, Adam")
+    linear = replace(own, model="linear", widths=(), dropout=0.2)
+    assert in_words(linear).startswith("Linear, Adam")
+    assert "tanh" in in_words(own)
+    assert "tanh" not in in_words(linear)
+    assert "dropout" not in in_words(linear)
 
 
 def test_what_cannot_be_trained_does_not_line_up():
