@@ -115,7 +115,7 @@ def _stats(run: "Run") -> list[tuple[str, str, str]]:
 def _when(run: "Run") -> str:
     """Name the held-out accuracy; where the run rests, with when that was, if it isn't now."""
     looks = run.view.evaluations
-    if run.playing or not looks or looks[-1].step == run.view.steps:
+    if run.playing or run.busy or not looks or looks[-1].step == run.view.steps:
         return "held-out accuracy"
     step = looks[-1].step
     return f"held-out accuracy {f'after update {step:,}' if step else 'before update 1'}"
