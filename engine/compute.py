@@ -38,6 +38,7 @@ from engine.vitals import layer_names, take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
+INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
 QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 WORKERS = cores()
 MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
@@ -450,8 +451,12 @@ class Run:
             return False
         if not (self.view.steps or self.view.edits):
             return False
+        return self._paused or self._test_seconds() <= QUICK_SECONDS
+
+    def _test_seconds(self) -> float:
+        """How long the last look at the held-out examples took."""
         looks = self.view.evaluations
-        return self._paused or not looks or looks[-1].seconds <= QUICK_SECONDS
+        return looks[-1].seconds if looks else 0.0
 
     def _due(self) -> float:
         """How many updates the next slice may make at the most."""
@@ -469,8 +474,8 @@ class Run:
             goal = min(goal, self.view.steps + due)
             self._paced_from += due / self.pace
         edits, self._edits = tuple(self._edits), []
-        self._only_looks = seconds is None
         test = seconds is None and self._untested()
+        self._only_looks = seconds is None and not (test and self._test_seconds() > INSTANT_SECONDS)
         self._paused = self._paused and not test
         try:
             self._future = self._pool.executor.submit(

@@ -149,7 +149,7 @@ def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
 
 def test_a_click_makes_one_entry_to_go_back_to(visit):
     page = visit.open("/train?dataset=moons&widths=4-4&noise=0.2&seed=3")
-    until(30, lambda: "dataset=moons" in page.url, page, "the link")
+    until(30, lambda: updates(page) == 0, page, "a drawn run")
     before = page.evaluate("history.length")
     network(page, "Linear").click()
     page.wait_for_url("**/train?*model=linear*")
