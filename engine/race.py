@@ -33,7 +33,7 @@ WORDS = {
     "label_noise": "wrong labels ", "widths": "layers ", "activation": "", "dropout": "dropout ",
     "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
 }  # fmt: skip
-OF_HIDDEN = ("activation", "dropout", "batch_norm")
+OF_HIDDEN = ("widths", "activation", "dropout", "batch_norm")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def line_up(config: TrainingConfig, preset: str) -> list[TrainingConfig]:
 
 def labels(configs: list[TrainingConfig]) -> list[str]:
     """Return a short name for each: the settings in which they differ, and a number for twins."""
-    fields = [f for f in WORDS if len({_said(config, f) for config in configs}) > 1]
+    fields = [f for f in WORDS if len({_setting(config, f) for config in configs}) > 1]
     names = [_listed(config, fields) or "run" for config in configs]
     return [
         name if names.count(name) == 1 else f"{name} {names[: place + 1].count(name)}"
@@ -79,18 +79,22 @@ def _listed(config: TrainingConfig, fields: list[str]) -> str:
     return ", ".join(said for f in fields if (said := _said(config, f)))
 
 
+def _setting(config: TrainingConfig, field: str) -> Any:
+    """Return a setting; hidden layers that are the network's usual ones as what they are."""
+    value = getattr(config, field)
+    return value or usual_widths(config.model) if field == "widths" else value
+
+
 def _said(config: TrainingConfig, field: str) -> str:
     """Return a setting in words; no words on hidden layers for a network that has none."""
-    value = getattr(config, field)
     if field in OF_HIDDEN and not usual_widths(config.model):
         return ""
-    if field == "widths":
-        widths = value or usual_widths(config.model)
-        return f"layers {'-'.join(map(str, widths))}" if widths else ""
-    return WORDS[field] + _word(field, value)
+    return WORDS[field] + _word(field, _setting(config, field))
 
 
 def _word(field: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return "-".join(map(str, value))
     if isinstance(value, bool):
         return "on" if value else "off"
     if field == "model":
