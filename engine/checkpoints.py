@@ -22,11 +22,22 @@ TYPES = {torch.float32: "F32", torch.int64: "I64"}
 
 
 def weights_file(trainer: Trainer) -> bytes:
-    """Return a run's weights and buffers as a safetensors file, its settings in the metadata."""
+    """Return a run's weights and buffers as a safetensors file.
+
+    In its metadata: the settings, the classes, and the mean and spread to normalise examples by, of
+    pixels in 0–1 or of coordinates.
+    """
     from safetensors.torch import save
 
     state = {name: tensor.contiguous() for name, tensor in trainer.model.state_dict().items()}
-    notes = {"config": json.dumps(asdict(trainer.config)), "updates": str(trainer.steps)}
+    data = trainer.dataset
+    notes = {
+        "config": json.dumps(asdict(trainer.config)),
+        "updates": str(trainer.steps),
+        "classes": json.dumps(data.classes),
+        "mean": repr(data.mean),
+        "std": repr(data.std),
+    }
     return save(state, metadata=notes | {"fingerprint": trainer.fingerprint()})
 
 
@@ -62,6 +73,7 @@ def read_weights(data: bytes, model: nn.Module) -> dict[str, Tensor]:
 def begin_with(trainer: Trainer, weights: dict[str, Tensor]) -> None:
     """Let a run that has made no update begin with these weights. It counts as an edit."""
     trainer.model.load_state_dict(weights)
+    trainer.brought = True
     trainer.edits += 1
 
 

@@ -8,6 +8,7 @@ import inspect
 import textwrap
 from string import Template
 
+from engine import datasets
 from engine.config import TrainingConfig
 from engine.datasets import DATASETS, is_points
 from engine.datasets.plane import outline_of
@@ -60,7 +61,7 @@ train, held_out = torch.cat(train), torch.cat(held_out)
 
 WRONG_LABELS = Template("""
 # Some of the learned labels are wrong on purpose.
-generator = torch.Generator().manual_seed(SEED)
+generator = torch.Generator().manual_seed(SEED + $stream)
 wrong = round($label_noise * len(train))
 picked = train[torch.randperm(len(train), generator=generator)[:wrong]]
 others = torch.randint(1, $classes, (wrong,), generator=generator)
@@ -213,9 +214,13 @@ def _head(trainer: Trainer) -> str:
     dataset, network = DATASETS[config.dataset].title, MODELS[config.model].title
     notes = DATASETS[config.dataset].traits.get("fetch", "")
     if loss is not None:
-        notes += f"On the screen, the loss of the last update was {loss!r}.\n"
-    if trainer.edits:
-        notes += "There, weights were also set by hand; this file goes without that.\n"
+        notes += f"In that run, the loss of the last update was {loss!r}.\n"
+    if trainer.brought:
+        notes += (
+            "It began with weights from a file. This file draws its own, so it is another run.\n"
+        )
+    if trainer.edits > trainer.brought:
+        notes += "Weights were set by hand in it; this file goes without that.\n"
     return HEAD.substitute(
         title=f"{dataset}, {network.lower()}",
         torch=torch.__version__.split("+")[0],
@@ -274,7 +279,9 @@ def on_circle(angles, radius=1.0):
 
 def _wrong_labels(trainer: Trainer) -> str:
     classes = len(trainer.dataset.classes)
-    return WRONG_LABELS.substitute(label_noise=trainer.config.label_noise, classes=classes)
+    return WRONG_LABELS.substitute(
+        label_noise=trainer.config.label_noise, classes=classes, stream=datasets.WRONG_LABELS
+    )
 
 
 def _model(trainer: Trainer) -> str:

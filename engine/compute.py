@@ -38,6 +38,8 @@ from engine.vitals import layer_names, take_vitals, weights_of
 
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
+INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
+QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 WORKERS = cores()
 MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
 NO_RULE = StopRule()
@@ -49,6 +51,7 @@ class View:
 
     curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
     fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
+    tested: whether the last look at the held-out examples was with these weights ·
     edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
     by heart · seen: through the view that `watch` picks, None where nobody has
     picked one.
@@ -62,6 +65,7 @@ class View:
     fingerprint: str
     clock: list[float] = field(default_factory=list)
     edits: int = 0
+    tested: bool = True
     by_heart: Evaluation | None = None
     watch: Watch | None = None
     seen: Seen | None = None
@@ -85,15 +89,16 @@ def train_slice(
     seconds: float | None,
     watch: Watch | None = None,
     edits: tuple[Edit, ...] = (),
+    test: bool = False,
     goal: float = math.inf,
     rule: StopRule = NO_RULE,
     spent: float = 0.0,
 ) -> tuple[Trainer, Slice]:
     """Set weights by hand, train for so long, and look.
 
-    seconds: 0 makes one update, None makes none · goal: the update to end at · rule: when to stop,
-    spent: seconds that the run has trained before. On divergence the run goes back to its last
-    snapshot.
+    seconds: 0 makes one update, None makes none · test: look at the held-out examples as well ·
+    goal: the update to end at · rule: when to stop, spent: seconds that the run has trained before.
+    On divergence the run goes back to its last snapshot.
     """
     wall, cpu = time.perf_counter(), processor_seconds()
     steps, before = trainer.steps, replace(trainer.history)
@@ -103,6 +108,8 @@ def train_slice(
             apply(trainer, edit)
         if seconds is not None:
             reason = _train(trainer, seconds, goal, rule, spent)
+        if test and not trainer.is_tested:
+            trainer.look_while_it_rests()
     except Diverged as diverged:
         error = diverged
     taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
@@ -161,6 +168,7 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
         fingerprint=trainer.fingerprint(),
         clock=trainer.history.clock(),
         edits=trainer.edits,
+        tested=trainer.is_tested,
         by_heart=trainer.history.by_heart_since(),
         watch=watch,
         seen=see(trainer, watch) if watch is not None else None,
@@ -285,6 +293,8 @@ class Run:
         self._watch: Watch | None = None
         self._edits: list[Edit] = []
         self._only_looks = False  # the slice under way trains nothing
+        self._paused = False  # since the last look at the held-out examples
+        self._faulty = False  # its last slice came to nothing
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
 
@@ -352,16 +362,21 @@ class Run:
             self._pool.check(self.number)
             self._allowance.check()
         except BudgetError as error:
-            self.pause()
+            self._rest()
             self.error = error
         return self.error is None
 
     def pause(self) -> None:
-        """Stop after the slice that is under way."""
+        """Stop after the slice that is under way, and look at the held-out examples there."""
         with self._lock:
-            self.playing = False
-            self._steps_wanted, self._target, self._goal = 0, None, math.inf
-            self._pool.drop(self.number)
+            self._rest()
+            self._go_on()
+
+    def _rest(self) -> None:
+        self._paused = self._paused or self.playing
+        self.playing = False
+        self._steps_wanted, self._target, self._goal = 0, None, math.inf
+        self._pool.drop(self.number)
 
     def step(self) -> None:
         """Make one update; one more for each call that comes while one is under way."""
@@ -422,7 +437,7 @@ class Run:
             return
         done = self._target is not None and self.bill.seconds >= self._target
         if done or (self.playing and self.view.steps >= self._goal):
-            self.pause()
+            self._rest()
         if self._steps_wanted and self._future is None:
             self._steps_wanted -= 1
             self._submit(0.0)
@@ -430,8 +445,26 @@ class Run:
             self._pool.renew(self.number, self._lease, self._allowance)
             if self._future is None and self._due() > 0:
                 self._submit(SLICE_SECONDS)
-        if self._future is None and (self._edits or self.view.watch != self._watch):
+        if self._future is None and (
+            self._edits or self.view.watch != self._watch or self._untested()
+        ):
             self._submit(None)
+
+    def _untested(self) -> bool:
+        """Whether it rests with weights that the held-out examples haven't seen, but should.
+
+        Single updates aren't kept waiting for looks that take long.
+        """
+        if self.playing or self._faulty or self.view.tested:
+            return False
+        if not (self.view.steps or self.view.edits):
+            return False
+        return self._paused or self._test_seconds() <= QUICK_SECONDS
+
+    def _test_seconds(self) -> float:
+        """How long the last look at the held-out examples took."""
+        looks = self.view.evaluations
+        return looks[-1].seconds if looks else 0.0
 
     def _due(self) -> float:
         """How many updates the next slice may make at the most."""
@@ -449,7 +482,9 @@ class Run:
             goal = min(goal, self.view.steps + due)
             self._paced_from += due / self.pace
         edits, self._edits = tuple(self._edits), []
-        self._only_looks = seconds is None
+        test = seconds is None and self._untested()
+        self._only_looks = seconds is None and not (test and self._test_seconds() > INSTANT_SECONDS)
+        self._paused = self._paused and not test
         try:
             self._future = self._pool.executor.submit(
                 train_slice,
@@ -457,6 +492,7 @@ class Run:
                 seconds,
                 self._watch,
                 edits,
+                test,
                 goal,
                 NO_RULE if self.overruled else self.rule,
                 self.bill.seconds,
@@ -472,10 +508,12 @@ class Run:
             self._future = None
             try:
                 self._trainer, done = future.result()
+                self._faulty = False
                 self._take(done)
             except Exception as fault:
-                self.pause()
+                self._rest()
                 self._watch = self.view.watch  # not again
+                self._faulty = True
                 self.error = EngineError(
                     "Training stopped because of a fault of ours.", "Press Reset and play again."
                 )
@@ -491,10 +529,10 @@ class Run:
         self.view = done.view
         if done.error is not None:
             self.error = done.error
-            self.pause()
+            self._rest()
         elif done.reason is not None and self.playing:
             self.stopped = done.reason
-            self.pause()
+            self._rest()
         self._allowance.spend(done.bill.seconds)
         if self.playing and self._allowance.left_seconds <= 0:
             self._may_play()

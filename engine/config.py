@@ -117,6 +117,12 @@ def usual(dataset: str) -> TrainingConfig:
     return TrainingConfig(**{"dataset": dataset, **DATASETS[dataset].traits.get("usual", {})})
 
 
+def first_widths(dataset: str, model: str) -> tuple[int, ...]:
+    """Return the hidden layers that a network begins with on a dataset; none are its own usual."""
+    config = usual(dataset)
+    return config.widths if config.model == model else ()
+
+
 def with_optimizer(config: TrainingConfig, optimizer: str) -> TrainingConfig:
     """Return the settings with another optimiser, and the rate on offer that suits it best."""
     rate = config.lr * STRIDES[optimizer] / STRIDES[config.optimizer]

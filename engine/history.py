@@ -51,6 +51,7 @@ class History:
     cpu_seconds: float = 0.0
     last_loss: float | None = None
     last: Evaluation | None = None
+    _passing: bool = False  # whether the last look gives way to the next one
     _looks: list[Evaluation] = field(default_factory=list)  # before the last, evenly thinned
     _looked: int = 0  # how many there were before the last
     _look_stride: int = 1
@@ -75,11 +76,14 @@ class History:
         if len(self._points) >= 2 * CURVE_POINTS and not self._open:
             self._halve()
 
-    def look(self, evaluation: Evaluation) -> None:
-        """Take one more look at the held-out images. Of two at one update the later counts."""
-        if self.last is not None and self.last.step != evaluation.step:
+    def look(self, evaluation: Evaluation, passing: bool = False) -> None:
+        """Take one more look at the held-out images. Of two at one update the later counts.
+
+        passing: it is the last only until the next one, so that a pause leaves no trace.
+        """
+        if self.last is not None and self.last.step != evaluation.step and not self._passing:
             self._settle(self.last)
-        self.last = evaluation
+        self.last, self._passing = evaluation, passing
 
     @property
     def evaluations(self) -> list[Evaluation]:

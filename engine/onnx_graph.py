@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -51,16 +52,22 @@ class Graph:
         return name
 
 
-def as_onnx(model: nn.Module, shape: Shape) -> Any:
+def as_onnx(
+    model: nn.Module, shape: Shape, name: str = INPUT, scale: tuple[float, float] | None = None
+) -> Any:
     """Return the network as an ONNX ModelProto that answers as the module does in eval mode.
 
-    model: a chain, as in engine/models · shape: (channels, height, width) of one picture. Input
-    “pictures” (B, C, H, W) float32, output “logits” (B, classes) float32, any B. Raises
-    ConfigError for a layer that nobody has described here.
+    model: a chain, as in engine/models · shape: of one example, such as (channels, height, width) ·
+    name: of the input · scale: (mean, spread), to subtract from what comes in and to divide it by.
+    Input (B, *shape) float32, output “logits” (B, classes) float32, any B. Raises ConfigError for a
+    layer that nobody has described here.
     """
     from onnx import TensorProto, checker, helper
 
-    graph = Graph()
+    graph = Graph(name)
+    if scale is not None:
+        for operator, number in zip(("Sub", "Div"), scale, strict=True):
+            graph.add(operator, torch.tensor(number))
     for layer in chain(model):
         _writer(layer)(graph, layer)
     graph.nodes[-1].output[0] = OUTPUT
@@ -68,7 +75,7 @@ def as_onnx(model: nn.Module, shape: Shape) -> Any:
         helper.make_graph(
             graph.nodes,
             type(model).__name__,
-            [helper.make_tensor_value_info(INPUT, TensorProto.FLOAT, ["batch", *shape])],
+            [helper.make_tensor_value_info(name, TensorProto.FLOAT, ["batch", *shape])],
             [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["batch", None])],
             graph.weights,
         ),

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.config import TITLES, TrainingConfig, with_optimizer
+from engine.config import TITLES, TrainingConfig, first_widths, with_optimizer
 from engine.errors import ConfigError
-from engine.models import MODELS
+from engine.models import MODELS, usual_widths
 
 MOST = 4
 POINTS = 60  # of a runner's looks at the held-out examples, so many are drawn
@@ -21,7 +21,10 @@ PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {
     ],
     "learning rates": lambda c: [{"lr": rate} for rate in (0.0003, 0.001, 0.01, 0.1)],
     "batch sizes": lambda c: [{"batch_size": size} for size in (8, 32, 128, 512)],
-    "networks": lambda c: [{"model": name, "widths": ()} for name in MODELS],
+    "networks": lambda c: [  # the present one as it is, each other one with its usual layers
+        {} if name == c.model else {"model": name, "widths": first_widths(c.dataset, name)}
+        for name in MODELS
+    ],
 }
 WORDS = {
     "dataset": "", "model": "", "optimizer": "", "lr": "rate ", "batch_size": "batch ",
@@ -29,6 +32,7 @@ WORDS = {
     "label_noise": "wrong labels ", "widths": "layers ", "activation": "", "dropout": "dropout ",
     "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
 }  # fmt: skip
+OF_HIDDEN = ("widths", "activation", "dropout", "batch_norm")
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,8 @@ def line_up(config: TrainingConfig, preset: str) -> list[TrainingConfig]:
 
 def labels(configs: list[TrainingConfig]) -> list[str]:
     """Return a short name for each: the settings in which they differ, and a number for twins."""
-    fields = [f for f in WORDS if len({getattr(config, f) for config in configs}) > 1]
-    names = [
-        ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields) or "run"
-        for config in configs
-    ]
+    fields = [f for f in WORDS if len({_setting(config, f) for config in configs}) > 1]
+    names = [_listed(config, fields) or "run" for config in configs]
     return [
         name if names.count(name) == 1 else f"{name} {names[: place + 1].count(name)}"
         for place, name in enumerate(names)
@@ -70,13 +71,29 @@ def in_words(config: TrainingConfig) -> str:
     plain = TrainingConfig(dataset=config.dataset, model=config.model)
     main = ("model", "widths", "optimizer", "lr", "batch_size", "seed")
     others = [f for f in WORDS if f not in main and getattr(config, f) != getattr(plain, f)]
-    fields = [f for f in main if f != "widths" or config.widths] + others
-    return ", ".join(WORDS[f] + _word(f, getattr(config, f)) for f in fields)
+    return _listed(config, [*main, *others])
+
+
+def _listed(config: TrainingConfig, fields: list[str]) -> str:
+    return ", ".join(said for f in fields if (said := _said(config, f)))
+
+
+def _setting(config: TrainingConfig, field: str) -> Any:
+    """Return a setting; hidden layers that are the network's usual ones as what they are."""
+    value = getattr(config, field)
+    return value or usual_widths(config.model) if field == "widths" else value
+
+
+def _said(config: TrainingConfig, field: str) -> str:
+    """Return a setting in words; no words on hidden layers for a network that has none."""
+    if field in OF_HIDDEN and not usual_widths(config.model):
+        return ""
+    return WORDS[field] + _word(field, _setting(config, field))
 
 
 def _word(field: str, value: Any) -> str:
     if isinstance(value, tuple):
-        return "-".join(map(str, value)) or "as usual"
+        return "-".join(map(str, value))
     if isinstance(value, bool):
         return "on" if value else "off"
     if field == "model":

@@ -19,13 +19,15 @@ class Followed:
     """One weight on its way through an update.
 
     place: (unit, source) · direction: what the optimiser makes of the gradient; the weight moves
-    by -lr times that · kept: the weight after its decay, if the optimiser pulls it down first.
+    by -lr times that · kept: the weight after its decay, if the optimiser pulls it down first ·
+    pulled: the gradient with the decay in it, if the optimiser adds it there.
     """
 
     place: tuple[int, int]
     value: float
     gradient: float
     kept: float
+    pulled: float
     direction: float
     after: float
 
@@ -78,8 +80,8 @@ class SlowStep:
         value, gradient = at(self.weights[layer]), at(self.gradients[layer])
         state = {k: at(v) for k, v in self.trainer.optimizer.state[weight].items() if v.dim() > 0}
         steps = float(self.trainer.optimizer.state[weight].get("step", 0))
-        kept, direction = _rule(self.trainer, self.lr, value, gradient, state, steps)
-        return Followed((unit, source), value, gradient, kept, direction, at(flat))
+        kept, pulled, direction = _rule(self.trainer, self.lr, value, gradient, state, steps)
+        return Followed((unit, source), value, gradient, kept, pulled, direction, at(flat))
 
 
 def next_step(twin: Trainer) -> SlowStep:
@@ -120,8 +122,10 @@ def _rule(
     gradient: float,
     state: dict[str, float],
     steps: float,
-) -> tuple[float, float]:
-    """Return the weight after its decay, and the direction: new weight = kept - lr × direction.
+) -> tuple[float, float, float]:
+    """Return the weight after its decay, the gradient with the decay in it, and the direction.
+
+    The new weight is the first minus lr times the last.
 
     As in PyTorch's own SGD, RMSprop, Adam (Kingma and Ba 2014) and AdamW (Loshchilov and Hutter
     2017), from what the optimiser remembers of this weight after the update.
@@ -135,7 +139,7 @@ def _rule(
         first, second = group["betas"]
         mean = state["exp_avg"] / (1 - first**steps)
         square = state["exp_avg_sq"] / (1 - second**steps)
-        return kept, mean / (math.sqrt(square) + group["eps"])
+        return kept, pulled, mean / (math.sqrt(square) + group["eps"])
     if "square_avg" in state:
-        return kept, pulled / (math.sqrt(state["square_avg"]) + group["eps"])
-    return kept, state.get("momentum_buffer", pulled)
+        return kept, pulled, pulled / (math.sqrt(state["square_avg"]) + group["eps"])
+    return kept, pulled, state.get("momentum_buffer", pulled)

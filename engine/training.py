@@ -103,6 +103,8 @@ class Trainer:
         self.answers: Answers | None = None  # of the last look at the held-out pictures
         self.diary = Diary()
         self.edits = 0  # weights that were set by hand
+        self.brought = False  # whether it began with weights from a file
+        self._tested = (-1, 0)  # updates and edits at the last look at the held-out pictures
 
     def _new_optimizer(self) -> torch.optim.Optimizer:
         return OPTIMIZERS[self.config.optimizer](
@@ -228,6 +230,7 @@ class Trainer:
         self._order, self._position = kept.order, kept.position
         self.steps, self.history = kept.steps, kept.history.copy()
         self.before, self.answers, self.edits = None, kept.answers, kept.edits
+        self._tested = self.steps, self.edits
         self.diary.forget_after(self.steps)
 
     def _draw_batch(self) -> Tensor:
@@ -256,12 +259,25 @@ class Trainer:
                 f"and the run had begun at {limit / RUNAWAY:.2f}."
             )
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether the held-out pictures have been looked at with these very weights."""
+        return self._tested == (self.steps, self.edits)
+
+    def look_while_it_rests(self) -> None:
+        """Evaluate, and change nothing else. Within a lap the look gives way to the next one."""
+        self._note(self.evaluate())
+
+    def _note(self, evaluation: Evaluation) -> None:
+        self.history.look(evaluation, passing=self.steps % self.steps_per_epoch > 0)
+        self._tested = self.steps, self.edits
+
     def look_at_the_held_out(self) -> None:
         """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
         evaluation = self.evaluate()
         if self.history.first is not None:
             self._refuse_runaway(evaluation.loss)
-        self.history.look(evaluation)
+        self._note(evaluation)
         self._snapshot = Snapshot(
             self.steps,
             _cloned(self.model.state_dict()),

@@ -84,6 +84,11 @@ def count_text(number: float) -> str:
     return f"{number:,.0f}" if abs(shown) >= 100 else _plain(shown)
 
 
+def updates_text(number: int) -> str:
+    """Return 1 update, 2 updates."""
+    return f"{number:,} update{'' if number == 1 else 's'}"
+
+
 def about(number: float) -> str:
     """Return a count with two digits that mean something: 12,000 for 12,153; at most millions."""
     if not math.isfinite(number):
@@ -118,10 +123,10 @@ def number_text(number: float) -> str:
     return f"{shown:,.12g}"
 
 
-def scientific(number: float) -> str:
+def scientific(number: float, digits: int = 2) -> str:
     """Return 3.1 × 10²³ for 3.14e23."""
-    mantissa, exponent = _in_powers(number, 2)
-    return _raised(f"{mantissa:.1f}", exponent)
+    mantissa, exponent = _in_powers(number, digits)
+    return _raised(f"{mantissa:.{digits - 1}f}", exponent)
 
 
 def _in_powers(number: float, digits: int) -> tuple[float, int]:

@@ -83,6 +83,15 @@ def pretrained(name: str) -> Pretrained:
     )
 
 
+def _quietly(kind: Any, **settings: Any) -> Any:
+    """Return one of torchvision's datasets; its bar of progress would fill the server's log."""
+    from torchvision.datasets import utils
+
+    if not isinstance(utils.tqdm, partial):
+        utils.tqdm = partial(utils.tqdm, disable=True)
+    return kind(**settings)
+
+
 def fashion_mnist(root: Path, download: bool) -> Any:
     """Return torchvision's Fashion-MNIST: `.data` (60000, 28, 28) uint8, `.targets`, `.classes`.
 
@@ -90,7 +99,7 @@ def fashion_mnist(root: Path, download: bool) -> Any:
     """
     from torchvision.datasets import FashionMNIST
 
-    return FashionMNIST(str(root), train=True, download=download)
+    return _quietly(FashionMNIST, root=str(root), train=True, download=download)
 
 
 def fashion_mnist_address() -> str:
@@ -108,7 +117,7 @@ def cifar10(root: Path, download: bool) -> Any:
     from torchvision.datasets import CIFAR10
 
     first = type("FirstOfCIFAR10", (CIFAR10,), {"train_list": CIFAR10.train_list[:1]})
-    return first(str(root), train=True, download=download)
+    return _quietly(first, root=str(root), train=True, download=download)
 
 
 def cifar10_address() -> str:

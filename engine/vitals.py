@@ -91,12 +91,14 @@ def layer_names(model: nn.Module) -> tuple[str, ...]:
     names = []
     for number, layer in enumerate(layers, start=1):
         units = len(layer.weight)
-        if number == len(layers):
-            kind = "answers" if units > 1 else "answer"
-        else:
-            kind = "filters" if isinstance(layer, nn.Conv2d) else "units"
-        names.append(f"{number} · {units} {kind}")
+        kind = "answer" if number == len(layers) else unit_word(layer)
+        names.append(f"{number} · {units} {kind}{'s' if units > 1 else ''}")
     return tuple(names)
+
+
+def unit_word(layer: nn.Module) -> str:
+    """Return what one of a layer's units is called."""
+    return "filter" if isinstance(layer, nn.Conv2d) else "unit"
 
 
 def take_vitals(trainer: "Trainer") -> Vitals:

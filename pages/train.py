@@ -8,7 +8,7 @@ from ui.race_view import race
 from ui.routing import through_router
 from ui.screen import is_phone
 from ui.teaching import for_teachers, shows
-from ui.training_settings import settings
+from ui.training_settings import any_shown, settings
 from ui.training_view import live
 
 through_router()
@@ -19,7 +19,8 @@ st.markdown(
 )
 
 # On a phone the settings would push the curves off the screen: there they are one tap away.
-with st.expander("Settings", icon=":material/tune:") if is_phone() else st.container():
+folded = is_phone() and any_shown()
+with st.expander("Settings", icon=":material/tune:") if folded else st.container():
     config = settings()
 if here_or_offer(config.dataset):
     live(config)
@@ -36,6 +37,6 @@ if here_or_offer(config.dataset):
 
 st.caption(
     "All figures on this page are measured here, on this server, in your run. The network never "
-    "trains on the held-out examples. “Seconds” counts the training itself, and the look at the "
-    "held-out examples after each lap."
+    "trains on the held-out examples. “Seconds, tests included” counts the updates, and the test "
+    "on the held-out examples after each lap; “seconds of updating alone” leaves the tests out."
 )

@@ -165,7 +165,7 @@ def alt(page: Page, plot: str) -> str:
 
 def loss(page: Page) -> float:
     """Return the last loss on training batches."""
-    found = re.search(r"updates: ([\d.]+) on training", alt(page, "loss"))
+    found = re.search(r"updates?: ([\d.]+) on training", alt(page, "loss"))
     assert found, alt(page, "loss")
     return float(found[1])
 

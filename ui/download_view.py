@@ -5,6 +5,7 @@ import streamlit as st
 from engine.datasets import DATASETS, is_here, load_dataset
 from engine.units import bytes_text
 from ui import problems
+from ui.visitor import visitor
 
 TICK_SECONDS = 0.5
 
@@ -19,6 +20,12 @@ def here_or_offer(name: str) -> bool:
             load_dataset(name)
         return True
     _offer(name)
+    run = visitor().run
+    if run is not None and run.started:
+        st.caption(
+            f"Your run on {DATASETS[run.config.dataset].title} is kept, and waits: pick that again "
+            "to go on."
+        )
     return False
 
 

@@ -12,6 +12,7 @@ from engine.datasets import DATASETS
 from engine.errors import EngineError
 from engine.exports import history_file, network_file
 from engine.training import Trainer, TrainingConfig
+from engine.units import updates_text
 from ui import problems
 from ui.pace import set_pace
 from ui.training_settings import on_offer
@@ -40,12 +41,14 @@ def _out(run: Run) -> None:
         ("weights", "Weights", f"{name}.safetensors", weights_file,
          "Every weight, as safetensors; with the settings inside. Comes back in below."),
         ("network", "Network", f"{name}.onnx", network_file,
-         "Network and weights as ONNX: runs in browsers, on phones, in other languages."),
+         "Network and weights as ONNX: runs in browsers, on phones, in other languages. Feed it "
+         f"{_fed(run)}; the file also says what each answer stands for."),
         ("history", "History", f"{name}.csv", lambda twin: history_file(twin.history),
          "Loss, accuracy and seconds as a table: up to 200 rows, each the mean of some updates, "
          "and the looks at the held-out examples (of more than 2,000, evenly some)."),
         ("code", "Code", f"{name}.py".replace("-", "_"), code_file,
-         "One PyTorch file that makes this very run again, to the last digit."),
+         "One PyTorch file that makes this very run again, to the last digit. Weights that came "
+         "from a file or by hand are not in it."),
     ]  # fmt: skip
     with st.container(horizontal=True):
         for key, label, file_name, make, help_text in files:
@@ -69,6 +72,13 @@ def _out(run: Run) -> None:
                 on_click="ignore",
                 help="The examples, for the code to read.",
             )
+
+
+def _fed(run: Run) -> str:
+    """Say what the exported network takes."""
+    if run.dataset.is_points:
+        return "points as they are, two numbers each"
+    return f"pictures as they are, {' × '.join(map(str, run.dataset.shape))} numbers from 0 to 255"
 
 
 def _later(run: Run, make: Callable[[Trainer], bytes | str]) -> Callable[[], bytes | str]:
@@ -103,7 +113,7 @@ def _in(run: Run) -> None:
         return
     assert who.run is not None
     if not who.run.started or st.button(
-        f"Give up my run of {who.run.view.steps:,} updates for these weights", key="replace"
+        f"Give up my run of {updates_text(who.run.view.steps)} for these weights", key="replace"
     ):
         who.run.pause()
         who.run, who.asking, who.wanted = run, None, run.config

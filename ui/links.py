@@ -120,10 +120,13 @@ def as_text(value: Any) -> str:
 
 
 def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:
-    """Write the values that differ from their defaults; take the others out."""
-    for key, value in values.items():
-        text = as_text(value)
-        if value == defaults[key]:
-            st.query_params.pop(key, None)
-        elif st.query_params.get(key) != text:
-            st.query_params[key] = text
+    """Write the values that differ from their defaults; take the others out.
+
+    All at once: the browser makes an entry to go back to of each writing.
+    """
+    said = {key: as_text(value) for key, value in values.items() if value != defaults[key]}
+    now = {key: st.query_params.get_all(key) for key in st.query_params}
+    wanted = {key: now[key] for key in now if key not in values or key in said}
+    wanted |= {key: [text] for key, text in said.items()}
+    if wanted != now:
+        st.query_params.from_dict(wanted)

@@ -12,7 +12,7 @@ from ui.visitor import visitor
 FULL = "full"
 CHOICES: dict[str, tuple[Any, ...]] = {
     "pace": ("1", "2", "5", "20", "100", FULL),
-    "stop_laps": (0, 1, 2, 5, 10, 20, 50, 100, 200, 500),
+    "stop_laps": (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 30, 50, 100, 200, 500),
     "stop_seconds": (0, 5, 10, 20, 30, 60, 120, 300),
     "stop_accuracy": (0, 70, 80, 85, 90, 95, 98, 99, 100),
     "stop_patience": (0, 3, 5, 10, 20, 50),

@@ -9,6 +9,7 @@ from engine.errors import EngineError
 from engine.levels import Sheet
 from engine.slow_step import PARTS, Followed, SlowStep, next_step
 from engine.thumbnails import strip
+from engine.units import scientific
 from engine.views import Seen, Watch
 from engine.views.weights import CHANGE_CELLS, layer_sheet, units_a_page
 from engine.vitals import layer_names, weight_layers
@@ -127,6 +128,8 @@ def _against(followed: Followed) -> str:
     """Say why a weight went against its own gradient, where it did."""
     if followed.direction * followed.gradient >= 0:
         return ""
+    if followed.direction * followed.pulled >= 0:
+        return " It goes against its gradient this time: the decay is stronger."
     return " It goes against its gradient this time: earlier gradients still carry it along."
 
 
@@ -143,15 +146,24 @@ def _backward(followed: Followed) -> tuple[str, str]:
 
 def _update(slow: SlowStep, followed: Followed) -> tuple[str, str]:
     rule = RULES.get(slow.trainer.config.optimizer, "")
-    decay = ""
-    if followed.kept != followed.value:
-        decay = f" Weight decay first pulls it to {number(followed.kept)}."
     return (
         f"{number(followed.value)} → {number(followed.after)}",
-        f"{rule} Direction: {number(followed.direction)}.{decay} "
+        f"{_decay(slow, followed)}{rule} Direction: {number(followed.direction)}. "
         f"{number(followed.kept)} − {slow.lr:.3g} × {bracketed(followed.direction)} = "
         f"{number(followed.after)}.{_against(followed)}",
     )
+
+
+def _decay(slow: SlowStep, followed: Followed) -> str:
+    """Say what weight decay does, where there is any: to the weight itself, or to its gradient."""
+    if followed.kept != followed.value:
+        return f"Weight decay first pulls our weight to {number(followed.kept)}. "
+    if followed.pulled != followed.gradient:
+        return (
+            f"Weight decay first adds {slow.trainer.config.weight_decay:g} × our weight to the "
+            f"gradient, which becomes {number(followed.pulled)}. "
+        )
+    return ""
 
 
 def _examples(slow: SlowStep, done: int) -> list[dict[str, Any]]:
@@ -167,6 +179,7 @@ def _examples(slow: SlowStep, done: int) -> list[dict[str, Any]]:
         if slow.trainer.dataset.is_points:
             x, _ = slow.trainer.dataset.batch(slow.indices[i : i + 1])
             one["point"] = ", ".join(f"{float(value):.2f}" for value in x.flatten())
+            one["point"] = one["point"].replace("-", "−")
         listed.append(one)
     return listed
 
@@ -176,8 +189,9 @@ def number(value: float) -> str:
     if value == 0 or not math.isfinite(value):
         return f"{value:g}"
     places = max(0, 4 - math.floor(math.log10(abs(value))))
-    text = f"{value:.{places}f}" if abs(value) < 1e5 and places <= 9 else f"{value:.4e}"
-    return text.replace("-", "−")
+    if not (abs(value) < 1e5 and places <= 9):
+        return scientific(value, digits=5).replace("-", "−")
+    return f"{value:.{places}f}".replace("-", "−")
 
 
 def bracketed(value: float) -> str:

@@ -17,6 +17,7 @@ from engine.config import (
     RATES,
     TITLES,
     TrainingConfig,
+    first_widths,
     usual,
     with_optimizer,
 )
@@ -100,9 +101,16 @@ def settings() -> TrainingConfig:
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
-    otherwise = usual(config.dataset)
-    into_link(_values(config), _values(otherwise) | {"dataset": DEFAULT.dataset})
+    otherwise = _values(usual(config.dataset)) | {"dataset": DEFAULT.dataset}
+    otherwise["widths"] = first_widths(config.dataset, config.model)
+    into_link(_values(config), otherwise)
     return config
+
+
+def any_shown() -> bool:
+    """Whether the link leaves any setting on the page."""
+    read_link()
+    return any(map(shows, [*CONTROLS, *POPOVERS, "size"]))
 
 
 def on_offer(config: TrainingConfig) -> TrainingConfig:
@@ -140,11 +148,13 @@ def _values(config: TrainingConfig) -> dict[str, Any]:
 def _possible(values: dict[str, Any]) -> TrainingConfig:
     """Return these settings, or the nearest that can be trained."""
     config = usual(values["dataset"])
-    for field in FIELDS:  # one after the other, so that only what is impossible is left out
-        try:
-            config = dataclasses.replace(config, **{field: values[field]})
-        except ConfigError:
-            continue
+    model, widths = values["model"], values["widths"]
+    network = {"model": model, "widths": widths}  # one without the other may be impossible
+    begun = {"model": model, "widths": first_widths(values["dataset"], model)}
+    others = [{field: values[field]} for field in FIELDS if field not in network]
+    for changes in (begun, network, *others):  # so that only what is impossible is left out
+        with suppress(ConfigError):
+            config = dataclasses.replace(config, **changes)
     return config
 
 
@@ -167,6 +177,8 @@ def _fill() -> None:
 def _from_link() -> TrainingConfig:
     dataset = from_link("dataset", FIELDS["dataset"], DEFAULT.dataset)
     otherwise = _values(usual(dataset))
+    model = from_link("model", FIELDS["model"], otherwise["model"])
+    otherwise["widths"] = first_widths(dataset, model)
     return _possible({f: from_link(f, read, otherwise[f]) for f, read in FIELDS.items()})
 
 
@@ -293,9 +305,7 @@ def _network() -> None:
 
 def _usual_layers() -> None:
     """Another network begins with its own usual layers."""
-    config = usual(_get("dataset"))
-    widths = config.widths if config.model == _get("model") else ()
-    _show(_shown() | {"widths": widths})
+    _show(_shown() | {"widths": first_widths(_get("dataset"), _get("model"))})
 
 
 def _layers() -> None:
@@ -346,7 +356,8 @@ def _size(config: TrainingConfig) -> None:
         f"**{work.size_bytes // 4:,}** parameters · **{bytes_text(work.size_bytes)}** of weights · "
         f"**{count_text(work.forward)}** operations to look at one example",
         help="Counted from the layers: each parameter is four bytes; one multiply-add is two "
-        f"operations. In training it is {count_text(work.training)}, there and back.",
+        "operations. The few of activations and batch norm are left out. In training it is "
+        f"{count_text(work.training)}, there and back.",
     )
 
 
@@ -411,8 +422,9 @@ def _seed() -> None:
             step=1,
             key=_key("seed"),
             persist_state="session",
-            help="Decides the first weights, the split and the order of the examples. The same "
-            "seed gives the same run, to the last digit.",
+            help="Decides the first weights, the split and the order of the examples"
+            f"{', and where points lie' * is_points(_get('dataset'))}. The same seed gives the "
+            "same run, to the last digit.",
         )
         st.button("New seed", icon=":material/casino:", key="new_seed", on_click=_new_seed)
 

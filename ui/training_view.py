@@ -11,6 +11,7 @@ from engine.compute import Run, shared_pool
 from engine.config import nearest_rate
 from engine.errors import Diverged
 from engine.training import TrainingConfig
+from engine.units import updates_text
 from ui import problems
 from ui.bookkeeping import keep_training
 from ui.live.keys import keys
@@ -217,8 +218,10 @@ def _ask(who: Visitor, config: TrainingConfig) -> None:
     if who.asking is None or run is None:
         return
     resetting = who.asking == "reset"
-    done = "more than " * run.playing + f"{run.view.steps:,} updates"
-    lost = done if run.view.steps else "the weights that you set by hand"
+    by_hand = "the weights that you set by hand"
+    untrained = by_hand if run.brought is None else "the weights that you brought"
+    done = "more than " * run.playing + updates_text(run.view.steps)
+    lost = done if run.view.steps else untrained
     with st.container(border=True):
         st.markdown(
             f"**Start over?** This throws away {lost}."

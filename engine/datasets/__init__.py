@@ -19,6 +19,7 @@ from engine.once import once
 from engine.registry import Registry
 
 Shape = tuple[int, ...]
+WRONG_LABELS = 2**31  # added to the seed: above every seed, within the 32 bits of a generator
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,9 +167,10 @@ def examples(choice: Choice) -> tuple[Dataset, Split]:
 def mislabelled(dataset: Dataset, parts: Split, choice: Choice) -> Tensor:
     """Return (N,) int64 labels of which a share of the learned ones is wrong; held-out ones stay.
 
-    Each wrong label is any of the other classes, evenly.
+    Each wrong label is any of the other classes, evenly. They are drawn from another stream than
+    the order of the examples: from the same one, a run would begin with nothing but wrong labels.
     """
-    generator = torch.Generator().manual_seed(choice.seed)
+    generator = torch.Generator().manual_seed(choice.seed + WRONG_LABELS)
     number = round(choice.label_noise * len(parts.train))
     picked = parts.train[torch.randperm(len(parts.train), generator=generator)[:number]]
     others = torch.randint(1, len(dataset.classes), (number,), generator=generator)

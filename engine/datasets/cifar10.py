@@ -47,13 +47,13 @@ DOWNLOAD = Download(
     "cifar10",
     title="CIFAR-10",
     summary="10,000 colour photos, 32 × 32 pixels, ten kinds: the hardest here. "
-    "Downloaded once: 170 MB.",
+    "Downloaded once: 163 MiB.",
     rank=5,
     shape=(3, 32, 32),
     usual={"lr": 0.002, "widths": (16, 32)},
     download=DOWNLOAD,
     code=CODE,
-    fetch="It needs torchvision as well, and downloads 170 MB.\n",
+    fetch="It needs torchvision as well, and downloads 163 MiB.\n",
 )
 def cifar(_: Draw) -> Dataset:
     """Ten classes, from airplane to truck."""

@@ -45,12 +45,12 @@ DOWNLOAD = Download(
 @DATASETS.register(
     "fashion-mnist",
     title="Fashion-MNIST",
-    summary="20,000 grey pictures of clothes, ten kinds. Downloaded once: 31 MB.",
+    summary="20,000 grey pictures of clothes, ten kinds. Downloaded once: 29 MiB.",
     rank=4,
     shape=(1, 28, 28),
     download=DOWNLOAD,
     code=CODE,
-    fetch="It needs torchvision as well, and downloads 31 MB.\n",
+    fetch="It needs torchvision as well, and downloads 29 MiB.\n",
 )
 def fashion(_: Draw) -> Dataset:
     """Ten classes, from T-shirts to ankle boots."""

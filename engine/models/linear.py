@@ -10,7 +10,8 @@ from engine.models import MODELS, Layout, Shape
 @MODELS.register(
     "linear",
     title="Linear",
-    summary="One layer, pixels to answers. Its weights look like faded pictures of each animal.",
+    summary="One layer, straight from an example to the answers. On pictures, its weights look "
+    "like faded pictures of each class.",
     rank=1,
 )
 def linear(shape: Shape, classes: int, _: Layout) -> nn.Module:

@@ -12,8 +12,8 @@ WIDTHS = (64,)
 @MODELS.register(
     "perceptron",
     title="Perceptron",
-    summary="Hidden layers, each unit tied to all before it. 64 units between pixels and answers "
-    "unless you choose others.",
+    summary="Hidden layers, each unit tied to all before it. How many, and how wide, stands under "
+    "Layers.",
     rank=2,
     widths=WIDTHS,
     most_layers=4,

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from engine.datasets import Dataset
 from engine.levels import Pictures, Sheet, pooled
 from engine.views import VIEWS, Seen, Watch
-from engine.vitals import layer_names, weight_layers
+from engine.vitals import layer_names, unit_word, weight_layers
 
 if TYPE_CHECKING:
     from engine.training import Trainer
@@ -41,7 +41,9 @@ class Weights:
             "at": at,
             "hasPictures": bool(pictured_as(trainer, at)),
             "page": page,
-            "pages": [_span(start, each, units) for start in range(0, units, each)],
+            "pages": [
+                _span(start, each, units, unit_word(layers[at])) for start in range(0, units, each)
+            ],
         }
         return Seen(
             "weights",
@@ -75,10 +77,11 @@ def _laid_out(
 ) -> Sheet:
     shape = None if flat else pictured_as(trainer, at)
     numbers = values.numpy().astype(np.float32)
+    word = unit_word(weight_layers(trainer.model)[at])
     if shape is None:
-        return _heat_map(numbers.reshape(len(numbers), -1), cells, what)
+        return _heat_map(numbers.reshape(len(numbers), -1), cells, what, word)
     each = units_a_page(trainer, at)
-    some = _span(page * each, each, len(numbers))
+    some = _span(page * each, each, len(numbers), word)
     pictures = numbers[page * each : (page + 1) * each].reshape(-1, *shape)
     if shape[0] <= 3:  # the image's own channels
         return _first_layer(pictures.mean(axis=1), cells, some, what)
@@ -98,10 +101,10 @@ def units_a_page(trainer: "Trainer", at: int) -> int:
     return max(1, min(units, most))
 
 
-def _span(start: int, each: int, units: int) -> str:
-    """Which units these are, in words."""
+def _span(start: int, each: int, units: int, word: str) -> str:
+    """Which units these are, in words. word: what one is called."""
     end = min(start + each, units)
-    return f"{units} units" if end - start == units else f"units {start + 1}–{end} of {units}"
+    return f"{units} {word}s" if end - start == units else f"{word}s {start + 1}–{end} of {units}"
 
 
 def pictured_as(trainer: "Trainer", at: int) -> tuple[int, int, int] | None:
@@ -136,10 +139,10 @@ def _later_layer(pictures: NDArray[np.float32], cells: int, some: str, what: str
     return _told(small, told, what, columns=inputs, widest=_width(small, inputs))
 
 
-def _heat_map(matrix: NDArray[np.float32], cells: int, what: str) -> Sheet:
+def _heat_map(matrix: NDArray[np.float32], cells: int, what: str, word: str) -> Sheet:
     units, inputs = matrix.shape
     small, down, across = pooled(matrix[None], cells)
-    told = f"{units} units down, {inputs} inputs across"
+    told = f"{units} {word}s down, {inputs} inputs across"
     if down * across > 1:
         told += f"; a cell is the mean of {down} × {across}"
     return _told(small, told, what, widest=_width(small, 1))

@@ -86,6 +86,5 @@ def test_the_badge_says_that_a_run_fell_over(visit):
     assert "fell over" in sidebar(go(at, "learn"))
 
 
-
 def sidebar(at):
     return " ".join(one.value for one in at.sidebar.markdown)

@@ -2,14 +2,17 @@
 
 import json
 import struct
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from app_pages import assert_well, click, go, rest, until
 
 from engine.checkpoints import weights_file
+from engine.config import first_widths, usual
 from engine.datasets import DATASETS
 from engine.errors import EngineError
+from engine.models import MODELS, takes
 from engine.training import TrainingConfig
 from ui.teaching import HIDEABLE
 from ui.training_settings import ALWAYS_DRAWN
@@ -76,7 +79,8 @@ def test_one_step_is_one_update_of_one_batch(visit):
     assert_well(at)
     assert stats(at)["updates"] == "1"
     assert stats(at)["images seen"] == "32"
-    assert stats(at)["held-out accuracy"].endswith("%")
+    (held_out,) = [value for label, value in stats(at).items() if "held-out" in label]
+    assert held_out.endswith("%")
     assert stats(click(at, "step"))["updates"] == "2"
 
 
@@ -120,7 +124,7 @@ def test_new_settings_ask_first_and_keep_keeps_all(visit):
     before = run_of(at)
     at.button_group(key="model").set_value("linear").run()
     assert "New settings need a new run" in words(at)
-    assert "1 updates" in words(at)
+    assert "1 update." in words(at)
     at.button(key="keep").click().run()
     assert run_of(at) is before
     assert run_of(at).view.steps == 1
@@ -287,6 +291,22 @@ def test_the_layers_are_counted_and_widened(visit):
     assert "width_2" not in [one.key for one in at.number_input]
     at.button_group(key="model").set_value("cnn").run()
     assert run_of(at).config.widths == ()
+
+
+PAIRS = [(d, m) for d in DATASETS for m in MODELS if takes(m, DATASETS[d].traits["shape"])]
+
+
+@pytest.mark.parametrize(("dataset", "model"), PAIRS)
+def test_every_dataset_is_learned_by_the_network_that_is_picked_and_shown(visit, dataset, model):
+    wanted = replace(usual(dataset), model=model, widths=first_widths(dataset, model))
+    by_link = visit("train", dataset=dataset, model=model)
+    by_click = visit("train", dataset=dataset)
+    by_click.button_group(key="model").set_value(model).run()
+    for at in (by_link, by_click):
+        assert_well(at)
+        assert at.session_state.visitor.settings_before == wanted
+        assert at.button_group(key="model").value == model
+        assert run_of(at) is None or run_of(at).config == wanted
 
 
 IMPOSSIBLE = [

@@ -1,6 +1,7 @@
 """The views of a run in a real browser: each is drawn, follows the run, and does what it offers."""
 
 import re
+from pathlib import Path
 
 import pytest
 from visits import PHONE, lens, live, one_step, pause, play, until, updates
@@ -126,7 +127,7 @@ def test_one_step_slowly_is_the_runs_own_next_step(visit):
         until(30, lambda now=now, name=name: now.count() and name in now.inner_text(), page, name)
         assert updates(page) == 0
     gradient = box.locator(".part.now b").inner_text()
-    assert re.fullmatch(r"gradient −?[\d.]+(e[+−]\d+)?", gradient)
+    assert re.fullmatch(r"gradient −?[\d.]+", gradient)
     box.get_by_role("button", name="4 Update").click()
     until(30, lambda: updates(page) == 1, page, "the update")
     until(30, lambda: "→" in box.locator(".part.now b").inner_text(), page, "its card")
@@ -158,6 +159,20 @@ def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(v
     for name in ("smoothed", "over seconds"):
         chosen = page.get_by_role("button", name=name)
         until(10, lambda one=chosen: one.get_attribute("aria-pressed") == "true", page, name)
+
+
+def test_smoothing_opens_no_gap_between_a_line_of_many_points_and_one_of_few(browser):
+    page = browser.new_page()
+    curves = (Path(__file__).parents[2] / "ui/live/curves.js").read_text()
+    ends = page.evaluate(
+        f"""() => {{ {curves}
+        return [200, 60, 7].map((n) => {{
+          const xs = Array.from({{ length: n + 1 }}, (_, i) => i * 1000 / n);
+          return smooth(xs, xs.map((x) => 2 - x / 1000), 30).at(-1);
+        }}); }}"""
+    )
+    page.close()
+    assert ends == pytest.approx([1.03] * 3)
 
 
 def test_on_a_phone_the_curves_are_on_the_first_screen_and_no_view_sticks_out(new_visit):

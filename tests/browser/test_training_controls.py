@@ -2,7 +2,7 @@
 
 import pytest
 from live_server import Server
-from visits import alt, lens, one_step, pause, play, stats, until, updates, visiting
+from visits import PHONE, alt, lens, one_step, pause, play, stats, until, updates, visiting
 
 STEPS = 6
 KEEP, ASKING = "Keep my run", "New settings need a new run"
@@ -11,9 +11,21 @@ PICTURES = 'box => [...box.querySelectorAll("canvas[data-grid]")].map(one => one
 
 
 def at_rest(page):
-    """What a run shows when it rests, save the time it took."""
+    """What a run shows when it rests and has been tested, save the time it took."""
+    seen = [shown(page)]
+
+    def stays():
+        page.wait_for_timeout(400)
+        seen.append(shown(page))
+        return seen[-2] == seen[-1]
+
+    until(30, stays, page, "rest")
+    return seen[-1]
+
+
+def shown(page):
     tiles = stats(page)
-    del tiles["seconds of training"]
+    del tiles["seconds, tests included"]
     return tiles, alt(page, "loss"), alt(page, "accuracy"), lens(page).evaluate(PICTURES)
 
 
@@ -59,12 +71,12 @@ def test_one_step_is_there_only_while_the_run_rests(visit):
 
 
 def test_the_same_seed_gives_the_same_run_to_the_last_pixel(visit):
-    page = visit.open("/train?seed=7")
+    page = visit.open("/train?dataset=digits&seed=7")
     first = after_steps(page)
     assert first[0]["updates"] == str(STEPS)
     reset(page)
     assert after_steps(page) == first
-    visit.open("/train?seed=8")
+    visit.open("/train?dataset=digits&seed=8")
     assert after_steps(page) != first
 
 
@@ -133,6 +145,25 @@ def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
     page.wait_for_url("**/train?*model=perceptron*")
     until(30, lambda: is_chosen(page, "Perceptron"), page, "the settings")
     assert updates(page) == 1
+
+
+def test_a_click_makes_one_entry_to_go_back_to(visit):
+    page = visit.open("/train?dataset=moons&widths=4-4&noise=0.2&seed=3")
+    until(30, lambda: updates(page) == 0, page, "a drawn run")
+    before = page.evaluate("history.length")
+    network(page, "Linear").click()
+    page.wait_for_url("**/train?*model=linear*")
+    until(30, lambda: "widths" not in page.url, page, "no layers in the link")
+    assert page.evaluate("history.length") == before + 1
+
+
+def test_on_a_phone_no_box_of_settings_is_drawn_where_a_link_hides_them_all(new_visit):
+    hidden = "dataset,network,examples,layers,recipe,pace,size"
+    page = new_visit(**PHONE).open(f"/train?hide={hidden}")
+    page.get_by_role("button", name="Play", exact=True).wait_for()
+    assert page.get_by_text("Settings", exact=True).count() == 0
+    page = new_visit(**PHONE).open("/train")
+    page.get_by_text("Settings", exact=True).wait_for()
 
 
 @pytest.mark.timeout(180)

@@ -14,6 +14,8 @@ import torch
 from engine import compute
 from engine.allowance import Allowance
 from engine.compute import Pool, Run, look, shared_pool, train_slice
+from engine.config import usual
+from engine.edits import Edit
 from engine.errors import Diverged, EngineError
 from engine.history import Evaluation, Step
 from engine.models import first_weights
@@ -103,6 +105,8 @@ def results(evaluations):
 def same_as_straight(run):
     alone = straight(run.config, run.view.steps)
     assert run.view.curve == alone.history.curve()
+    if run.view.tested:
+        alone.look_while_it_rests()
     assert results(run.view.evaluations) == results(alone.history.evaluations)
     assert run.view.fingerprint == alone.fingerprint() == run.trainer().fingerprint()
 
@@ -144,6 +148,50 @@ def test_a_step_is_exactly_one_update(pool):
         assert run.wait(PATIENCE)
         assert run.view.steps == run.bill.passes == number
     assert not run.playing
+
+
+@pytest.mark.parametrize("rests", ["pause", "step", "edit", "lap"])
+def test_where_a_run_rests_its_weights_were_tried_on_the_held_out(pool, rests):
+    run = Run(usual("moons"), pool)
+    run.step()
+    run.wait(PATIENCE)
+    if rests == "pause":
+        run.play()
+        until(lambda: run.view.steps > 100)
+        run.pause()
+    elif rests == "edit":
+        run.edit(Edit(0, 0, None, 5.0))
+    elif rests != "step":
+        run.lap()
+    run.wait(PATIENCE)
+    last, now = run.view.evaluations[-1], run.trainer().copy().evaluate()
+    assert (last.step, last.loss, last.accuracy) == (run.view.steps, now.loss, now.accuracy)
+    assert run.view.tested
+    assert run.trainer().answers.step == run.view.steps
+
+
+def test_a_look_while_a_run_rests_leaves_no_trace_once_it_goes_on(pool):
+    run = Run(usual("moons"), pool)
+    lap = run.trainer().steps_per_epoch
+    for _ in range(lap // 2):
+        run.step()
+        run.wait(PATIENCE)
+    run.lap()
+    run.wait(PATIENCE)
+    assert [look.step for look in run.view.evaluations] == [0, lap]
+    same_as_straight(run)
+
+
+def test_single_updates_are_not_kept_waiting_for_looks_that_take_long(pool, monkeypatch):
+    monkeypatch.setattr(compute, "QUICK_SECONDS", 0.0)
+    run = Run(SMALL, pool)
+    run.step()
+    run.wait(PATIENCE)
+    assert run.view.evaluations[-1].step == 0
+    run.play()
+    until(lambda: run.view.steps > 5)
+    halt(run)
+    assert run.view.evaluations[-1].step == run.view.steps
 
 
 def test_a_paused_run_stays_where_it_is(pool):

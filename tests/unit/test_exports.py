@@ -19,6 +19,7 @@ from engine.checkpoints import begin_with, config_in, read_weights, weights_file
 from engine.code_export import code_file
 from engine.compute import Run, shared_pool
 from engine.config import TrainingConfig
+from engine.edits import Edit, apply
 from engine.errors import WeightsError
 from engine.exports import history_file, network_file
 from engine.training import Trainer
@@ -103,19 +104,48 @@ def test_the_code_says_what_it_needs_and_compiles(settings):
     assert ("class Dropout" in code) == bool(run.config.dropout)
 
 
+def test_the_code_tells_weights_from_a_file_from_those_set_by_hand():
+    brought = Trainer(TrainingConfig(**NET))
+    begin_with(brought, trained().model.state_dict())
+    assert "weights from a file" in code_file(brought)
+    assert "by hand" not in code_file(brought)
+    apply(brought, Edit(0, 0, None, 1.0))
+    assert "by hand" in code_file(brought)
+    by_hand = trained(1)
+    apply(by_hand, Edit(0, 0, None, 1.0))
+    assert "weights from a file" not in code_file(by_hand)
+    assert "by hand" in code_file(by_hand)
+
+
 # Network and history
 
 
-def test_the_exported_network_answers_as_the_run_does():
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"dataset": "digits", "widths": ()}, "pictures"),
+        (NORM, "pictures"),
+        ({"dataset": "moons"}, "points"),
+    ],
+    ids=["pictures", "batch norm", "points"],
+)
+def test_the_exported_network_gives_raw_examples_the_classes_that_the_run_does(settings, name):
     import onnxruntime
 
-    for run in (trained(), trained(**NORM)):
-        x, _ = run.dataset.batch(run.split.validation[:20])
-        session = onnxruntime.InferenceSession(network_file(run))
-        (found,) = session.run(None, {session.get_inputs()[0].name: x.numpy()})
-        with torch.inference_mode():
-            expected = run.model.eval()(x).numpy()
-        np.testing.assert_allclose(found, expected, atol=1e-5)
+    run = trained(60, **settings)
+    picked = run.split.validation[::20]
+    raw = run.dataset.inputs[picked].float().reshape(-1, *run.dataset.shape)
+    session = onnxruntime.InferenceSession(network_file(run))
+    assert [one.name for one in session.get_inputs()] == [name]
+    (found,) = session.run(None, {name: raw.numpy()})
+    x, _ = run.dataset.batch(picked)
+    with torch.inference_mode():
+        expected = run.model.eval()(x).numpy()
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+    notes = session.get_modelmeta().custom_metadata_map
+    assert tuple(json.loads(notes["classes"])) == run.dataset.classes
+    assert name in notes["input"]
+    assert notes["dataset"] == run.config.dataset
 
 
 def test_the_history_has_a_row_for_each_point_and_each_look():
@@ -156,6 +186,9 @@ def test_weights_come_back_bit_by_bit_with_their_settings(settings):
     data = weights_file(run)
     fresh = Trainer(config_in(data))
     assert fresh.config == run.config
+    notes = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])["__metadata__"]
+    assert tuple(json.loads(notes["classes"])) == run.dataset.classes
+    assert float(notes["std"]) == run.dataset.std
     begin_with(fresh, read_weights(data, fresh.model))
     assert fresh.fingerprint() == run.fingerprint()
     assert fresh.evaluate().accuracy == run.evaluate().accuracy

@@ -145,9 +145,10 @@ def fetched(name):
     return download
 
 
-def test_fashion_mnist_comes_whole_and_without_copies(stand_in):
+def test_fashion_mnist_comes_whole_and_without_copies(stand_in, capfd):
     download = fetched("fashion-mnist")
     assert download.error is None
+    assert "%" not in capfd.readouterr().err  # no bar of progress in the server's log
     assert is_here("fashion-mnist")
     data = load_dataset("fashion-mnist")
     kept = [0, *range(2, N)]

@@ -1,11 +1,14 @@
 """A race: who runs, what they are called, and what each had spent at each look."""
 
+from dataclasses import replace
+
 import pytest
 
 from engine.compute import look
 from engine.config import TrainingConfig, usual
-from engine.race import MOST, PRESETS, WORDS, labels, laps, line_up
+from engine.race import MOST, PRESETS, WORDS, in_words, labels, laps, line_up
 from engine.training import Trainer
+from ui.live.race import _scale
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -17,7 +20,7 @@ def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
     names = labels(runners)
     assert len(set(names)) == len(names)
     assert all(names)
-    assert all(name.count(",") == (preset == "optimisers") for name in names)
+    assert all(name.count(",") <= (preset in ("optimisers", "networks")) for name in names)
 
 
 def test_optimisers_race_at_the_rates_that_suit_them():
@@ -27,6 +30,24 @@ def test_optimisers_race_at_the_rates_that_suit_them():
         "RMSprop, rate 0.001",
         "Adam, rate 0.005",
     ]
+
+
+def test_ones_own_network_races_among_the_others_and_each_names_its_layers():
+    own = usual("moons")
+    assert labels(line_up(own, "networks")) == ["Linear", "Perceptron, layers 4-2"]
+    assert own in line_up(own, "networks")
+    wider = replace(usual("animals"), model="perceptron", widths=(32, 8))
+    assert labels(line_up(wider, "networks")) == [
+        "Linear",
+        "Perceptron, layers 32-8",
+        "Convolutional, layers 8-16",
+    ]
+    assert in_words(own).startswith("Perceptron, layers 4-2, ")
+    linear = replace(own, model="linear", widths=(), dropout=0.2)
+    assert in_words(linear).startswith("Linear, Adam")
+    assert "tanh" in in_words(own)
+    assert "tanh" not in in_words(linear)
+    assert "dropout" not in in_words(linear)
 
 
 def test_what_cannot_be_trained_does_not_line_up():
@@ -60,3 +81,19 @@ def test_long_runs_are_thinned_and_keep_their_last_look():
     found = laps(look(run), 10, 40)
     assert len(found) <= 62
     assert found[-1].updates == 3000
+
+
+@pytest.mark.parametrize(
+    ("operations", "unit"),
+    [
+        (700, "thousand"),
+        (48_000, "thousand"),
+        (2e6, "million"),
+        (3e9, "billion"),
+        (5e13, "trillion"),
+    ],
+)
+def test_the_axis_of_operations_has_a_unit_that_gives_short_figures(operations, unit):
+    scale, words = _scale(operations)
+    assert words == f"{unit} operations"
+    assert 0.5 < operations * scale < 1000

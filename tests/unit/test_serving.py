@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.datasets import load_dataset
+from engine.datasets import Choice, examples, load_dataset
 from engine.inference import shape_classifier
 from engine.serving import as_picture, filled, gallery, serve
 from engine.training import Trainer, TrainingConfig
@@ -163,6 +163,14 @@ def test_a_gallery_shows_different_shapes_of_those_given_the_same_for_a_seed():
     assert gallery(load_dataset("animals"), indices, 8, seed=4) != picked
     assert len(set(picked)) == 8
     assert set(picked) <= set(range(100, 200))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_gallery_shows_as_many_wrong_labels_as_there_are(seed):
+    dataset, parts = examples(Choice("animals", seed=seed, label_noise=0.2))
+    picked = gallery(dataset, parts.train, 100, seed)
+    wrong = dataset.labels[picked] != load_dataset("animals").labels[picked]
+    assert 8 <= int(wrong.sum()) <= 32
 
 
 def test_a_gallery_of_few_shapes_shows_them_all():

@@ -71,6 +71,9 @@ def test_the_sum_on_the_card_comes_out(optimizer, decay):
         assert one.after == pytest.approx(one.kept - slow.lr * one.direction, rel=1e-5, abs=1e-7)
         assert one.after != one.value
         assert (one.kept != one.value) == (optimizer == "adamw" and decay > 0)
+        assert (one.pulled != one.gradient) == (optimizer != "adamw" and decay > 0)
+        if optimizer == "sgd":
+            assert one.direction == one.pulled
 
 
 def test_a_weight_out_of_range_is_the_nearest_there_is():

@@ -15,7 +15,7 @@ from carried import CARRIED
 from torch import nn
 
 from engine.config import OPTIMIZER_NAMES, usual, with_optimizer
-from engine.datasets import DATASETS
+from engine.datasets import DATASETS, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models import MODELS, takes
 from engine.training import OPTIMIZERS, Trainer, TrainingConfig
@@ -541,3 +541,11 @@ def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least
     for _ in range(updates):
         trainer.step()
     assert trainer.evaluate().accuracy > least
+
+
+def test_a_run_does_not_begin_with_its_wrong_labels():
+    run = Trainer(TrainingConfig(label_noise=0.2))
+    true = load_dataset("animals").labels
+    first = torch.cat([run._draw_batch() for _ in range(10)])
+    wrong = (run.dataset.labels[first] != true[first]).float().mean()
+    assert 0.15 < wrong < 0.25

@@ -168,14 +168,15 @@ function axisStyle(host) {
 
 function makeChart(host, place,
     { series, y, xLabel = "updates", xName = "update", bands, log, drawn }) {
-  const axis = axisStyle(host);
+  const axis = axisStyle(host), counts = xLabel === "updates";
   const options = {
     width: place.clientWidth || 320,
     height: place.clientHeight - 26,
     scales: { x: { time: false }, y: log ? { distr: 3 } : { range: y.range } },
     axes: [
-      { ...axis, label: xLabel, labelSize: 18, labelFont: axis.font, size: 30 },
-      { ...axis, size: 50, values: y.ticks, ...(log && { grid: { ...axis.grid, filter: powers },
+      { ...axis, label: xLabel, labelSize: 18, labelFont: axis.font, size: 30,
+        ...(counts && { incrs: WHOLE }) },
+      { ...axis, size: 50, values: y.ticks, ...(y.space && { space: y.space }), ...(log && { grid: { ...axis.grid, filter: powers },
         ticks: { ...axis.ticks, filter: powers } }) },
     ],
     cursor: { drag: { x: true, y: false }, points: { size: 7 } },
@@ -194,6 +195,9 @@ function makeChart(host, place,
   fingers(chart);
   return chart;
 }
+
+// Steps between the ticks of what is counted: 1, 2, 5, 10 and so on.
+const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();
 
 // Of a logarithmic axis, only the powers of ten.
 function powers(_, splits) {

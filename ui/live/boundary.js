@@ -1,7 +1,7 @@
 // Points in the plane: what the network answers where, its units' little maps, and one weight
 // that can be set by hand.
 
-const NODE = 38, ROOM_LEFT = 22, ROOM_RIGHT = 80;
+const LARGEST_NODE = 38, ROOM_LEFT = 22, ROOM_RIGHT = 80;
 const LARGEST_BY_HAND = 10;
 const HOLD_MS = 900; // so long a weight under a hand isn't moved by what comes from the server
 
@@ -76,9 +76,14 @@ LENSES.boundary = function (box, tell) {
   const name = (column, row) => column === 0 ? `x${"₁₂"[row]}`
     : column === now.words.sizes.length - 1 ? now.words.classes[row] : `unit ${column}.${row + 1}`;
 
+  const room = () => net.clientWidth - ROOM_LEFT - ROOM_RIGHT;
+
+  // Between two columns there is room for lines, nearly as wide as a node.
+  const nodeSize = () => Math.min(LARGEST_NODE, room() / (1.8 * (now.words.shown.length - 1) + 1));
+
   function place(column, row) {
-    const { shown } = now.words, width = net.clientWidth - ROOM_LEFT - ROOM_RIGHT;
-    const x = ROOM_LEFT + (width - NODE) * column / (shown.length - 1);
+    const { shown } = now.words;
+    const x = ROOM_LEFT + (room() - nodeSize()) * column / (shown.length - 1);
     const pitch = Math.min(58, net.clientHeight / Math.max(...shown));
     return [x, net.clientHeight / 2 + (row - (shown[column] - 1) / 2) * pitch];
   }
@@ -98,7 +103,8 @@ LENSES.boundary = function (box, tell) {
         for (let source = 0; source < shown[layer]; source++) {
           const id = `${layer}/${unit}/${source}`;
           const [x1, y1] = place(layer, source), [x2, y2] = place(layer + 1, unit);
-          const bend = `M${x1 + NODE} ${y1} C${(x1 + NODE + x2) / 2} ${y1} ${(x1 + NODE + x2) / 2} ${y2} ${x2} ${y2}`;
+          const from = x1 + nodeSize(), middle = (from + x2) / 2;
+          const bend = `M${from} ${y1} C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
           for (const kind of ["line", "hit"]) {
             const path = document.createElementNS(svg.namespaceURI, "path");
             path.setAttribute("d", bend);
@@ -119,7 +125,7 @@ LENSES.boundary = function (box, tell) {
     select.value = picked;
     shown.forEach((count, column) => {
       for (let row = 0; row < count; row++) {
-        const [x, y] = place(column, row), size = NODE;
+        const [x, y] = place(column, row), size = nodeSize();
         const node = el("canvas", { title: name(column, row) });
         Object.assign(node.style, { left: x + "px", top: y - size / 2 + "px", width: size + "px", height: size + "px" });
         node.dataset.node = `${column}/${row}`;

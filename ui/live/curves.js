@@ -16,7 +16,7 @@ const CURVES = `
 const runs = new WeakMap();
 const SILENCE = "No word from the server for a while. What you see is how it stood then; it goes on " +
   "by itself once the connection is back.";
-const MEMORY = 0.85; // of the smoothed value before, this share stays
+const MEMORY = 0.03; // of the axis: so far back does a smoothed value look
 
 // A dashed line at the height that answers out of the air would have.
 function guessLine(host, guess) {
@@ -66,13 +66,16 @@ function makeCurve(host, place, isPercent, guess, xLabel) {
   });
 }
 
-// An exponential moving average that starts at the first value, as TensorBoard's does.
-function smooth(values) {
-  let sum = 0, weight = 0;
-  return Array.from(values, (value) => {
-    sum = sum * MEMORY + value * (1 - MEMORY);
-    weight = weight * MEMORY + 1 - MEMORY;
-    return sum / weight;
+// An exponential moving average along the axis, of straight lines between the points. Were it an
+// average over points, of two lines the one with fewer points would lag behind.
+function smooth(xs, values, reach) {
+  let mean = values[0];
+  return values.map((value, i) => {
+    const run = i && xs[i] - xs[i - 1];
+    if (!(run > 0)) return mean;
+    const lag = reach * (value - values[i - 1]) / run;
+    mean = value - lag + (mean - values[i - 1] + lag) * Math.exp(-run / reach);
+    return mean;
   });
 }
 
@@ -104,16 +107,17 @@ function drawCurves(view) {
   const xs = seconds ? Array.from(arrays.clock) : Array.from(arrays.x);
   const evalXs = seconds ? Array.from(arrays.evalX, at) : Array.from(arrays.evalX);
   const smoothed = view.shape.value() === "smoothed";
+  const reach = MEMORY * Math.max(xs.at(-1) ?? 0, evalXs.at(-1) ?? 0);
   for (const [name, factor] of [["loss", 1], ["accuracy", 100]]) {
     const raw = Array.from(arrays[name], (v) => v * factor);
     const tests = Array.from(arrays["eval" + name[0].toUpperCase() + name.slice(1)], (v) => v * factor);
-    const columns = smoothed ? [raw, tests, smooth(raw), smooth(tests)] : [[], [], raw, tests];
+    const columns = smoothed ? [raw, tests, smooth(xs, raw, reach), smooth(evalXs, tests, reach)] : [[], [], raw, tests];
     setData(view.charts[name], merge(xs, evalXs, columns));
   }
 }
 
 function makeCurves(view) {
-  const xLabel = view.along.value() === "over seconds" ? "seconds of updating" : "updates";
+  const xLabel = view.along.value() === "over seconds" ? "seconds of updating alone" : "updates";
   for (const place of view.box.querySelectorAll("[data-plot]")) {
     view.charts[place.dataset.plot]?.destroy();
     view.charts[place.dataset.plot] =

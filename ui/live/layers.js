@@ -64,7 +64,7 @@ LENSES.layers = function (box) {
     const fill = (alpha) => stroke + alpha;
     const value = (_, v) => v == null ? "–" : v.toFixed(3);
     return makeChart(box, place, {
-      y: { range: (_, low, high) => low === high ? [low - 1, high + 1] : [low, high].map(
+      y: { space: 18, range: (_, low, high) => low === high ? [low - 1, high + 1] : [low, high].map(
         (v, i) => v + (i ? 1 : -1) * (high - low) * 0.05) },
       series: [edge, edge, { label: "median", stroke, width: 2, value, points: { show: false } },
         edge, edge],

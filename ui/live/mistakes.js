@@ -2,7 +2,7 @@
 
 LENSES.mistakes = function (box, tell) {
   box.innerHTML = `<p class="faint none">The table fills as soon as the network was tested on the
-      held-out images: after the first update, and after each lap.</p>
+      held-out images: after each lap, and where it pauses.</p>
     <div class="wrong"><div><h2>Who is taken for whom <small class="when"></small></h2>
       <table class="matrix"></table>
       <p class="keys"><small>rows: what it is · columns: what the network says · teal: right ·
@@ -22,6 +22,7 @@ LENSES.mistakes = function (box, tell) {
         type: "button", tabIndex: row || column ? -1 : 0, onkeydown: (event) => move(event, row, column),
         onclick: () => tell({ cell: picked(row, column) ? null : [row, column] }) })))));
     table.replaceChildren(el("thead", {}, head), el("tbody", {}, ...body));
+    table.classList.toggle("short", classes.every((name) => name.length < 3));
   }
 
   const picked = (row, column) => words.cell?.[0] === row && words.cell?.[1] === column;
@@ -78,19 +79,23 @@ LENSES.mistakes = function (box, tell) {
       box.querySelector(".wrong").hidden = !tested;
       if (!tested) return;
       build(words.classes);
-      say(box.querySelector(".when"), `tested after ${words.step.toLocaleString()} updates: ` +
+      const when = words.step === 0 ? "before the first update" : words.step === 1 ? "after 1 update"
+        : `after ${words.step.toLocaleString()} updates`;
+      say(box.querySelector(".when"), `tested ${when}: ` +
         `${words.right.toLocaleString()} of ${words.images.toLocaleString()} right`);
       cells(data);
       const [truth, guess] = words.cell ?? [];
       const total = words.cell ? data.arrays.matrix[truth * words.classes.length + guess] : 0;
       const pair = truth === guess ? `${words.classes[truth]}, and recognised`
         : `${words.classes[truth]}, taken for ${words.classes[guess]}`;
+      const none = truth === guess ? `No ${words.classes[truth]} was recognised`
+        : `No ${words.classes[truth]} was taken for ${words.classes[guess]}`;
       const some = total > words.inCell?.length ? `, the ${words.inCell.length} surest of ${total}` : "";
       say(box.querySelector(".cell-title"), !words.cell ? "Click a cell to see its pictures"
-        : total ? pair[0].toUpperCase() + pair.slice(1) + some : `No ${pair}`);
-      cards("cell", words.inCell ?? [], data.arrays.cellStrip, ([, , sure]) => `${sure} % sure`);
+        : total ? pair[0].toUpperCase() + pair.slice(1) + some : none);
+      cards("cell", words.inCell ?? [], data.arrays.cellStrip, ([, , sure]) => `${sure}\u00a0% sure`);
       cards("worst", words.worst, data.arrays.worstStrip, ([was, said, sure]) =>
-        `${words.classes[was]}, taken for ${words.classes[said]}, ${sure} % sure`);
+        `${words.classes[was]}, taken for ${words.classes[said]}, ${sure}\u00a0% sure`);
     },
   };
 };

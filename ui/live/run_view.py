@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine import theme
+from engine.units import updates_text
 from ui.live.library import stub
 from ui.live.packing import pack
 
@@ -101,14 +102,23 @@ def _curves(run: "Run") -> "tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any
 
 def _stats(run: "Run") -> list[tuple[str, str, str]]:
     view, bill = run.view, run.bill
-    held_out = view.evaluations[-1].accuracy if view.evaluations else None
+    last = view.evaluations[-1] if view.evaluations else None
     return [
-        ("held-out accuracy", "–" if held_out is None else f"{held_out:.1%}", "inference"),
+        (_when(run), "–" if last is None else f"{last.accuracy:.1%}", "inference"),
         ("updates", f"{view.steps:,}", "training"),
         ("points seen" if run.dataset.is_points else "images seen", f"{bill.images:,}", "training"),
         ("laps (epochs)", f"{view.epochs:.1f}", "training"),
-        ("seconds of training", f"{bill.seconds:.1f}", "training"),
+        ("seconds, tests included", f"{bill.seconds:.1f}", "training"),
     ]
+
+
+def _when(run: "Run") -> str:
+    """Name the held-out accuracy; where the run rests, with when that was, if it isn't now."""
+    looks = run.view.evaluations
+    if run.playing or run.busy or not looks or looks[-1].step == run.view.steps:
+        return "held-out accuracy"
+    step = looks[-1].step
+    return f"held-out accuracy {f'after update {step:,}' if step else 'before update 1'}"
 
 
 def _undone(run: "Run") -> str:
@@ -146,11 +156,11 @@ def _alts(run: "Run") -> dict[str, str]:
             f"{blind['accuracy']:.0f}%.",
         }
     last = view.curve[-1]
-    held_out = view.evaluations[-1]
+    held_out, after = view.evaluations[-1], f"after {updates_text(view.steps)}"
     return {
-        "loss": f"Loss after {view.steps:,} updates: {last[1]:.2f} on training batches, "
+        "loss": f"Loss {after}: {last[1]:.2f} on training batches, "
         f"{held_out.loss:.2f} on held-out examples.",
-        "accuracy": f"Accuracy after {view.steps:,} updates: {last[2]:.0%} on training batches, "
+        "accuracy": f"Accuracy {after}: {last[2]:.0%} on training batches, "
         f"{held_out.accuracy:.0%} on held-out examples.",
     }
 

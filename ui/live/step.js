@@ -42,7 +42,7 @@ LENSES.step = function (box, tell) {
     });
     say(box.querySelector(".hint"), words.playing
       ? "Your run is training. Press Forward: it pauses, and you take its next update by hand."
-      : words.part === "update" ? `Update ${words.next} is made, and your run stands behind it. ` +
+      : words.part === "update" ? `Your run has made update ${words.next}. ` +
         "Press Forward for the next one."
       : words.part ? `Update ${words.next} is under way. Nothing has changed in your run yet.`
       : `Press Forward to begin update ${words.next}. The four buttons can also be skipped ahead.`);
