@@ -98,8 +98,9 @@ def magnitudes(
 ) -> go.Figure:
     """Draw (name, value, phase, value in words) as dots on a scale of powers of ten.
 
-    A bar on such a scale would have no honest foot, so a thin line leads to the dot. In place of
-    the phase, “limit” is what the others are held against. powers: of ten, from line to line.
+    A bar on such a scale would have no honest foot, so a thin line leads to the dot. The words
+    stand above it: beside it, a phone would have no room. In place of the phase, “limit” is what
+    the others are held against. powers: of ten, from line to line.
     """
     colours = {
         "training": theme.TRAINING,
@@ -119,22 +120,27 @@ def magnitudes(
     figure.add_scatter(
         x=[value for _, value, _, _ in bars],
         y=[name for name, _, _, _ in bars],
-        mode="markers+text",
+        mode="markers",
         marker={"color": [colours[phase] for _, _, phase, _ in bars], "size": 13},
-        text=[f"  {words}" for _, _, _, words in bars],
-        textposition="middle right",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:.2g}<extra></extra>",
     )
+    for name, _, _, words in bars:
+        figure.add_annotation(
+            xref="paper", x=0, y=name, text=f"{name}: <b>{words}</b>" if words else name,
+            showarrow=False, xanchor="left", yshift=14, font={"size": 13},
+        )  # fmt: skip
     largest = max(value for _, value, _, _ in bars)
-    _plain(figure, title, height=100 + 30 * len(bars))
+    _plain(figure, title, height=110 + 44 * len(bars))
     figure.update_xaxes(
         type="log",
-        range=[math.log10(lowest / 30), math.log10(largest) + 5],
+        range=[math.log10(lowest / 30), math.log10(largest) + 1],
         exponentformat="power",
         dtick=powers,
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(
+        range=[len(bars) - 0.5, -0.9], showgrid=False, showticklabels=False, type="category"
+    )
     return figure
 
 
@@ -143,12 +149,8 @@ def bills_over_days(
     training: Sequence[float],
     answers: Sequence[float],
     crossing: float,
-    unit: str = "days",
 ) -> go.Figure:
-    """Draw both bills, in seconds of computing, over days; mark the day on which they cross.
-
-    unit: what `days` and `crossing` are counted in, where days would be too long.
-    """
+    """Draw both bills, in seconds of computing, over days; mark the day on which they cross."""
     figure = go.Figure()
     lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
     for name, values, colour in lines:
@@ -157,7 +159,7 @@ def bills_over_days(
             y=values,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
-            hovertemplate=f"{unit}: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
+            hovertemplate=f"days: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
         )
         figure.add_annotation(
             x=days[-1],
@@ -172,8 +174,60 @@ def bills_over_days(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title=f"{unit} since the first answer", tickformat=",")
+    figure.update_xaxes(title="days since the first answer", tickformat=",")
     figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
+    return figure
+
+
+TIMES = (
+    (1 / 86_400, "1 second"),
+    (1 / 24, "1 hour"),
+    (30, "1 month"),
+    (3_650, "10 years"),
+    (365_000, "1,000 years"),
+)  # days
+
+
+def crossing_bills(
+    days: Sequence[float], training: Sequence[float], answers: Sequence[float], crossing: float
+) -> go.Figure:
+    """Draw both bills, in seconds of processor time, over days, both in powers of ten.
+
+    The picture stands still from a second to a thousand years, so that the crossing moves.
+    """
+    figure = go.Figure()
+    for name, values, colour in (
+        ("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE)
+    ):  # fmt: skip
+        figure.add_scatter(
+            name=name,
+            x=days,
+            y=values,
+            mode="lines",
+            line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
+            hovertemplate=f"%{{y:,.3g}} s<extra>{name}</extra>",
+        )
+    if math.isfinite(crossing):
+        figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
+    _plain(figure, "Both bills, in seconds of processor time", height=340)
+    figure.update_layout(
+        showlegend=True, legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0}
+    )
+    figure.update_xaxes(
+        type="log",
+        range=[math.log10(TIMES[0][0]) - 0.3, math.log10(TIMES[-1][0]) + 0.7],
+        tickvals=[days for days, _ in TIMES],
+        ticktext=[words.replace(" ", "<br>") for _, words in TIMES],
+        tickangle=0,
+        title="time since the first answer",
+    )
+    figure.update_yaxes(
+        type="log",
+        range=[-3, 5],
+        dtick=2,
+        exponentformat="power",
+        title="seconds, in powers of ten",
+    )
     return figure
 
 
@@ -317,7 +371,7 @@ def shares(bars: Sequence[tuple[str, float, str]], title: str) -> go.Figure:
     )
     _plain(figure, title, height=320)
     figure.update_yaxes(range=[0, 112], title="% right", fixedrange=True)
-    figure.update_xaxes(fixedrange=True)
+    figure.update_xaxes(fixedrange=True, tickangle=0)
     return figure
 
 
@@ -566,7 +620,7 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
-        text=f"dotted line: the next frame, after {budget:.1f} ms",
+        text=f"dotted line: the next frame, after {budget:.1f} ms; blue: came later",
         font={"size": 13},
     )
     _plain(figure, title, height=320)
