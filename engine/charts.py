@@ -211,7 +211,10 @@ def crossing_bills(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of processor time", height=340)
     figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0}
+        showlegend=True,
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        margin={"t": 80},
+        title={"y": 0.97, "yanchor": "top"},
     )
     figure.update_xaxes(
         type="log",

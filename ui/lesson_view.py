@@ -57,15 +57,16 @@ def _step_button(lesson: Lesson, number: int, step: StepHere) -> None:
 
 
 def _ending(lesson: Lesson) -> None:
-    with st.container(border=True):
-        st.header(":material/bookmark: The one sentence to remember", anchor=False)
-        st.markdown(lesson.remember)
-    st.header("Words and sources", anchor=False)
-    with st.expander("Words of this lesson"):
-        terms = terms_in(lesson.markdown)
-        st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
-    with st.expander("Sources"):
-        st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
+    with st.container(key="lesson-ending"):
+        with st.container(border=True):
+            st.header(":material/bookmark: The one sentence to remember", anchor=False)
+            st.markdown(lesson.remember)
+        st.header("Words and sources", anchor=False)
+        with st.expander("Words of this lesson"):
+            terms = terms_in(lesson.markdown)
+            st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
+        with st.expander("Sources"):
+            st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
 
 
 def _quiz(key: str, quiz: Quiz, watched: bool) -> None:

@@ -65,7 +65,9 @@ class Exam:
         """Both scores as bars."""
         if not state.studied:
             says = f"Ten of the shapes: {', '.join(load_dataset('animals').classes)}."
-            return Shown((), says, picture=strip(), picture_alt=f"Ten dark outlines. {says}")
+            return Shown(
+                (), says, picture=strip(), picture_alt=f"Ten white outlines on black. {says}"
+            )
         gap = state.homework - state.exam
         numbers = (
             Number("homework", f"{state.homework:.0%}"),

@@ -207,7 +207,7 @@ def _says(seconds: Sequence[float], rate: int, late: int) -> str:
         return f"**It keeps up**, nearly: {share} of the frames slip through."
     return (
         f"**It can’t keep up.** {share} of the frames pass unseen: at this moment, on this "
-        "machine, with one thread."
+        "machine, on one core."
     )
 
 

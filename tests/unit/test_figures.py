@@ -362,8 +362,8 @@ def labels(shown):
     return {number.label: number for number in shown.numbers}
 
 
-FOUND = face_off.Found(batch_size=64, updates=64, labels=4096, weights=50_890, training=9e-6,
-                       answering=3e-6, alone=7e-5, answers=6000, changed=(50_000, 0),
+FOUND = face_off.Found(batch_size=64, updates=64, labels=4096, shapes=7775, weights=50_890,
+                       training=9e-6, answering=3e-6, alone=7e-5, answers=6000, changed=(50_000, 0),
                        exam=(0.1, 0.6))  # fmt: skip
 
 
@@ -382,7 +382,7 @@ def test_nothing_counts_as_set_by_a_visitor_of_the_face_off():
 def test_a_training_an_answer_and_an_instant_are_told_apart_on_one_scale():
     shown = figure("face-off").show(FOUND, {"ask": "Latency"})
     assert shown.chart.layout.xaxis.type == "log"
-    assert shown.chart.data[-1].x == (7e-5, fact("instant").value, FOUND.run)
+    assert shown.chart.data[-1].x == (7e-5, fact("instant").value, 10 * 7775 * 9e-6)
     assert fact("instant").link in shown.drawn
 
 
