@@ -217,8 +217,8 @@ def _latency(found: Found) -> Shown:
         "the network is tiny.",
         charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
         f"On a scale of powers of ten: {_alt(bars)}.",
-        drawn="The answer is measured, the training estimated from what one image takes; what feels "
-        f"instant is sourced: [{instant.source}]({instant.link}).",
+        drawn="The answer is measured, the training estimated from what one image takes; what "
+        f"feels instant is sourced: [{instant.source}]({instant.link}).",
     )
 
 
