@@ -158,7 +158,7 @@ def watching(number: int, runtime: str) -> Work[Watched]:
         work = predictions(number, runtime)
         answers = yield from scaled(work, attempt / TRIES, (attempt + 1) / TRIES)
         clock, processor = ([getattr(a, name) for a in answers] for name in CLOCKS)
-        busy = median(clock) > BUSY * median(processor)
+        busy = sum(clock) > BUSY * sum(processor)
         if not busy:
             break
     return Watched(tuple(clock), busy)
