@@ -25,7 +25,7 @@ RUNS = 3
 PREPARING = ("decode", "upright", "resize", "normalise")
 
 Stages = tuple[tuple[str, float], ...]
-ALT = "A photo of a cat with orange fur, which looks at you."
+ALT = "A tabby cat with green eyes, from close by."
 
 
 @dataclass(frozen=True)

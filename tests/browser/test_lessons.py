@@ -302,6 +302,7 @@ def test_the_browser_remembers_which_lessons_are_done_and_no_other_browser_does(
 def test_a_figure_can_be_embedded_alone(visit):
     page = visit.page
     page.goto(f"{visit.url}/learn?figure=two-jobs&embed=true")
+    until(30, lambda: FIGURES["two-jobs"].title in page.title(), page, "the tab's title")
     page.get_by_role("button", name="100 predictions").click()
     until(30, lambda: len({*fingerprints(page)}) == 1, page, "one fingerprint")
     assert page.get_by_test_id("stSidebarNav").count() == 0

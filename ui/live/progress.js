@@ -65,7 +65,7 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const busy = event.target.closest?.(
       "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=option], [role=menu], " +
-      "[contenteditable]");
+      "[contenteditable], [data-testid=stPopoverBody]");
     if (!step || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const held = event.target.closest?.('[class*="st-key-figure-"]');
     if (held) {
