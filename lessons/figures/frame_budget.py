@@ -30,15 +30,14 @@ ANSWERS = 10
 QUIZ_ANSWERS = 30
 CLOSE = 0.15  # of a limit, on either side
 FEW = 0.1  # of the frames: whoever drops fewer keeps up
-BUSY = 1.3  # times the processor time, from where on others have held the answers up
-TRIES = 3
+BUSY = 1.5  # times its processor time: an answer that takes longer was held up by others
+TRIES = 5
 FILM_SECONDS = 10
-CLOCKS = ("seconds", "cpu_seconds")  # of a prediction
 
 
 @dataclass(frozen=True)
 class Watched:
-    """Answers on a stopwatch, in seconds: of the clock each, and whether others held them up."""
+    """Seconds on the clock of each answer; whether others held up too many of them."""
 
     seconds: tuple[float, ...]
     busy: bool
@@ -108,7 +107,8 @@ class FrameBudget:
             f"Ten answers took {min(milliseconds):.0f} to {max(milliseconds):.0f} ms each; the "
             f"next frame comes after {1000 / rate:.1f} ms.",
             drawn="The ten bars are measured on the clock; the line is the time between two "
-            "frames. A bar over the line is blue: there the next frame had to wait.",
+            "frames. A bar over the line is blue: there the next frame had to wait. "
+            "Answers that others’ work held up were taken anew.",
         )
 
     def measure(self) -> Measured:
@@ -133,7 +133,7 @@ class FrameBudget:
 
 
 TOO_BUSY = (
-    "The machine is too busy to measure this fairly: on the clock, the answers took more than "
+    "The machine is too busy to measure this fairly: on the clock, most answers took more than "
     f"{BUSY} times the processor time that they needed. Press again in a moment."
 )
 
@@ -153,15 +153,15 @@ def predictions(number: int, runtime: str) -> Work[list[Prediction]]:
 
 
 def watching(number: int, runtime: str) -> Work[Watched]:
-    """Return so many such answers on the clock, tried again while others hold them up."""
+    """Return so many such answers on the clock; those that others held up are taken anew."""
+    fair: list[float] = []
     for attempt in range(TRIES):
         work = predictions(number, runtime)
         answers = yield from scaled(work, attempt / TRIES, (attempt + 1) / TRIES)
-        clock, processor = ([getattr(a, name) for a in answers] for name in CLOCKS)
-        busy = sum(clock) > BUSY * sum(processor)
-        if not busy:
-            break
-    return Watched(tuple(clock), busy)
+        fair += [a.seconds for a in answers if a.seconds <= BUSY * a.cpu_seconds]
+        if len(fair) >= number:
+            return Watched(tuple(fair[:number]), busy=False)
+    return Watched(tuple(answer.seconds for answer in answers), busy=True)
 
 
 def dropped(seconds: Sequence[float], rate: int) -> int:

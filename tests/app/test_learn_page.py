@@ -318,6 +318,8 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
             press(at, f"{key}-run")
             if key not in at.session_state.visitor.unfair:
                 break
+        if key in at.session_state.visitor.unfair:
+            continue
         right = at.session_state.visitor.measured[key][0]
         assert quiz.answer in (None, right)
         if right is None:
