@@ -60,7 +60,7 @@ class Achievement:
     """What a visitor has done here, all of it measured.
 
     right, asked: of the last check's questions, at the first try · accuracy: the best on held-out
-    images, 0–1 · answers: given by own and photo networks · measured: what the quizzes of the
+    images, 0–1 · answers: given by one's own networks · measured: what the quizzes of the
     lessons found on the visitor's watch, each in a few words.
     """
 

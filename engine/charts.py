@@ -9,6 +9,7 @@ from engine import theme
 from engine.units import bytes_text, percent_text
 
 CUT_OFF = 300
+PHASES = {"training": theme.TRAINING, "inference": theme.INFERENCE}
 STAGE_WORDS = {
     "read": "read the network",
     "decode": "decode the file",
@@ -74,13 +75,12 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
 
 def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> go.Figure:
     """Draw (name, value, “training” or “inference”) as bars."""
-    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
     figure = go.Figure(
         go.Bar(
             orientation="h",
             y=[name for name, _, _ in bars],
             x=[value for _, value, _ in bars],
-            marker={"color": [colours[phase] for _, _, phase in bars]},
+            marker={"color": [PHASES[phase] for _, _, phase in bars]},
             text=[f"{value:,.3g} {unit}" for _, value, _ in bars],
             textposition="outside",
             cliponaxis=False,
@@ -98,14 +98,11 @@ def magnitudes(
 ) -> go.Figure:
     """Draw (name, value, phase, value in words) as dots on a scale of powers of ten.
 
-    A bar on such a scale would have no honest foot, so a thin line leads to the dot. In place of
-    the phase, “limit” is what the others are held against. powers: of ten, from line to line.
+    A bar on such a scale would have no honest foot, so a thin line leads to the dot. The words
+    stand above it: beside it, a phone would have no room. In place of the phase, “limit” is what
+    the others are held against. powers: of ten, from line to line.
     """
-    colours = {
-        "training": theme.TRAINING,
-        "inference": theme.INFERENCE,
-        "limit": theme.NEUTRAL,
-    }
+    colours = PHASES | {"limit": theme.NEUTRAL}
     lowest = min(value for _, value, _, _ in bars)
     figure = go.Figure()
     for name, value, phase, _ in bars:
@@ -119,30 +116,30 @@ def magnitudes(
     figure.add_scatter(
         x=[value for _, value, _, _ in bars],
         y=[name for name, _, _, _ in bars],
-        mode="markers+text",
+        mode="markers",
         marker={"color": [colours[phase] for _, _, phase, _ in bars], "size": 13},
-        text=[f"  {words}" for _, _, _, words in bars],
-        textposition="middle right",
         cliponaxis=False,
         hovertemplate="%{y}: %{x:.2g}<extra></extra>",
     )
+    for name, _, _, words in bars:
+        figure.add_annotation(
+            xref="paper", x=0, y=name, text=f"{name}: <b>{words}</b>" if words else name,
+            showarrow=False, xanchor="left", yshift=14, font={"size": 13},
+        )  # fmt: skip
     largest = max(value for _, value, _, _ in bars)
-    _plain(figure, title, height=100 + 30 * len(bars))
+    _plain(figure, title, height=110 + 44 * len(bars))
     figure.update_xaxes(
         type="log",
-        range=[math.log10(lowest / 30), math.log10(largest) + _room(largest / lowest)],
+        range=[math.log10(lowest / 30), math.log10(largest) + 1],
         exponentformat="power",
         dtick=powers,
         showgrid=True,
         gridcolor=theme.OTHERS,
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_yaxes(
+        range=[len(bars) - 0.5, -0.9], showgrid=False, showticklabels=False, type="category"
+    )
     return figure
-
-
-def _room(ratio: float) -> float:
-    """Powers of ten to the right of the last dot, where its words stand; on a phone too."""
-    return max(5, 0.45 * math.log10(30 * ratio))
 
 
 def bills_over_days(
@@ -150,12 +147,8 @@ def bills_over_days(
     training: Sequence[float],
     answers: Sequence[float],
     crossing: float,
-    unit: str = "days",
 ) -> go.Figure:
-    """Draw both bills, in seconds of computing, over days; mark the day on which they cross.
-
-    unit: what `days` and `crossing` are counted in, where days would be too long.
-    """
+    """Draw both bills, in seconds of computing, over days; mark the day on which they cross."""
     figure = go.Figure()
     lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
     for name, values, colour in lines:
@@ -164,7 +157,7 @@ def bills_over_days(
             y=values,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
-            hovertemplate=f"{unit}: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
+            hovertemplate=f"days: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
         )
         figure.add_annotation(
             x=days[-1],
@@ -179,8 +172,63 @@ def bills_over_days(
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title=f"{unit} since the first answer", tickformat=",")
+    figure.update_xaxes(title="days since the first answer", tickformat=",")
     figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
+    return figure
+
+
+TIMES = (
+    (1 / 86_400, "1 second"),
+    (1 / 24, "1 hour"),
+    (30, "1 month"),
+    (3_650, "10 years"),
+    (365_000, "1,000 years"),
+)  # days
+
+
+def crossing_bills(
+    days: Sequence[float], training: Sequence[float], answers: Sequence[float], crossing: float
+) -> go.Figure:
+    """Draw both bills, in seconds of processor time, over days, both in powers of ten.
+
+    The picture stands still from a second to a thousand years, so that the crossing moves.
+    """
+    figure = go.Figure()
+    for name, values, colour in (
+        ("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE)
+    ):  # fmt: skip
+        figure.add_scatter(
+            name=name,
+            x=days,
+            y=values,
+            mode="lines",
+            line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
+            hovertemplate=f"%{{y:,.3g}} s<extra>{name}</extra>",
+        )
+    if math.isfinite(crossing):
+        figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
+    _plain(figure, "Both bills, in seconds of processor time", height=340)
+    figure.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
+        margin={"t": 80},
+        title={"y": 0.97, "yanchor": "top"},
+    )
+    figure.update_xaxes(
+        type="log",
+        range=[math.log10(TIMES[0][0]) - 0.3, math.log10(TIMES[-1][0]) + 0.7],
+        tickvals=[days for days, _ in TIMES],
+        ticktext=[words.replace(" ", "<br>") for _, words in TIMES],
+        tickangle=0,
+        title="time since the first answer",
+    )
+    figure.update_yaxes(
+        type="log",
+        range=[-3, 5],
+        dtick=2,
+        exponentformat="power",
+        title="seconds, in powers of ten",
+    )
     return figure
 
 
@@ -236,7 +284,6 @@ def next_to_whole(
 
 def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figure:
     """Draw what each (“training” or “inference”, [(part, bytes)]) holds: a bar for each part."""
-    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
     names = list(dict.fromkeys(part for _, parts in columns for part, _ in parts))
     largest = max(size for _, parts in columns for _, size in parts)
     figure = go.Figure()
@@ -247,7 +294,7 @@ def memory(columns: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> go.Figur
             y=names,
             x=[size / 2**20 for size in sizes],
             name=phase,
-            marker={"color": colours[phase]},
+            marker={"color": PHASES[phase]},
             text=[bytes_text(size) if size else "none" for size in sizes],
             textposition="outside",
             cliponaxis=False,
@@ -310,12 +357,11 @@ def scatter_and_line(
 
 def shares(bars: Sequence[tuple[str, float, str]], title: str) -> go.Figure:
     """Draw (name, share 0–1, “training” or “inference”) as upright bars in percent."""
-    colours = {"training": theme.TRAINING, "inference": theme.INFERENCE}
     figure = go.Figure(
         go.Bar(
             x=[name for name, _, _ in bars],
             y=[100 * share for _, share, _ in bars],
-            marker={"color": [colours[phase] for _, _, phase in bars]},
+            marker={"color": [PHASES[phase] for _, _, phase in bars]},
             text=[f"{share:.0%}" for _, share, _ in bars],
             textposition="outside",
             cliponaxis=False,
@@ -324,7 +370,7 @@ def shares(bars: Sequence[tuple[str, float, str]], title: str) -> go.Figure:
     )
     _plain(figure, title, height=320)
     figure.update_yaxes(range=[0, 112], title="% right", fixedrange=True)
-    figure.update_xaxes(fixedrange=True)
+    figure.update_xaxes(fixedrange=True, tickangle=0)
     return figure
 
 
@@ -573,7 +619,7 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
-        text=f"dotted line: the next frame, after {budget:.1f} ms",
+        text=f"dotted line: the next frame, after {budget:.1f} ms; blue: came later",
         font={"size": 13},
     )
     _plain(figure, title, height=320)

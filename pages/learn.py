@@ -3,7 +3,8 @@
 import streamlit as st
 
 from engine.lessons import course
-from ui.course_view import certificate_for, course_map, for_teachers, neighbours
+from lessons.figures import FIGURES
+from ui.course_view import astray, certificate_for, course_map, for_teachers, neighbours
 from ui.lesson_view import figure_page, lesson_page
 from ui.links import from_link, one_of
 from ui.routing import named, through_router
@@ -17,18 +18,26 @@ by_slug = {lesson.slug: lesson for lesson in lessons}
 # The link says which; without one, as from the menu, it is the one that was open last.
 who.lesson = from_link("lesson", one_of(list(by_slug)), who.lesson or lessons[0].slug)
 lesson = by_slug[who.lesson]
+if st.query_params.get("lesson", lesson.slug) not in by_slug:
+    who.stray = "lesson"
+    del st.query_params["lesson"]
 
 figures = [figure.name for lesson in lessons for figure in lesson.figures]
 alone = from_link("figure", one_of(figures), None)
 
+if alone is None and "figure" in st.query_params:
+    who.stray = "figure"
+    del st.query_params["figure"]
+
 if alone is not None:
-    named("Learn")
+    named(f"Learn – {FIGURES[alone].title}")
     figure_page(alone)
 else:
     named(f"Learn – {lesson.title}")
     text, _ = st.columns([3, 1])
     with text, drawing_turn():
         course_map(who, lessons, lesson)
+        astray(who, lesson)
         lesson_page(lesson)
         if lesson is lessons[-1]:
             certificate_for(who, lessons)

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from engine.card import Achievement, certificate
+from engine.ledger import Entry
 from engine.lessons import Lesson
 from lessons.figures import FIGURES
 from ui.links import address, home
 from ui.live.progress import progress
 from ui.visitor import Visitor
 
+DONE = "A lesson is done once its quizzes are answered."
 # What a certificate shows first of all that was measured: (lesson)-(quiz).
 TELLING = (
     "the-face-off-times",
@@ -23,12 +25,11 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
     """Draw where one is, the minutes left, and the map to jump from."""
     slugs = [lesson.slug for lesson in lessons]
     who.lessons_done |= {lesson.slug for lesson in lessons if _answered(who, lesson)}
-    turn = progress(who, lessons, current.slug)
-    if turn:
-        position = min(max(slugs.index(current.slug) + turn, 0), len(slugs) - 1)
-        if slugs[position] != current.slug:
-            turn_to(slugs[position])
-            st.rerun()
+    here = slugs.index(current.slug)
+    place = progress(who, lessons, here)
+    if place != here:
+        turn_to(slugs[place])
+        st.rerun()
     done = who.lessons_done
     left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -40,10 +41,24 @@ def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> No
 def _how_far(done: int, lessons: int, minutes: int) -> str:
     """Say how many lessons are done, and how many minutes are left."""
     if not done:
-        return f"{lessons} lessons, about {minutes} minutes in all."
+        return f"{lessons} lessons, about {minutes} minutes in all. {DONE}"
     if done < lessons:
-        return f"{done} of {lessons} done, about {minutes} minutes left. Your browser remembers."
+        left = f"about {minutes} minutes left. {DONE}"
+        return f"{done} of {lessons} done, {left} Your browser remembers."
     return f"All {lessons} done. Your browser remembers."
+
+
+def astray(who: Visitor, current: Lesson) -> None:
+    """Say so where a link named a lesson or a figure that there is not, until one reads on."""
+    if who.stray and not who.stray_at:
+        who.stray_at = current.slug
+    if who.stray_at != current.slug:
+        who.stray = who.stray_at = ""
+    if who.stray:
+        st.info(
+            f"There is no {who.stray} of that name. Here is “{current.title}” instead.",
+            icon=":material/wrong_location:",
+        )
 
 
 def turn_to(slug: str) -> None:
@@ -97,7 +112,7 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
     """Once every lesson is done: a picture with the visitor's own numbers."""
     if not all(lesson.slug in who.lessons_done for lesson in lessons):
         return
-    st.subheader("Your certificate")
+    st.header("Your certificate", anchor=False)
     png = who.drawn((_achievement(who, lessons), home()), lambda seen: certificate(*seen))
     st.image(png, alt="A certificate: I can tell training from inference, with your own numbers")
     st.download_button(
@@ -111,6 +126,9 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
 
 
 def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
+    from ui.bookkeeping import keep_training  # with torch behind it, which reading needs not
+
+    keep_training(who)
     last = lessons[-1]
     asked = sum(f"{last.slug}-{quiz.id}" in who.firsts for quiz in last.quizzes)
     entries = who.ledger.entries.values()
@@ -120,11 +138,18 @@ def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
         minutes=sum(lesson.minutes for lesson in lessons),
         updates=sum(e.bill.passes for e in entries if e.phase == "training"),
         accuracy=max((e.accuracy for e in evaluations), default=0.0),
-        answers=sum(e.bill.images for e in entries if e.phase == "inference"),
+        answers=sum(e.bill.images for e in entries if e.phase == "inference" and _own(e)),
         right=sum(who.firsts.get(f"{last.slug}-{q.id}") == q.answer for q in last.quizzes),
-        asked=asked if asked == len(last.quizzes) else 0,  # after a reload, nobody knows
+        asked=asked if asked == len(last.quizzes) else 0,
         measured=_headlines(who, lessons),
     )
+
+
+def _own(entry: Entry) -> bool:
+    """Whether a network answered that can be trained here, as it is or made smaller."""
+    from engine.models import MODELS
+
+    return any(entry.network.startswith(MODELS[name].title) for name in MODELS)
 
 
 def _headlines(who: Visitor, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
@@ -136,22 +161,18 @@ def _headlines(who: Visitor, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
 
 
 def _map(lessons: tuple[Lesson, ...], current: Lesson, done: set[str]) -> None:
-    """All lessons, to pick one: a single widget, since every run of a reader draws it."""
-    by_slug, key = {lesson.slug: lesson for lesson in lessons}, f"map-from-{current.slug}"
-
-    def stop(slug: str) -> str:
-        lesson = by_slug[slug]
-        tick = " :material/check_circle:" if slug in done else ""
-        return f"{lesson.number} · {lesson.title}, {lesson.minutes} min{tick}"
-
-    st.radio(
-        "Go to lesson",
-        list(by_slug),
-        index=list(by_slug).index(current.slug),
-        format_func=stop,
-        key=key,
-        on_change=lambda: turn_to(st.session_state[key]),
-    )
+    """All lessons, a button each, so that the keyboard walks through them and opens none."""
+    with st.container(gap=None):
+        for lesson in lessons:
+            words = f"{lesson.number} · {lesson.title}, {lesson.minutes} min"
+            st.button(
+                f"**{words}**" if lesson == current else words,
+                icon=":material/check_circle:" if lesson.slug in done else ":material/circle:",
+                key=f"map-to-{lesson.slug}",
+                type="tertiary",
+                on_click=turn_to,
+                args=(lesson.slug,),
+            )
 
 
 def _answered(who: Visitor, lesson: Lesson) -> bool:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
@@ -33,6 +33,7 @@ from ui.tiles import tiles
 from ui.visitor import visitor
 
 ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
+PICTURE_WIDTH = 420  # pixels, at the most
 TWICE_SECONDS = 0.06  # quicker than two clicks of one hand
 
 
@@ -51,6 +52,7 @@ def set_figure(key: str, name: str, setting: Setting) -> None:
     for control, value in values_of(FIGURES[name].build, setting).items():
         st.session_state[f"{key}-{control}"] = value
     visitor().settings[key] = setting
+    visitor().by_hand.discard(key)
 
 
 def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
@@ -68,7 +70,7 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     if key not in who.figures:
         _begin(key, build)
     if not key.startswith(ALONE):
-        st.markdown(f"**{entry.title}**")
+        st.header(entry.title, anchor=False)
     if steps:
         _walk(key, name, steps)
     # A text that walks through a figure stands next to what it speaks of, the controls below.
@@ -92,6 +94,9 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
     with st.container(key=f"walk-{key}"):
         if key in who.asides:
             st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
+        elif key in who.by_hand:
+            st.markdown(":material/back_hand: Moved by hand since these words:")
+            st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
         else:
             st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -109,7 +114,8 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
                     on_click=_walk_to,
                     args=(key, name, steps, to),
                 )
-            st.caption(f"Step {at + 1} of {len(steps)}")
+            left = key in who.asides or key in who.by_hand
+            st.caption(f"{'Last at step' if left else 'Step'} {at + 1} of {len(steps)}")
 
 
 def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
@@ -133,7 +139,7 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
         st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
     moved = getattr(build, "moved", None)
     if moved is None:
-        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+        values = {c.name: _setting(f"{key}-{c.name}", key, c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
@@ -142,7 +148,7 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
         for name, value in moved(visitor().figures[key]).items():
             st.session_state[f"{key}-{name}"] = value
     with above:
-        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+        return {c.name: _setting(f"{key}-{c.name}", key, c) for c in settings(build)}
 
 
 def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
@@ -154,11 +160,17 @@ def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
         return [
             button.name
             for button in buttons
-            if st.button(button.label, key=f"{key}-{button.name}", disabled=watched)
+            if st.button(
+                button.label,
+                key=f"{key}-{button.name}",
+                disabled=watched,
+                on_click=partial(visitor().by_hand.add, key),
+            )
         ]
 
 
-def _setting(key: str, control: Slider | Choice) -> object:
+def _setting(key: str, figure_key: str, control: Slider | Choice) -> object:
+    moved = partial(visitor().by_hand.add, figure_key)
     if isinstance(control, Slider):
         return st.slider(
             control.label,
@@ -168,9 +180,15 @@ def _setting(key: str, control: Slider | Choice) -> object:
             format="%,d" if isinstance(control.step, int) else None,
             key=key,
             persist_state="session",
+            on_change=moved,
         )
     return st.segmented_control(
-        control.label, control.options, required=True, key=key, persist_state="session"
+        control.label,
+        control.options,
+        required=True,
+        key=key,
+        persist_state="session",
+        on_change=moved,
     )
 
 
@@ -224,6 +242,8 @@ def _show(key: str, name: str, values: Values, anew: bool) -> None:
             else _in_theme(FIGURES[name].build.show(who.figures[key], values), theme)
         )
     shown: Shown = who.shown[key]
+    if shown.picture:
+        st.image(shown.picture, alt=shown.picture_alt, width=PICTURE_WIDTH)
     if shown.numbers:
         tiles([(n.label, n.value, "") for n in shown.numbers],
               [(n.kind, n.how) for n in shown.numbers])  # fmt: skip

@@ -8,6 +8,7 @@ from engine.lessons import FigureHere, Lesson, Prose, Quiz, StepHere, course
 from lessons.figures import FIGURES, Work
 from ui import measuring
 from ui.figure_view import ALONE, figure, frame, set_from_text
+from ui.live.progress import earlier
 from ui.visitor import visitor
 
 
@@ -56,19 +57,23 @@ def _step_button(lesson: Lesson, number: int, step: StepHere) -> None:
 
 
 def _ending(lesson: Lesson) -> None:
-    with st.container(border=True):
-        st.markdown(f":material/bookmark: **The one sentence to remember.** {lesson.remember}")
-    with st.expander("Words of this lesson"):
-        terms = terms_in(lesson.markdown)
-        st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
-    with st.expander("Sources"):
-        st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
+    with st.container(key="lesson-ending"):
+        with st.container(border=True):
+            st.header(":material/bookmark: The one sentence to remember", anchor=False)
+            st.markdown(lesson.remember)
+        st.header("Words and sources", anchor=False)
+        with st.expander("Words of this lesson"):
+            terms = terms_in(lesson.markdown)
+            st.markdown("\n".join(f"- **{term}**: {glossary()[term]}" for term in terms))
+        with st.expander("Sources"):
+            st.markdown("\n".join(f"- [{s.title}]({s.link})" for s in lesson.sources))
 
 
 def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     """A guess first; then the answer, measured where it can be."""
     who, known = visitor(), None
-    st.markdown(f":material/quiz: **{quiz.question}**")
+    st.header(f":material/quiz: {quiz.question}", anchor=False)
+    _stand(key, quiz)
     guess = st.radio(
         "Your guess",
         quiz.options,
@@ -102,6 +107,13 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         st.info(who.unfair[key], icon=":material/hourglass:")
     elif key in who.answers:
         _verdict(quiz, who.answers[key], *who.measured[key])
+
+
+def _stand(key: str, quiz: Quiz) -> None:
+    """Let the guess stand that the browser has remembered."""
+    who, picked = visitor(), f"{key}-guess"
+    if key in who.answers and st.session_state.get(picked) is None:
+        st.session_state[picked] = quiz.options[who.answers[key]]
 
 
 def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
@@ -138,4 +150,4 @@ def _recalled(slug: str, quiz: str) -> None:
             f":material/timer: You haven’t measured this yet. The quiz in {place}, does it."
         )
     else:
-        st.markdown(f":material/timer: **Your own, from {place}.** {measured[1]}")
+        st.markdown(f":material/timer: **Your own, from {place}.** {earlier(measured[1])}")

@@ -130,11 +130,14 @@ class Visitor:
     workbench: "Workbench | None" = None  # the copy of the network that is made smaller
     tallies: "list[Tally]" = field(default_factory=list)  # the photo network on each runtime
     lesson: str | None = None  # the one last opened
+    stray: str = ""  # “lesson” or “figure”: what a link named that there is not
+    stray_at: str = ""  # the lesson that was shown in its place
     figures: dict[str, Any] = field(default_factory=dict)  # lesson figure → its state
     untouched: set[str] = field(default_factory=set)  # lesson figures where nothing was pressed
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
     walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
+    by_hand: set[str] = field(default_factory=set)  # lesson figures moved since the step's words
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
     settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
     look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time

@@ -66,12 +66,13 @@ class Waits:
 
 Control = Slider | Choice | Button | Waits
 Values = Mapping[str, Any]
-Kind = Literal["measured", "estimated", "sourced", "set", ""]
+Kind = Literal["measured", "estimated", "sourced", "set", "made up", ""]
 
 
 @dataclass(frozen=True)
 class Number:
-    """A figure with its unit, and where it comes from: measured, estimated, sourced, or set by you.
+    """A figure with its unit, and where it comes from: measured, estimated, sourced, set by you, or
+    made up for the lesson.
 
     how: the formula or the source, in words; what is estimated or sourced has it · kind: empty
     where there is no figure yet, only dots.
@@ -85,10 +86,11 @@ class Number:
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure as it stands: numbers, a chart or none, and words for what one sees.
+    """A figure as it stands: numbers, a chart or a picture or none, and words for what one sees.
 
     alt: the chart in a sentence, for those who don't see it · drawn: where the chart's figures
-    come from: measured, estimated, sourced, or made up for the lesson.
+    come from: measured, estimated, sourced, or made up for the lesson · picture: the bytes of a
+    picture file to look at, with its own alt text.
     """
 
     numbers: tuple[Number, ...]
@@ -96,6 +98,8 @@ class Shown:
     chart: go.Figure | None = None
     alt: str = ""
     drawn: str = ""
+    picture: bytes = b""
+    picture_alt: str = ""
 
 
 @dataclass(frozen=True)

@@ -72,9 +72,7 @@ class AtWork:
         """Fingerprints, weights and scores, before and after."""
         said = SAID[values["said"]]
         if state.words != said.words:
-            return Shown(
-                (), f"“{said.words}” Training or inference? Make up your mind, then press."
-            )
+            return Shown((), f"“{said.words}” Training, inference, or neither? Guess, then press.")
         numbers = (
             Number("fingerprint before", state.before),
             Number("fingerprint after", state.after),
@@ -82,8 +80,8 @@ class AtWork:
             Number("it took", seconds_text(state.seconds)),
         )
         bars = [
-            ("exam before", state.accuracy_before, "inference"),
-            ("exam after", state.accuracy_after, "inference"),
+            ("before", state.accuracy_before, "inference"),
+            ("after", state.accuracy_after, "inference"),
         ]
         return Shown(
             numbers,

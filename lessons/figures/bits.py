@@ -9,11 +9,12 @@ from engine.anatomy import parameter_count
 from engine.models import first_weights
 from engine.optimise import quantised
 from engine.units import bytes_text, seconds_text
-from lessons.figures import FIGURES, Button, Measured, Number, Shown, Slider, Values, Work, finished
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work, finished
 from lessons.figures.graduate import Exam, exam, graduate
 from lessons.figures.stopwatch import HOW, SHAPES, side_by_side
 
 FULL = 32
+STOPS = ("32", "16", "8", "7", "6", "5", "4", "3", "2", "1")
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,11 @@ class State:
 
 
 class Bits:
-    """A slider for the bits of each weight."""
+    """A choice of bits for each weight."""
 
     title = "How many bits does a weight need?"
     controls = (
-        Slider("bits", "Bits for each weight", 2, FULL, 1, FULL),
+        Choice("bits", "Bits for each weight", STOPS, STOPS[0]),
         Button("time", "Time the exam, before and after"),
     )
     timed = True
@@ -70,7 +71,7 @@ class Bits:
                 Number(f"{SHAPES} shapes, full precision", seconds_text(state.full), how=HOW),
                 Number(f"{SHAPES} shapes, rounded", seconds_text(state.rounded), how=HOW),
             )
-        levels, unit = 2**bits - 1, _unit(model)
+        levels, unit = max(2**bits - 1, 2), _unit(model)
         return Shown(
             numbers,
             _says(bits, levels, differ, shapes, lost) + (_speed(state) if timed else ""),
@@ -120,11 +121,11 @@ def _size(model: nn.Module, bits: int) -> str:
 def _says(bits: int, levels: int, differ: int, shapes: Exam, lost: float) -> str:
     """lost: how much lower the score is than in full precision, 0–1."""
     if bits == FULL:
-        return "This is full precision. Pull the slider to the left, and watch the weights snap. "
+        return "This is full precision. Choose fewer bits, and watch the weights snap. "
     share = differ / len(shapes.y)
-    values = f"With {bits} bits, a weight can take {levels:,} values." if bits <= 16 else (
-        f"{bits} bits are still plenty."
-    )  # fmt: skip
+    values = f"{bits} bits are still plenty."
+    if bits <= 16:
+        values = f"With {bits} bit{'s' * (bits > 1)}, a weight can take {levels:,} values."
     if differ == 0:
         return f"{values} Not one answer differs. "
     if share < 0.02:

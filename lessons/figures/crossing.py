@@ -24,7 +24,6 @@ from lessons.figures.stopwatch import HOW, both_jobs
 
 DAY = 86_400
 BATCH = CONFIG.batch_size
-UNITS = {"days": 1, "hours": 24, "minutes": 24 * 60, "seconds": DAY, "milliseconds": 1000 * DAY}
 DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
 RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}
 
@@ -69,8 +68,7 @@ class Crossing:
     def show(self, state: State | None, values: Values) -> Shown:
         """Both bills over the days, and the day on which they cross."""
         if state is None:
-            return Shown((), "Press the button. A network trains under a stopwatch, then it "
-                             "answers. Both bills follow from these two times.")  # fmt: skip
+            return Shown((), "Both bills follow from two times: one training, one answer.")
         training = state.training * float(values["longer"])
         serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
         day = serving.crossing_day(training, state.answer)
@@ -153,18 +151,13 @@ def _says(day: float, values: Values, training: float, answers: float) -> str:
 
 
 def _chart(training: float, answer: float, serving: Serving, day: float) -> object:
-    """Twice as far as the crossing, or a few trainings where there are such."""
-    end = 2 * day if math.isfinite(day) else 4 * serving.retrain_days
-    if math.isfinite(serving.retrain_days):
-        end = max(end, 3.5 * serving.retrain_days)
-    days = [end * i / 200 for i in range(201)]
-    unit, a_day = next((name, a_day) for name, a_day in UNITS.items() if end * a_day > 3)
-    return charts.bills_over_days(
-        [d * a_day for d in days],
+    """From a second to a few thousand years, in even steps of the powers of ten."""
+    days = [10 ** (i / 20) for i in range(-106, 127)]
+    return charts.crossing_bills(
+        days,
         [serving.training_bill(training, d) for d in days],
         [d * serving.answers_per_day * answer for d in days],
-        day * a_day,
-        unit,
+        day,
     )
 
 

@@ -1,13 +1,18 @@
 """Homework and exam: how well a network knows what it has seen, and what it hasn't."""
 
+import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
+from PIL import Image
+from torch import Tensor
 from torch.nn import functional as F
 
 from engine import charts
 from engine.datasets import load_dataset, split
 from engine.models import build_model
+from engine.pictures import enlarged
 from lessons.figures import (
     FIGURES,
     Button,
@@ -22,6 +27,7 @@ from lessons.figures import (
 
 SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
 STEPS, BATCH, EXAM = 120, 60, 500
+EDGE = 84  # pixels of a shape in the strip
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,10 @@ class Exam:
     def show(self, state: State, values: Values) -> Shown:
         """Both scores as bars."""
         if not state.studied:
-            return Shown((), "Choose how much the network may study, and press the button.")
+            says = f"Ten of the shapes: {', '.join(load_dataset('animals').classes)}."
+            return Shown(
+                (), says, picture=strip(), picture_alt=f"Ten white outlines on black. {says}"
+            )
         gap = state.homework - state.exam
         numbers = (
             Number("homework", f"{state.homework:.0%}"),
@@ -66,8 +75,8 @@ class Exam:
             Number("studied", state.studied, "set"),
         )
         bars = [
-            ("homework: studied shapes", state.homework, "training"),
-            (f"exam: {EXAM} unseen shapes", state.exam, "inference"),
+            ("homework:<br>studied shapes", state.homework, "training"),
+            (f"exam:<br>{EXAM} unseen shapes", state.exam, "inference"),
         ]
         alt = f"{state.homework:.0%} right on the homework, {state.exam:.0%} in the exam."
         chart = charts.shares(bars, "Right answers")
@@ -111,8 +120,8 @@ def studying(size: int) -> Work[tuple[float, float]]:
     """Train bit by bit, and return both accuracies in the end."""
     dataset, parts = load_dataset("animals"), split("animals", seed=0)
     generator = torch.Generator().manual_seed(0)
-    order = torch.randperm(len(parts.train), generator=generator)
-    homework = parts.train[order[:size]]
+    order = parts.train[torch.randperm(len(parts.train), generator=generator)]
+    homework = _as_many_of_each(order, dataset.labels, size // len(dataset.classes))
     model = build_model("perceptron", dataset.shape, len(dataset.classes), seed=0)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
     for step in range(STEPS):
@@ -128,6 +137,25 @@ def studying(size: int) -> Work[tuple[float, float]]:
             (model(x).argmax(1) == y).float().mean().item()
             for x, y in (dataset.batch(homework), dataset.batch(parts.validation[picked]))
         )  # type: ignore[return-value]
+
+
+def _as_many_of_each(order: Tensor, labels: Tensor, number: int) -> Tensor:
+    """Return the first so many of each class, as indices. order: of indices, (n,) int64."""
+    of_each = [order[labels[order] == label][:number] for label in labels.unique()]
+    return torch.cat(of_each)
+
+
+@lru_cache(maxsize=1)
+def strip() -> bytes:
+    """Return a PNG of one shape of each animal, in a row."""
+    dataset = load_dataset("animals")
+    row = Image.new("L", (EDGE * len(dataset.classes), EDGE))
+    for place in range(len(dataset.classes)):
+        first = int((dataset.labels == place).nonzero()[0])
+        row.paste(enlarged(dataset, first, EDGE).convert("L"), (EDGE * place, 0))
+    file = io.BytesIO()
+    row.save(file, "PNG")
+    return file.getvalue()
 
 
 FIGURES.register(

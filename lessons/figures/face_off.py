@@ -22,9 +22,11 @@ from lessons.figures import (
     Work,
     finished,
 )
+from lessons.figures.graduate import STEPS
 from lessons.figures.stopwatch import HOW, ROUNDS, TURNS, both_jobs
 
 ALONE = 40
+LAPS = 10  # of a training that gets good at it
 CONFIG = TrainingConfig(model="perceptron")
 
 
@@ -32,18 +34,18 @@ CONFIG = TrainingConfig(model="perceptron")
 class Found:
     """What both jobs took, in seconds.
 
-    training, answering: processor time of an image, undisturbed, in batches of the same size ·
-    run: all updates on the wall clock · alone: the median of single answers, on the wall clock ·
-    changed: weights moved by training, by answering.
+    All of it processor time, as in the lesson on a billion predictions. training, answering: of an
+    image, undisturbed, in batches of the same size · alone: the median of single answers ·
+    shapes: one lap through them all · changed: weights moved by training, by answering.
     """
 
     batch_size: int
     updates: int
     labels: int
+    shapes: int
     weights: int
     training: float
     answering: float
-    run: float
     alone: float
     answers: int
     changed: tuple[int, int]
@@ -53,6 +55,11 @@ class Found:
     def ratio(self) -> float:
         """How many times as long an image takes in training."""
         return self.training / self.answering
+
+    @property
+    def run(self) -> float:
+        """Seconds for a whole training of STEPS updates."""
+        return STEPS * self.batch_size * self.training
 
 
 class FaceOff:
@@ -85,8 +92,7 @@ class FaceOff:
     def show(self, state: Found | None, values: Values) -> Shown:
         """One of the five, with its evidence."""
         if state is None:
-            return Shown((), "Press the button. A fresh network trains, then the same weights "
-                             "answer. It takes a moment.")  # fmt: skip
+            return Shown((), "A fresh network will train, then the same weights answer.")
         views = {
             "Purpose": _purpose,
             "Compute": _compute,
@@ -125,7 +131,7 @@ def facing_off() -> Work[Found]:
     classifier = _frozen(trainer)
     exam = serve(classifier, trainer.dataset, shapes, size)
     alone = [
-        serve(classifier, trainer.dataset, index, 1).bill.seconds
+        serve(classifier, trainer.dataset, index, 1).bill.cpu_seconds
         for index in shapes[:ALONE].split(1)
     ]
     moved = (
@@ -136,10 +142,10 @@ def facing_off() -> Work[Found]:
         batch_size=size,
         updates=trainer.steps,
         labels=trainer.history.images,
+        shapes=len(trainer.split.train),
         weights=trained.numel(),
         training=training / size,
         answering=answering / size,
-        run=trainer.history.seconds,
         alone=median(alone),
         answers=ROUNDS * TURNS * size + exam.answers + ALONE,
         changed=moved,
@@ -163,9 +169,8 @@ def _purpose(found: Found) -> Shown:
     ]
     return Shown(
         numbers,
-        f"Training is there to change the weights: {found.changed[0]:,} of {found.weights:,} "
-        f"moved. Inference is there to use them: it gave {found.answers:,} answers and moved "
-        f"{found.changed[1]:,}.",
+        f"{found.updates} updates moved {found.changed[0]:,} of {found.weights:,} weights. "
+        f"{found.answers:,} answers moved {found.changed[1]:,}.",
         charts.shares(bars, "Right answers on shapes never seen"),
         f"Right answers: {before:.0%} before training, {after:.0%} after.",
         drawn="Both bars are measured.",
@@ -176,16 +181,16 @@ def _compute(found: Found) -> Shown:
     numbers = (
         Number("one image in training", microseconds_text(found.training), how=HOW),
         Number("one image in inference", microseconds_text(found.answering), how=HOW),
-        Number("training, next to inference", f"{found.ratio:.1f} × as long"),
-    )
+        Number("training, next to inference", f"{found.ratio:.1f} × as long", "estimated",
+               f"{microseconds_text(found.training)} ÷ {microseconds_text(found.answering)}"),
+    )  # fmt: skip
     bars = [
         ("training", 1e6 * found.training, "training"),
         ("inference", 1e6 * found.answering, "inference"),
     ]
     return Shown(
         numbers,
-        "An answer is one way forward. Training goes forward as well, then all the way back, and "
-        "then moves each weight.",
+        f"In batches of {found.batch_size}, so that neither has an advantage.",
         charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
         f"One image takes {found.ratio:.1f} times as long in training.",
         drawn="Both bars are measured.",
@@ -193,25 +198,27 @@ def _compute(found: Found) -> Shown:
 
 
 def _latency(found: Found) -> Shown:
+    laps = LAPS * found.shapes * found.training
+    how = f"{LAPS} × {found.shapes:,} shapes × {microseconds_text(found.training)}"
     numbers = (
-        Number(f"the training, {found.updates} updates", seconds_text(found.run)),
-        Number("one answer, alone", seconds_text(found.alone)),
+        Number(f"a training of {LAPS} laps", seconds_text(laps), "estimated", how),
+        Number("one answer, alone", seconds_text(found.alone), how=f"the median of {ALONE}"),
     )
     instant = fact("instant")
     bars = [
-        ("the whole training", found.run, "training", seconds_text(found.run)),
+        ("the whole training", laps, "training", seconds_text(laps)),
         ("feels instant", instant.number, "limit", f"{instant.number:g}\u00a0s"),
         ("one answer, alone", found.alone, "inference", seconds_text(found.alone)),
     ]
     bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
-        "Nobody stands and waits for an update: a training may run overnight. For an answer "
-        "somebody does wait, each single time.",
-        charts.magnitudes(bars, "Seconds from start to end, in powers of ten", 3),
+        "Nobody stands and waits for the training: large ones take weeks. Ours is so short because "
+        "the network is tiny.",
+        charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
         f"On a scale of powers of ten: {_alt(bars)}.",
-        drawn="The training and the answer are measured; what feels instant is sourced: "
-        f"[{instant.source}]({instant.link}).",
+        drawn="The answer is measured, the training estimated from what one image takes; what "
+        f"feels instant is sourced: [{instant.source}]({instant.link}).",
     )
 
 
@@ -221,43 +228,49 @@ def _alt(bars: Sequence[tuple[str, float, str, str]]) -> str:
 
 def _data(found: Found) -> Shown:
     numbers = (
-        Number("labels needed to train", f"{found.labels:,}"),
-        Number("labels needed to answer", "0"),
+        Number("labels used in training", f"{found.labels:,}"),
         Number("images in one update", str(found.batch_size)),
-        Number("image in one answer", "1"),
     )
     return Shown(
         numbers,
         f"Each of the {found.labels:,} images in training came with the right answer on its back. "
-        "For an answer there is one image, and no label. If there were one, nobody would ask.",
+        "An answer takes one image and no label. If there were one, nobody would ask.",
     )
 
 
 def _frequency(found: Found) -> Shown:
-    requests = break_even(found.run, found.alone)
+    one = found.answering
+    requests = break_even(found.run, one)
     numbers = (
-        Number("this training, once", seconds_text(found.run)),
+        _training(found),
+        Number(f"one answer, in batches of {found.batch_size}", microseconds_text(one), how=HOW),
         Number(
             "as many answers take as long",
             count_text(requests),
             "estimated",
-            f"{seconds_text(found.run)} of training ÷ {seconds_text(found.alone)} an answer",
+            f"{seconds_text(found.run)} of training ÷ {microseconds_text(one)} an answer",
         ),
     )
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
-    bars = [("this training", found.run, "training", seconds_text(found.run))]
+    bars = [("the training", found.run, "training", seconds_text(found.run))]
     for count, name in rows:
-        seconds = count * found.alone
+        seconds = count * one
         bars.append((name, seconds, "inference", seconds_text(seconds)))
     bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
-        f"Estimated: {seconds_text(found.run)} ÷ {seconds_text(found.alone)} an answer. You train "
-        "once in a while. Answers go on for as long as somebody asks.",
-        charts.magnitudes(bars, "Seconds of computing, in powers of ten", 3),
+        f"After about {count_text(requests)} answers, the small bill has caught up.",
+        charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
         f"On a scale of powers of ten: {_alt(bars)}.",
-        drawn="This training and one answer are measured, more answers estimated: one × how many.",
+        drawn="All estimated: the measured update and the measured answer, each × how many.",
     )
+
+
+def _training(found: Found) -> Number:
+    """The bill of a whole training, as the lesson on a billion predictions has it."""
+    update = found.batch_size * found.training
+    how = f"{STEPS} × {seconds_text(update)} of processor time, an update as measured"
+    return Number(f"a training, {STEPS} updates", seconds_text(found.run), "estimated", how)
 
 
 FIGURES.register(

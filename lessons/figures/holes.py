@@ -90,7 +90,7 @@ class Holes:
                 Number(f"{SHAPES} shapes, after", seconds_text(state.after), how=HOW),
             )
         if percent == 0:
-            speed = "Nothing has gone yet. Pull the slider to the right."
+            speed = "Nothing has gone yet."
         elif timed:
             speed = _speed(way, state.after / state.before)
         else:

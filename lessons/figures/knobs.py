@@ -131,7 +131,7 @@ def _steps(state: State, values: Values) -> int:
 
 def _way(derivative: float) -> str:
     if abs(derivative) < 0.05:
-        return "stay"
+        return "as it is"
     return "down" if derivative > 0 else "up"
 
 

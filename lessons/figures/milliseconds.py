@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 
 from engine import charts
 from engine.costs import median
-from engine.inference import load_classifier, shared_classifier
+from engine.inference import Prediction, load_classifier, shared_classifier
 from engine.samples import sample
+from engine.units import percent_text
+from engine.words import Answer
 from lessons.figures import (
     FIGURES,
     Button,
@@ -23,14 +25,19 @@ RUNS = 3
 PREPARING = ("decode", "upright", "resize", "normalise")
 
 Stages = tuple[tuple[str, float], ...]
+ALT = "A tabby cat with green eyes, from close by."
 
 
 @dataclass(frozen=True)
 class State:
-    """(stage, seconds) of the last warm answer and of the last cold one; empty for not yet."""
+    """(stage, seconds) of the last warm answer and of the last cold one; empty for not yet.
+
+    answer: what the network said of the photo.
+    """
 
     warm: Stages = ()
     cold: Stages = ()
+    answer: Answer | None = None
 
 
 class Milliseconds:
@@ -53,37 +60,50 @@ class Milliseconds:
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """The same, answer by answer."""
+        if values["when"] == WARM or not state.warm:
+            stages, answer = yield from warm()
+            state = replace(state, warm=stages, answer=answer)
         if values["when"] == COLD:
-            compared = state if state.warm else replace(state, warm=(yield from warm()))
             yield 0.8
-            return replace(compared, cold=cold())
-        return replace(state, warm=(yield from warm()))
+            state = replace(state, cold=cold())
+        return state
+
+    def known(self, state: State, values: Values) -> bool:
+        """Whether an answer of this kind was timed."""
+        return bool(state.cold if values["when"] == COLD else state.warm)
 
     def show(self, state: State, values: Values) -> Shown:
         """The stages one after the other, on a line of milliseconds."""
         is_cold = values["when"] == COLD
         stages = state.cold if is_cold else state.warm
         if not stages:
-            return Shown((), "Press the button, and the network looks at the sample photo of a "
-                             "cat, for real.")  # fmt: skip
+            says = "The network will look at this very photo."
+            return Shown((), says, picture=sample("cat"), picture_alt=ALT)
         total = _sum(stages)
         name, longest = max(stages, key=lambda stage: stage[1])
         numbers = [
             Number("from the file to the answer", _milliseconds(total)),
             Number(f"longest: {charts.STAGE_WORDS[name]}", f"{longest / total:.0%}"),
         ]
-        if state.warm and state.cold:
-            times = _sum(state.cold) / _sum(state.warm)
-            numbers.append(Number("cold, next to warm", f"{times:.1f} × as long"))
-        says = (
-            "A cold start: first the network has to be read from disk. Then it may answer."
-            if is_cold
-            else f"A warm answer: the middle one of {RUNS}, stage by stage."
-        )
+        if state.answer is not None:
+            sure = percent_text(state.answer.probability)
+            numbers.insert(0, Number("what it sees", f"{state.answer.word}, {sure} sure"))
+        if is_cold:
+            waits = _milliseconds(total), _milliseconds(_sum(state.warm))
+            times, how = total / _sum(state.warm), f"{waits[0]} ÷ {waits[1]}"
+            numbers += [
+                Number("a warm answer", waits[1]),
+                Number("cold, next to warm", f"{times:.1f} × as long", "estimated", how),
+            ]
+            says = f"The first caller waits {waits[0]}, the second {waits[1]}."
+        else:
+            says = f"Of {RUNS} warm answers the middle one, stage by stage."
         title = "A cold answer, ms" if is_cold else "A warm answer, ms"
         spoken = ", ".join(f"{charts.STAGE_WORDS[n]} {_milliseconds(s)}" for n, s in stages)
         chart = charts.waterfall(stages, title)
-        return Shown(tuple(numbers), says, chart, f"{title}: {spoken}.", "Each bar is measured.")
+        alt = f"{title}: {spoken}."
+        drawn = "Each bar is measured."
+        return Shown(tuple(numbers), says, chart, alt, drawn, sample("cat"), ALT)
 
     def measure(self) -> Measured:
         """Which part of a warm answer takes longest?"""
@@ -91,7 +111,7 @@ class Milliseconds:
 
     def measuring(self) -> Work[Measured]:
         """The same, answer by answer."""
-        took = dict((yield from warm()))
+        took = dict((yield from warm())[0])
         parts = (
             sum(took[name] for name in PREPARING),
             took["forward"],
@@ -106,16 +126,19 @@ class Milliseconds:
         )
 
 
-def warm() -> Work[Stages]:
-    """Return the median of each stage, after one answer that isn't counted."""
+def warm() -> Work[tuple[Stages, Answer]]:
+    """Return the median of each stage, after one answer that isn't counted; and the answer."""
     classifier, photo = shared_classifier(), sample("cat")
     classifier.predict(photo)
-    runs = []
+    runs: list[Prediction] = []
     for turn in range(RUNS):
         yield (turn + 1) / (RUNS + 1)
-        runs.append(classifier.predict(photo).stages)
-    names = [stage.name for stage in runs[0]]
-    return tuple((name, median([run[i].seconds for run in runs])) for i, name in enumerate(names))
+        runs.append(classifier.predict(photo))
+    stages = tuple(
+        (stage.name, median([run.stages[i].seconds for run in runs]))
+        for i, stage in enumerate(runs[0].stages)
+    )
+    return stages, runs[0].answer
 
 
 def cold() -> Stages:

@@ -15,6 +15,7 @@ FIRST_WEIGHTS = (0.5, -0.4, -0.1, 0.9, 0.8, -0.3)
 NAMES = ("w₁", "w₂", "w₃", "w₄", "w₅", "w₆")
 PHASES = ("forward", "loss", "backward", "update")
 QUIZ_LR = 0.05
+MOVED = "the weight before − learning rate × its gradient"
 DRAWN = "The example and the first weights are made up; all else is worked out from them."
 
 Weights = tuple[float, ...]
@@ -155,17 +156,21 @@ def _reached(state: State, phase: str) -> bool:
 def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> tuple[Number, ...]:
     """The guess, the loss, and the weight that is followed; dots for what is still to come."""
     name, gradient = NAMES[which], back.weights[which]
+    old = f"{name} before", _text(state.weights[which], 3)
+    moved = state.weights != FIRST_WEIGHTS
 
-    def once(phase: str, label: str, value: float) -> Number:
-        return Number(label, _text(value, 3)) if _reached(state, phase) else Number(label, "…", "")
+    def once(phase: str, label: str, value: float, how: str) -> Number:
+        if _reached(state, phase):
+            return Number(label, _text(value, 3), "estimated", how)
+        return Number(label, "…", "")
 
     return (
-        once("forward", f"guess (target {_text(TARGET, 0)})", seen.guess),
-        once("loss", "loss", loss(seen.guess)),
-        Number(f"{name} before", _text(state.weights[which], 3)),
-        once("backward", f"gradient of {name}", gradient),
-        once("backward", "learning rate × gradient", lr * gradient),
-        once("update", f"{name} after", state.after[which]),
+        once("forward", f"guess (target {_text(TARGET, 0)})", seen.guess, "w₅ × h₁ + w₆ × h₂"),
+        once("loss", "loss", loss(seen.guess), "(guess − target)²"),
+        Number(*old, "estimated", MOVED) if moved else Number(*old, "made up"),
+        once("backward", f"gradient of {name}", gradient, "what came in × what came back"),
+        once("backward", "learning rate × gradient", lr * gradient, f"{lr:g} × the gradient"),
+        once("update", f"{name} after", state.after[which], MOVED),
     )
 
 
@@ -201,9 +206,9 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
         return (
             f"{name} = {_text(state.weights[which], 3)} − {lr:g} × {_bracket(gradient, 3)} = "
             f"**{_text(state.after[which], 3)}**  \nStep {state.steps} is done, and all six "
-            "weights had their turn. Did it help? Press Forward and Loss again."
+            "weights had their turn. Press Forward and Loss again: did it help?"
         )
-    return "Nothing has gone through yet. Press **Forward**."
+    return "Nothing has gone through yet."
 
 
 def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Figure:

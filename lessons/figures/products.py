@@ -7,7 +7,7 @@ from engine.costs import median
 from engine.facts import fact
 from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
-from lessons.figures.frame_budget import ANSWERS, answer_times
+from lessons.figures.frame_budget import ANSWERS, watching
 
 TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data centre", (
     "answers<br>on the spot"
@@ -18,10 +18,12 @@ TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data c
 class Product:
     """One thing that answers, in words for the usual case.
 
-    places: where it answers · limit: the sourced fact its patience is measured against.
+    trained: how often · places: where it answers · limit: the sourced fact its patience is
+    measured against.
     """
 
     name: str
+    trained: str
     places: tuple[str, ...]
     runs: str
     often: str
@@ -34,6 +36,7 @@ PRODUCTS = {
     for product in (
         Product(
             "phone camera",
+            "once, and anew for each version that comes with an update",
             (DEVICE,),
             "in the phone, so it works on a mountain too, and no picture leaves your hand",
             "for many frames a second, as long as the camera is open",
@@ -41,6 +44,7 @@ PRODUCTS = {
         ),
         Product(
             "road signs",
+            "anew when enough new roads and weathers were filmed; then an update comes",
             (DEVICE,),
             "in the car, for a tunnel has no signal and a bend can’t wait",
             "for many frames a second, on every drive",
@@ -48,6 +52,7 @@ PRODUCTS = {
         ),
         Product(
             "voice assistant",
+            "now and then, for new words and new voices",
             (CENTRE, DEVICE),
             "in two places: the speaker listens for its name, a data centre often does the rest",
             "listening all day, answering now and then",
@@ -56,6 +61,7 @@ PRODUCTS = {
         ),
         Product(
             "recommendations",
+            "very often, for there are new films, new songs and new tastes all the time",
             (CENTRE,),
             "in a data centre, where the films and songs of all users are known",
             "each time that somebody opens the page",
@@ -64,6 +70,7 @@ PRODUCTS = {
         ),
         Product(
             "fraud detection",
+            "often, since thieves learn, too",
             (CENTRE,),
             "in a data centre, since the bank must say yes or no",
             "at each payment",
@@ -72,6 +79,7 @@ PRODUCTS = {
         ),
         Product(
             "image generator",
+            "seldom: once for each version, with a great many pictures",
             (CENTRE,),
             "mostly in a data centre; one picture takes many passes through a large network",
             "each time that somebody asks for a picture",
@@ -80,6 +88,7 @@ PRODUCTS = {
         ),
         Product(
             "chatbot",
+            "seldom, at a very high price; shorter trainings follow, to give it manners",
             (CENTRE,),
             "mostly in a data centre, for it fills whole graphics cards",
             "once for each piece of a word, so hundreds of times for one long answer",
@@ -117,8 +126,8 @@ class Products:
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """The same, answer by answer."""
-        seconds = yield from answer_times("torch")
-        return State(median(list(seconds)))
+        watched = yield from watching(ANSWERS, "torch")
+        return State(median(list(watched.seconds)))
 
     def show(self, state: State, values: Values) -> Shown:
         """The map of all, and the chosen one in words."""
@@ -154,7 +163,7 @@ def _says(product: Product) -> str:
     limit = f" To compare: {fact(product.limit).markdown}." if product.limit else ""
     return "\n".join(
         (
-            "- **Trained:** in a data centre, now and then.",
+            f"- **Trained:** in a data centre, {product.trained}.",
             f"- **Answers:** {product.runs}.",
             f"- **How often:** {product.often}.",
             f"- **It may take:** {product.patience}.{limit}",

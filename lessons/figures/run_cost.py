@@ -28,7 +28,10 @@ NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cn
 GRIDS = {"World": "grid-world", "France": "grid-france", "Poland": "grid-poland"}
 WATTS, PUE, RENT = "watts-epyc-7763", "pue-industry", "usd-cpu"
 STEPS = 12
-DRAWN = "Counted here, tensor by tensor, so measured; the activations are those of a batch of 64."
+DRAWN = (
+    "Counted here, number by number, so measured; the activations are those of a batch of 64. A "
+    "KiB is 1,024 bytes, a MiB 1,024 KiB."
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ class RunCost:
         ]
         speed = state.speeds.get(network)
         if speed is None:
-            lines.append("Now press **Time this machine**, and the rest of the bill appears.")
+            lines.append("The rest of the bill takes a stopwatch: **Time this machine**.")
         else:
             more, words = _bill(speed, passes, GRIDS[values["grid"]])
             known, lines = known + more, lines + words
@@ -121,7 +124,7 @@ class RunCost:
         times = held / memory.weights
         return Measured(
             {2: 0, 3: 1}.get(round(times), 2),
-            f"Just counted, tensor by tensor: weights {memory.weights:,} bytes, gradients "
+            f"Just counted, number by number: weights {memory.weights:,} bytes, gradients "
             f"{memory.gradients:,}, Adam’s notes {memory.optimizer:,}. Together that is "
             f"{times:.1f} times the weights.",
             f"training holds {times:.1f} times the memory of the weights",
@@ -161,10 +164,10 @@ def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]
         Number("one image", seconds_text(speed)),
         Number("time", seconds_text(seconds), "estimated", "one image × all images × laps"),
         Number("energy", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated",
-               "time × watts × cooling; an upper bound"),
-        Number("money", money_text(tariff.usd(seconds)), "estimated", "time × rent"),
+               "time × watts × cooling, an upper bound; a mWh is a thousandth of a watt-hour"),
+        Number("money", _money(tariff.usd(seconds)), "estimated", "time × rent"),
         Number("CO₂e", scaled_text(tariff.grams(seconds), "g"), "estimated",
-               "energy × grams a kilowatt-hour"),
+               "energy × grams a kilowatt-hour; all gases that heat the air, counted as CO₂"),
     ]  # fmt: skip
     words = [
         f"**Time**: {seconds_text(speed)} × {passes:,} images.",
@@ -174,6 +177,13 @@ def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]
         f"**Carbon**: energy × {_cited(grid, 'g CO2e a kWh')}.",
     ]
     return numbers, words
+
+
+def _money(usd: float) -> str:
+    """US dollars; less than a cent in cents, as nobody pays in powers of ten."""
+    if usd >= 0.01:
+        return money_text(usd)
+    return f"{100 * usd:.2f}\u00a0US\u00a0cents" if usd >= 1e-4 else "under 0.01\u00a0US\u00a0cents"
 
 
 def _memory(built: Anatomy) -> str:

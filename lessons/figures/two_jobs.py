@@ -63,7 +63,7 @@ class TwoJobs:
             Number("predictions so far", f"{state.predictions:,}"),
         )
         if not state.did:
-            return Shown(numbers, "Press either button, and watch the fingerprint.")
+            return Shown(numbers, "Nothing has been done to it yet.")
         if state.changed:
             return Shown(
                 numbers,

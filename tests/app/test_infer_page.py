@@ -143,7 +143,7 @@ def test_a_camera_drops_frames_by_the_measured_times(visit):
     at.button_group(key="closer").set_value("budget").run()
     assert_well(at)
     assert any("dropped in 10 seconds" in one.proto.body for one in at.html)
-    assert any("Feel the wait" in one.value for one in at.markdown)
+    assert any("Feel the wait" in one.value for one in at.header)
 
 
 def test_where_it_looked_is_shown_on_request(visit):

@@ -39,9 +39,9 @@ def state(at, key):
     return shown + [one.proto.alt for one in at.main if one.type == "plotly_chart"]
 
 
-def go(at, here, there):
+def go(at, there):
     """Pick another lesson on the map."""
-    at.radio(key=f"map-from-{here}").set_value(there).run()
+    at.button(key=f"map-to-{there}").click().run()
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -57,7 +57,7 @@ def test_a_lesson_opens_by_its_link(visit, lesson):
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
 def test_a_lesson_opens_from_the_map(visit, lesson):
     at = visit("learn", lesson=LESSONS[5].slug)
-    go(at, LESSONS[5].slug, lesson.slug)
+    go(at, lesson.slug)
     assert_well(at)
     assert at.title[0].value == lesson.title
     assert at.query_params["lesson"] == lesson.slug or at.query_params["lesson"] == [lesson.slug]
@@ -77,6 +77,19 @@ def test_a_link_to_no_lesson_opens_the_first(visit):
     at = visit("learn", lesson="<b>🙀</b>")
     assert_well(at)
     assert at.title[0].value == LESSONS[0].title
+    assert "There is no lesson of that name" in at.info[0].value
+    assert "lesson" not in at.query_params
+    go(at.run(), LESSONS[1].slug)
+    assert not at.info
+    go(at, LESSONS[0].slug)
+    assert not at.info
+
+
+def test_a_link_to_no_figure_opens_a_lesson_and_says_so(visit):
+    at = visit("learn", figure="nope")
+    assert_well(at)
+    assert "There is no figure of that name" in at.info[0].value
+    assert "figure" not in at.query_params
 
 
 @pytest.mark.parametrize(("slug", "name"), FIGURES_HERE)
@@ -150,6 +163,18 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
     assert at.session_state.visitor.look_at == (key, 1)
 
 
+def test_the_words_of_a_step_step_back_where_a_hand_moves_the_figure(visit):
+    at, key = visit("learn", lesson="in-the-wild"), "in-the-wild-products"
+    at.button_group(key=f"{key}-product").set_value("image generator").run()
+    words_of_step = [one.value for one in at.caption]
+    assert "Last at step 1 of 7" in words_of_step
+    assert any("phone camera" in one for one in words_of_step)
+    assert any("Moved by hand" in one.value for one in at.markdown)
+    press(at, f"{key}-walk-replay")
+    assert "Step 1 of 7" in [one.value for one in at.caption]
+    assert not any("Moved by hand" in one.value for one in at.markdown)
+
+
 def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     at.session_state.visitor.walks[key] = 4  # the gradient has turned the knobs once
@@ -205,18 +230,18 @@ def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
 
 def test_a_figure_stays_as_it_was_left(visit):
     at, key = visit("learn", lesson="quantisation"), "quantisation-bits"
-    at.slider(key=f"{key}-bits").set_value(5).run()
-    go(at, "quantisation", "pruning")
-    go(at, "pruning", "quantisation")
-    assert at.slider(key=f"{key}-bits").value == 5
+    at.button_group(key=f"{key}-bits").set_value("5").run()
+    go(at, "pruning")
+    go(at, "quantisation")
+    assert at.button_group(key=f"{key}-bits").value == "5"
 
 
 def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
     at = visit("learn", lesson="pruning")
     at.radio(key="pruning-half-guess").set_value("Longer").run()
     press(at, "pruning-half-run")
-    found = at.session_state.visitor.measured["pruning-half"][1]
-    go(at, "pruning", "saying-it-at-work")
+    found = at.session_state.visitor.measured["pruning-half"][1].removeprefix("Just measured")
+    go(at, "saying-it-at-work")
     key = "saying-it-at-work-seven-zeros"
     at.radio(key=f"{key}-guess").set_value("Then set all of them to zero").run()
     press(at, f"{key}-run")
@@ -289,7 +314,12 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
     assert quiz.why not in words(at)
     for guess, option in enumerate(quiz.options):
         at.radio(key=f"{key}-guess").set_value(option).run()
-        press(at, f"{key}-run")
+        for _ in range(5):  # on a busy machine, a measurement may have to be made anew
+            press(at, f"{key}-run")
+            if key not in at.session_state.visitor.unfair:
+                break
+        if key in at.session_state.visitor.unfair:
+            continue
         right = at.session_state.visitor.measured[key][0]
         assert quiz.answer in (None, right)
         if right is None:

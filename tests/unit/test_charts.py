@@ -19,6 +19,7 @@ EXAMPLES = {
     "likeliest": (["tiger cat", "tabby"], [0.39, 0.002]),
     "per_image": (BARS, "One image, two ways", "ms"),
     "bills_over_days": ([0.0, 1.0, 2.0], [10.0, 10.0, 20.0], [0.0, 10.0, 20.0], 1.0),
+    "crossing_bills": ([1.0, 10.0], [10.0, 10.0], [1.0, 100.0], 3.2),
     "magnitudes": (
         [("mine", 2e-3, "inference", "2 Wh"), ("GPT-3", 1e6, "training", "1 GWh")],
         "Energy, kWh",
@@ -43,7 +44,8 @@ EXAMPLES = {
     "against_budget": ([12.0, 40.0], 33.3, "Two answers, in milliseconds"),
 }  # fmt: skip
 UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
-         "bills_over_days": "seconds", "magnitudes": "kWh", "memory": "MiB",
+         "bills_over_days": "seconds", "crossing_bills": "seconds", "magnitudes": "kWh",
+         "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
          "snapped": "how many weights", "weight_tiles": "Weights",
          "homes": "lives", "against_budget": "milliseconds", "next_to_whole": "%"}  # fmt: skip
@@ -136,10 +138,20 @@ def test_bills_that_never_cross_have_no_mark():
     assert not charts.bills_over_days(days, training, answers, float("inf")).layout.shapes
 
 
+def test_both_bills_cross_on_a_picture_that_stands_still():
+    chart = drawn("crossing_bills")
+    assert chart.layout.shapes[0].x0 == 3.2
+    assert (chart.layout.xaxis.type, chart.layout.yaxis.type) == ("log", "log")
+    assert chart.layout.xaxis.ticktext[0] == "1<br>second"
+
+
 def test_magnitudes_stand_on_a_scale_of_powers_of_ten():
     chart = drawn("magnitudes")
     dots = chart.data[-1]
     assert (dots.x, dots.y) == ((2e-3, 1e6), ("mine", "GPT-3"))
+    assert [note.text for note in chart.layout.annotations] == [
+        "mine: <b>2 Wh</b>", "GPT-3: <b>1 GWh</b>"
+    ]  # fmt: skip
     assert chart.layout.xaxis.type == "log"
     assert 10 ** chart.layout.xaxis.range[0] < 2e-3 < 1e6 < 10 ** chart.layout.xaxis.range[1]
 
@@ -241,11 +253,6 @@ def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line
     assert list(bars.marker.color) == [theme.INFERENCE, theme.NEGATIVE]
     assert chart.layout.shapes[0].y0 == chart.layout.shapes[0].y1 == 33.3
     assert chart.layout.yaxis.range[1] > 40
-
-
-def test_bills_can_be_counted_in_another_unit_than_days():
-    chart = charts.bills_over_days([0.0, 30.0], [1.0, 1.0], [0.0, 2.0], 15.0, "seconds")
-    assert chart.layout.xaxis.title.text == "seconds since the first answer"
 
 
 def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_its_number():

@@ -28,6 +28,7 @@ from lessons.figures import (
     frame_budget,
     holes,
     knobs,
+    milliseconds,
     pressing,
     run_cost,
     stopwatch,
@@ -73,8 +74,8 @@ def is_whole(shown):
         if number.value == "…":  # still to come, so nobody has measured it
             assert not number.kind
             continue
-        assert number.kind in ("measured", "estimated", "sourced", "set")
-        assert number.how or number.kind in ("measured", "set"), number.label
+        assert number.kind in ("measured", "estimated", "sourced", "set", "made up")
+        assert number.how or number.kind in ("measured", "set", "made up"), number.label
     if shown.chart is not None:
         assert shown.alt.strip()
         assert re.search("measured|estimated|sourced|made up|no numbers|trained on", shown.drawn)
@@ -361,8 +362,8 @@ def labels(shown):
     return {number.label: number for number in shown.numbers}
 
 
-FOUND = face_off.Found(batch_size=64, updates=64, labels=4096, weights=50_890, training=9e-6,
-                       answering=3e-6, run=0.5, alone=7e-5, answers=6000, changed=(50_000, 0),
+FOUND = face_off.Found(batch_size=64, updates=64, labels=4096, shapes=7775, weights=50_890,
+                       training=9e-6, answering=3e-6, alone=7e-5, answers=6000, changed=(50_000, 0),
                        exam=(0.1, 0.6))  # fmt: skip
 
 
@@ -372,13 +373,16 @@ def test_nothing_counts_as_set_by_a_visitor_of_the_face_off():
         shown = build.show(FOUND, {"ask": option})
         assert not [number for number in shown.numbers if number.kind == "set"]
     data = labels(build.show(FOUND, {"ask": "Data"}))
-    assert (data["images in one update"].value, data["image in one answer"].value) == ("64", "1")
+    assert (data["labels used in training"].value, data["images in one update"].value) == (
+        "4,096",
+        "64",
+    )
 
 
 def test_a_training_an_answer_and_an_instant_are_told_apart_on_one_scale():
     shown = figure("face-off").show(FOUND, {"ask": "Latency"})
     assert shown.chart.layout.xaxis.type == "log"
-    assert shown.chart.data[-1].x == (7e-5, fact("instant").value, 0.5)
+    assert shown.chart.data[-1].x == (7e-5, fact("instant").value, 10 * 7775 * 9e-6)
     assert fact("instant").link in shown.drawn
 
 
@@ -394,18 +398,33 @@ def test_bills_that_never_cross_are_labelled_so_and_a_longer_training_has_its_ti
     assert "processor time" in never["one answer, in batches of 64"].how
 
 
+def test_the_face_off_and_the_crossing_divide_the_same_two_bills():
+    frequency = labels(figure("face-off").show(FOUND, {"ask": "Frequency"}))
+    state = crossing.State(update=64 * FOUND.training, answer=FOUND.answering)
+    bills = labels(figure("crossing").show(state, {"daily": "100", "again": "never", "longer": 1}))
+    assert (
+        frequency["as many answers take as long"].value
+        == bills["so many answers cost as much"].value
+    )
+
+
+def test_the_picture_of_the_crossing_stands_still_while_the_crossing_moves():
+    state = crossing.State(update=0.001, answer=4e-6)
+    charts = [
+        figure("crossing").show(state, {"daily": daily, "again": "never", "longer": 1}).chart
+        for daily in crossing.DAILY
+    ]
+    assert len({chart.layout.xaxis.range for chart in charts}) == 1
+    assert len({chart.layout.yaxis.range for chart in charts}) == 1
+    lines = [chart.layout.shapes[0].x0 for chart in charts]
+    assert lines == sorted(lines, reverse=True)
+    assert 10 ** charts[0].layout.xaxis.range[0] < lines[-1] < lines[0]
+
+
 def test_an_answer_costs_about_the_same_each_time_and_less_than_an_image_in_training():
     first, second = (finished(crossing.bills()) for _ in range(2))
     assert 0.5 < first.answer / second.answer < 2
     assert first.answer < first.update / crossing.BATCH
-
-
-def test_a_busy_machine_is_told_from_a_slow_one():
-    slow, busy = (frame_budget._in_words(0.05, [0.05, slowest]) for slowest in (0.06, 0.2))
-    assert "busy" not in slow
-    assert "may not be its best" in busy
-    assert "no frame is dropped" in frame_budget._in_words(0.01, [0.01, 0.012])
-    assert "118 of 300 frames are dropped" in slow
 
 
 def answers_of(seconds, cpu_seconds):
@@ -418,23 +437,87 @@ def answers_of(seconds, cpu_seconds):
     return predictions
 
 
-@pytest.mark.parametrize(("best", "close"), [(0.010, False), (0.016, True), (0.018, True),
-                                             (0.024, False), (0.031, True), (0.036, True),
-                                             (0.041, False)])  # fmt: skip
-def test_near_a_limit_nothing_is_said_for_certain(best, close, monkeypatch):
-    assert ("so close to a limit" in frame_budget._in_words(best, [best])) is close
-    monkeypatch.setattr(frame_budget, "predictions", answers_of(best, best))
+@pytest.mark.parametrize(("seconds", "option"), [(0.010, 0), (0.024, 1), (0.050, 2)])
+@pytest.mark.parametrize("rate", [30, 60])
+def test_the_quiz_and_the_figure_say_the_same_of_a_camera(seconds, option, rate, monkeypatch):
+    monkeypatch.setattr(frame_budget, "predictions", answers_of(seconds, seconds))
+    build = figure("frame-budget")
+    assert build.measure().option == option
+    values = {"form": "in 8 bits", "rate": f"{rate} frames a second"}
+    shown = build.show(build.act(build.start(), "measure", values), values)
+    keeps_up = option == 0 or (option == 1 and rate == 30)
+    assert ("It keeps up" in shown.says) is keeps_up
+    dropped = next(n.value for n in shown.numbers if n.label.startswith("dropped"))
+    assert f"{rate} frames a second, {dropped} are dropped" in build.measure().says
+
+
+@pytest.mark.parametrize(("middle", "close"), [(0.010, False), (0.016, True), (0.018, True),
+                                               (0.024, False), (0.031, True), (0.036, True),
+                                               (0.041, False)])  # fmt: skip
+def test_near_a_limit_nothing_is_said_for_certain(middle, close, monkeypatch):
+    monkeypatch.setattr(frame_budget, "predictions", answers_of(middle, middle))
     found = figure("frame-budget").measure()
+    assert ("so close" in found.says) is close
     assert (found.option is None) is close
     assert found.headline
 
 
-def test_what_holds_the_photo_network_up_is_not_held_against_it(monkeypatch):
+def test_on_a_busy_machine_neither_quiz_nor_figure_gives_a_verdict(monkeypatch):
     monkeypatch.setattr(frame_budget, "predictions", answers_of(0.5, 0.01))
+    build, values = figure("frame-budget"), first_values("frame-budget")
+    found = build.measure()
+    assert (found.option, found.headline) == (None, "")
+    shown = build.show(build.act(build.start(), "measure", values), values)
+    assert found.says == shown.says == frame_budget.TOO_BUSY
+
+
+def test_answers_that_others_held_up_are_taken_anew(monkeypatch):
+    def predictions(number, runtime):
+        yield 0.0
+        held_up = [SimpleNamespace(seconds=0.3, cpu_seconds=0.01)] * 2
+        return [*held_up, *[SimpleNamespace(seconds=0.01, cpu_seconds=0.01)] * (number - 2)]
+
+    monkeypatch.setattr(frame_budget, "predictions", predictions)
     found = figure("frame-budget").measure()
     assert found.option == 0
-    assert "10.0\u00a0ms" in found.headline
-    assert "The machine is busy" in found.says
+    assert "0 of 300 frames are dropped" in found.says
+
+
+def test_an_answer_over_the_line_is_counted_even_where_no_frame_is_lost():
+    watched = frame_budget.Watched((0.01,) * 8 + (0.035,) * 2, busy=False)
+    state = frame_budget.State({"as trained": watched})
+    values = {"form": "as trained", "rate": "30 frames a second"}
+    shown = figure("frame-budget").show(state, values)
+    assert labels(shown)["over the line"].value == "2 of 10 answers"
+    assert "made up for" in shown.says
+
+
+def test_a_cold_answer_keeps_the_warm_one_it_is_held_against():
+    build = figure("milliseconds")
+    warm, cold = ({"when": when} for when in (milliseconds.WARM, milliseconds.COLD))
+    first = build.act(build.start(), "ask", warm)
+    assert (build.known(first, warm), build.known(first, cold)) == (True, False)
+    both = build.act(first, "ask", cold)
+    assert both.warm == first.warm
+    tiles = labels(build.show(both, cold))
+    assert tiles["a warm answer"].value == labels(build.show(both, warm))[
+        "from the file to the answer"
+    ].value  # fmt: skip
+    assert tiles["what it sees"].value.startswith("cat")
+    assert build.show(both, cold).picture_alt
+
+
+def test_thirty_shapes_are_three_of_each():
+    labelled = torch.tensor([0, 0, 1, 1, 0, 1, 2, 2])
+    order = torch.tensor([7, 6, 5, 4, 3, 2, 1, 0])
+    picked = exam._as_many_of_each(order, labelled, 2)
+    assert picked.tolist() == [4, 1, 5, 3, 7, 6]
+
+
+def test_ten_shapes_in_a_row_are_to_be_seen():
+    shown = figure("exam").show(exam.State(), {})
+    assert shown.picture.startswith(b"\x89PNG")
+    assert "zebra" in shown.picture_alt
 
 
 def test_what_others_compute_meanwhile_is_not_on_the_stopwatch():

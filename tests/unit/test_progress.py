@@ -3,7 +3,8 @@
 import pytest
 
 from engine.lessons import course
-from ui.live.progress import LONGEST, _done, _measured
+from ui.live.progress import LONGEST, _answer_again, _done, _firsts, _measured, earlier
+from ui.visitor import Visitor
 
 GOOD = {"pruning-half": [1, "Just measured: as long.", "half at zero took 99% of the time"]}
 
@@ -14,8 +15,28 @@ def test_lessons_of_ours_count_as_done_and_nothing_else():
         assert _done(nonsense, course()) == set()
 
 
-def test_what_was_measured_comes_back():
-    assert _measured(GOOD, course()) == {"pruning-half": tuple(GOOD["pruning-half"])}
+def test_what_was_measured_comes_back_as_measured_earlier():
+    option, says, headline = GOOD["pruning-half"]
+    back = (option, says.replace("Just measured", "Measured"), headline)
+    assert _measured(GOOD, course()) == {"pruning-half": back}
+    assert earlier(earlier(says)) == earlier(says)
+
+
+def test_first_answers_of_ours_come_back_and_nothing_else():
+    good = {"pruning-half": 2, "saying-it-at-work-two-loss": 1}
+    assert _firsts({**good, "pruning-third": 0}, course()) == good
+    for nonsense in (None, [], {"pruning-half": 7}, {"pruning-half": "1"}, {"pruning-half": True}):
+        assert _firsts(nonsense, course()) == {}
+
+
+def test_a_quiz_stands_as_it_was_first_answered_where_its_answer_is_known():
+    who, lessons = Visitor(), course()
+    who.firsts["saying-it-at-work-one-weights"] = 0
+    kept = {"saying-it-at-work-one-weights": 2, "saying-it-at-work-two-loss": 0, "pruning-half": 2}
+    _answer_again(who, kept, lessons)
+    assert who.firsts == {**kept, "saying-it-at-work-one-weights": 0}
+    assert who.answers == {"saying-it-at-work-two-loss": 0}, "the other is to be measured"
+    assert who.measured["saying-it-at-work-two-loss"] == (1, "", "")
 
 
 @pytest.mark.parametrize(

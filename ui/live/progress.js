@@ -1,8 +1,11 @@
-// Which lessons are done is remembered in this browser and nowhere else. The arrow keys turn pages,
+// Which lessons are done, what was measured and what was answered first is remembered in this browser
+// and nowhere else. The arrow keys turn pages, or step through the figure whose button has the focus;
 // each lesson begins at its top, and the link always names the lesson that is open.
 
 const DONE = "training-and-inference.lessons-done";
 const MEASURED = "training-and-inference.measured";
+const FIRSTS = "training-and-inference.first-answers";
+const TURN_MS = 2000; // so long a turn may be under way
 
 function remembered(name, otherwise) {
   try {
@@ -24,13 +27,16 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
   const slugs = Array.isArray(before) ? before.filter((slug) => typeof slug === "string") : [];
   const done = [...new Set([...slugs, ...data.done])].sort();
   const measured = { ...remembered(MEASURED, {}), ...data.measured };
+  const firsts = { ...data.firsts, ...remembered(FIRSTS, {}) };
   remember(DONE, done);
   remember(MEASURED, measured);
-  const news = done.length > data.done.length
-    || Object.keys(measured).length > Object.keys(data.measured).length;
+  remember(FIRSTS, firsts);
+  const count = (kept) => Object.keys(kept).length;
+  const news = done.length > data.done.length || count(measured) > count(data.measured)
+    || count(firsts) > count(data.firsts);
   // Told once: what the server drops, as it is nothing of ours, needs no second telling.
-  const told = news ? JSON.stringify([done, Object.keys(measured).sort()]) : "";
-  if (news && globalThis.__progressTold !== told) setStateValue("kept", { done, measured });
+  const told = news ? JSON.stringify([done, Object.keys(measured).sort(), Object.keys(firsts).sort()]) : "";
+  if (news && globalThis.__progressTold !== told) setStateValue("kept", { done, measured, firsts });
   globalThis.__progressTold = told;
 
   // A lesson that has just been turned to begins at its top.
@@ -59,10 +65,22 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     const busy = event.target.closest?.(
       "input, textarea, select, [role=slider], [role=radio], [role=tab], [role=option], [role=menu], " +
-      "[contenteditable]");
+      "[contenteditable], [data-testid=stPopoverBody]");
     if (!step || busy || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    setTriggerValue("turn", step);
+    const held = event.target.closest?.('[class*="st-key-figure-"]');
+    if (held) {
+      const way = step > 0 ? "forward" : "back";
+      held.querySelector(`[class*="-walk-arrow_${way}"] button:not(:disabled)`)?.click();
+      return;
+    }
+    // A place, not a way: a second press, while the first is under way, goes on from there.
+    const going = globalThis.__lessonGoal;
+    const from = going && Date.now() - going.at < TURN_MS ? going.place : data.place;
+    const place = Math.min(Math.max(from + step, 0), data.last);
+    globalThis.__lessonGoal = { place, at: Date.now() };
+    setTriggerValue("turn", place);
   };
+  if (globalThis.__lessonGoal?.place === data.place) globalThis.__lessonGoal = undefined;
   removeEventListener("keydown", globalThis.__turnLesson);
   globalThis.__turnLesson = turn;
   addEventListener("keydown", turn);

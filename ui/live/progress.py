@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.lessons import Lesson
+from engine.lessons import Lesson, Quiz
 from ui.live import as_bytes
 from ui.visitor import Visitor
 
@@ -16,11 +16,11 @@ _component = st.components.v2.component(
 )
 
 
-def progress(who: Visitor, lessons: Sequence[Lesson], current: str) -> int:
-    """Let the browser keep which lessons are done and what was measured, and add what it kept.
+def progress(who: Visitor, lessons: Sequence[Lesson], current: int) -> int:
+    """Let the browser keep what is done, measured and first answered, and add what it kept.
 
-    Returns a turn by key: -1, 0, 1. What comes from the browser is checked: whatever isn't about
-    a lesson or a quiz of ours is dropped.
+    current: the place of the open lesson, from 0 · Returns the place to turn to by key. What comes
+    from the browser is checked: whatever isn't about a lesson or a quiz of ours is dropped.
     """
     measured = {key: list(found) for key, found in who.measured.items() if found[1]}
     found = _component(
@@ -29,7 +29,10 @@ def progress(who: Visitor, lessons: Sequence[Lesson], current: str) -> int:
             {
                 "done": sorted(who.lessons_done),
                 "measured": measured,
-                "lesson": current,
+                "firsts": who.firsts,
+                "lesson": lessons[current].slug,
+                "place": current,
+                "last": len(lessons) - 1,
                 "look_at": list(who.look_at),
             }
         ),
@@ -39,7 +42,9 @@ def progress(who: Visitor, lessons: Sequence[Lesson], current: str) -> int:
     kept = found.kept if isinstance(found.kept, dict) else {}
     who.lessons_done |= _done(kept.get("done"), lessons)
     who.measured = {**_measured(kept.get("measured"), lessons), **who.measured}
-    return found.turn if found.turn in (-1, 1) else 0
+    _answer_again(who, _firsts(kept.get("firsts"), lessons), lessons)
+    is_place = type(found.turn) is int and found.turn in range(len(lessons))
+    return found.turn if is_place else current
 
 
 def _done(kept: Any, lessons: Sequence[Lesson]) -> set[str]:
@@ -47,14 +52,45 @@ def _done(kept: Any, lessons: Sequence[Lesson]) -> set[str]:
     return {slug for slug in kept if slug in slugs} if isinstance(kept, list) else set()
 
 
+def _firsts(kept: Any, lessons: Sequence[Lesson]) -> dict[str, int]:
+    """What was picked first, by quiz."""
+    return {
+        key: kept[key]
+        for key, quiz in _quizzes(lessons)
+        if isinstance(kept, dict)
+        and type(kept.get(key)) is int
+        and kept[key] in range(len(quiz.options))
+    }
+
+
+def _answer_again(who: Visitor, firsts: dict[str, int], lessons: Sequence[Lesson]) -> None:
+    """Let the quizzes stand as they were first answered, where the answer is still known."""
+    for key, quiz in _quizzes(lessons):
+        if key in firsts and key not in who.firsts:
+            who.firsts[key] = firsts[key]
+            if quiz.answer is not None:
+                who.measured.setdefault(key, (quiz.answer, "", ""))
+            if key in who.measured:
+                who.answers.setdefault(key, firsts[key])
+
+
+def _quizzes(lessons: Sequence[Lesson]) -> list[tuple[str, Quiz]]:
+    """Every quiz with its key."""
+    return [(f"{lesson.slug}-{quiz.id}", quiz) for lesson in lessons for quiz in lesson.quizzes]
+
+
 def _measured(kept: Any, lessons: Sequence[Lesson]) -> dict[str, tuple[int, str, str]]:
     found = {}
-    for lesson in lessons:
-        for quiz in lesson.quizzes:
-            key = f"{lesson.slug}-{quiz.id}"
-            match kept.get(key) if isinstance(kept, dict) else None:
-                case [int(option), str(says), str(headline)] if (
-                    option in range(len(quiz.options)) and len(says + headline) < LONGEST
-                ):
-                    found[key] = (option, says, headline)
+    for key, quiz in _quizzes(lessons):
+        match kept.get(key) if isinstance(kept, dict) else None:
+            case [int(option), str(says), str(headline)] if (
+                option in range(len(quiz.options)) and len(says + headline) < LONGEST
+            ):
+                found[key] = (option, earlier(says), headline)
     return found
+
+
+def earlier(says: str) -> str:
+    """The words for a measurement that was not made just now."""
+    words = says.removeprefix("Just ")
+    return words[:1].upper() + words[1:]

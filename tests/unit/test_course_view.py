@@ -1,0 +1,68 @@
+"""The course around its lessons: how far one is, and what the certificate carries."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from engine.ledger import Bill, Entry
+from engine.lessons import course
+from ui import bookkeeping, course_view
+from ui.course_view import DONE, _achievement, _how_far
+from ui.visitor import Visitor
+
+LESSONS = course()
+
+
+def answers(network, images):
+    return Entry("inference", network, network, 1, Bill(images, images))
+
+
+def test_the_certificate_counts_the_answers_of_own_networks_alone():
+    who = Visitor()
+    for network, images in (
+        ("Perceptron", 40),
+        ("Perceptron, 8 bits", 2),
+        ("EfficientNet-Lite0", 5),
+    ):
+        who.ledger.add_inference(answers(network, images))
+    assert _achievement(who, LESSONS).answers == 42
+
+
+def test_the_certificate_counts_the_updates_up_to_now(monkeypatch):
+    who = Visitor()
+    who.run = SimpleNamespace(view=SimpleNamespace(evaluations=[]))
+
+    def keep_training(visitor):
+        entry = Entry("training", "Perceptron", "a", 64, Bill(passes=15_546, images=1))
+        visitor.ledger.put_training("1", entry)
+
+    monkeypatch.setattr(bookkeeping, "keep_training", keep_training)
+    assert _achievement(who, LESSONS).updates == 15_546
+
+
+@pytest.mark.parametrize(("answered", "asked", "right"), [(10, 10, 9), (9, 0, 8)])
+def test_first_answers_count_once_all_ten_are_known(answered, asked, right):
+    who, last = Visitor(), LESSONS[-1]
+    for number, quiz in enumerate(last.quizzes[:answered]):
+        first = quiz.answer if number else (quiz.answer + 1) % len(quiz.options)
+        who.firsts[f"{last.slug}-{quiz.id}"] = first
+    done = _achievement(who, LESSONS)
+    assert (done.asked, done.right) == (asked, right)
+
+
+def test_how_far_one_is_says_what_counts_as_done():
+    assert DONE in _how_far(0, 12, 50)
+    assert _how_far(3, 12, 40).startswith("3 of 12 done, about 40 minutes left.")
+    assert "All 12 done" in _how_far(12, 12, 0)
+
+
+def test_what_a_link_named_in_vain_is_said_until_one_reads_on(monkeypatch):
+    said = []
+    monkeypatch.setattr(course_view.st, "info", lambda words, icon: said.append(words))
+    who = Visitor(stray="lesson")
+    course_view.astray(who, LESSONS[0])
+    course_view.astray(who, LESSONS[0])
+    assert len(said) == 2
+    course_view.astray(who, LESSONS[1])
+    course_view.astray(who, LESSONS[0])
+    assert len(said) == 2
