@@ -74,7 +74,7 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
 
 
 def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> go.Figure:
-    """Draw (name, value, “training” or “inference”) as bars."""
+    """Draw (name, value, “training” or “inference”) as bars. unit: empty for a plain count."""
     figure = go.Figure(
         go.Bar(
             orientation="h",
@@ -87,7 +87,7 @@ def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> 
             hovertemplate="%{y}: %{x:,.3g} " + unit + "<extra></extra>",
         )
     )
-    _plain(figure, f"{title}, {unit}", height=80 + 44 * len(bars))
+    _plain(figure, f"{title}, {unit}" if unit else title, height=80 + 44 * len(bars))
     figure.update_xaxes(range=[0, 1.3 * max(value for _, value, _ in bars)], showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure

@@ -51,6 +51,7 @@ class Try:
     view: str = ""
 
 
+SCALES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"), (1, ""))
 # In the order of the rows above them.
 TRY = (
     Try("Purpose", "Watch a fingerprint", "fingerprint", "learn",
@@ -148,7 +149,7 @@ def _bills_table(bills: Bills) -> None:
 
 
 def _two_ways(bills: Bills) -> None:
-    """One example through training and through inference: time, and memory."""
+    """One example through training and through inference: time, arithmetic and memory."""
     st.header("One example, two ways", divider="gray")
     left, right = st.columns(2, gap="large")
     with left:
@@ -162,6 +163,7 @@ def _two_ways(bills: Bills) -> None:
         )
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
+        _arithmetic(bills)
     with right:
         columns = [
             ("training", memory_parts(bills.training_memory)),
@@ -174,6 +176,19 @@ def _two_ways(bills: Bills) -> None:
         draw(charts.memory(columns), "memory", alt)
         st.caption("Measured, tensor by tensor. Training keeps every layer’s output for the way "
                    "back, a gradient for each weight, and the optimiser’s notes.")  # fmt: skip
+
+
+def _arithmetic(bills: Bills) -> None:
+    work = bills.work
+    size, word = next(one for one in SCALES if work.training >= one[0])
+    bars = [
+        ("training", work.training / size, "training"),
+        ("inference", work.forward / size, "inference"),
+    ]
+    alt = f"training {work.training:,} operations; inference {work.forward:,}"
+    title = f"Operations for one {bills.thing}"
+    draw(charts.per_image(bars, title, word), "arithmetic", alt)
+    st.caption(f"Estimated, counted from the layers. {work.formula}")
 
 
 def _face_off(bills: Bills) -> None:
