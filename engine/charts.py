@@ -619,7 +619,7 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
-        text=f"dotted line: the next frame, after {budget:.1f} ms; blue: came later",
+        text=f"dotted: next frame, {budget:.1f} ms; blue: later",
         font={"size": 13},
     )
     _plain(figure, title, height=320)

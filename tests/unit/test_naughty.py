@@ -45,15 +45,15 @@ def test_a_link_says_a_setting_or_nothing(text):
             assert read(as_text(value)) == value
 
 
-@each
-def test_a_link_says_who_races_or_nothing(text):
-    for words in (text, f"lr:{text};{text}"):
-        try:
-            runners = _lined_up(TrainingConfig())(words)
-        except (KeyError, ValueError):
-            continue
-        assert 1 <= len(runners) <= MOST
-        assert all(runner.lr in RATES for runner in runners)
+def test_a_link_says_who_races_or_nothing():
+    for text in NAUGHTY:
+        for words in (text, f"lr:{text};{text}"):
+            try:
+                runners = _lined_up(TrainingConfig())(words)
+            except (KeyError, ValueError):
+                continue
+            assert 1 <= len(runners) <= MOST
+            assert all(runner.lr in RATES for runner in runners)
 
 
 @each

@@ -1,5 +1,7 @@
 """Do the weights change? After one training step, and after a hundred predictions."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from engine import theme
@@ -9,13 +11,18 @@ from ui import problems
 from ui.bills.collect import Bills
 from ui.visitor import visitor
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from PIL.Image import Image
+
 UNITS = 10
 EDGE = 280  # pixels of a picture, about
 
 
 @problems.fragment()
 def do_the_weights_change(bills: Bills) -> None:
-    """Two buttons, two fingerprints, two pictures of what was added to the weights."""
+    """Two buttons; for each the fingerprints, and the weights before, what was added, and after."""
     st.header("Do the weights change?", divider="gray")
     st.markdown("See for yourself, on a copy of your network, so that your own stays as it is.")
     who = visitor()
@@ -38,20 +45,23 @@ def _show(change: Change | None, bills: Bills, what: str) -> None:
         f"`{change.before}` → `{change.after}`  \n"
         + (f"**The same**, after {what}." if same else f"**Another network**, after {what}.")
     )
-    background = theme.PAGE_DARK if st.context.theme.type == "dark" else theme.PAGE_LIGHT
-    largest = float(abs(change.difference[:UNITS]).max())
-    columns = -(-min(UNITS, len(change.weights)) // 2)
-    zoom = max(1, EDGE // (columns * change.weights.shape[2]))
+    first, added = change.weights[:UNITS], change.difference[:UNITS]
+    largest = float(abs(added).max())
+    nothing = "what was added: nothing"
+    sheets = (
+        (first, "first layer, before", "The first layer’s weights before"),
+        (added, f"what was added, up to ±{largest:.2g}" if largest else nothing,
+         f"What {what} added to the first layer, up to {largest:.2g}"),
+        (first + added, "first layer, after", "The first layer’s weights after"),
+    )  # fmt: skip
     with st.container(key=f"sheets_{what}"):
-        before, added = st.columns(2)
-    strongest = float(abs(change.weights[:UNITS]).max())
-    before.image(
-        weight_sheet(change.weights[:UNITS], strongest, background, zoom),
-        caption="first layer, before",
-        alt="The first layer’s weights before",
-    )
-    added.image(
-        weight_sheet(change.difference[:UNITS], largest, background, zoom),
-        caption=f"what was added, up to ±{largest:.2g}" if largest else "what was added: nothing",
-        alt=f"What {what} added to the first layer, up to {largest:.2g}",
-    )
+        columns = st.columns(3)
+    for column, (weights, caption, alt) in zip(columns, sheets, strict=True):
+        column.image(_sheet(weights), caption=caption, alt=alt)
+
+
+def _sheet(weights: "NDArray[np.float32]") -> "Image":
+    """weights: (n, h, w), drawn in two rows, each sheet on a scale of its own."""
+    background = theme.PAGE_DARK if st.context.theme.type == "dark" else theme.PAGE_LIGHT
+    zoom = max(1, EDGE // (-(-len(weights) // 2) * weights.shape[2]))
+    return weight_sheet(weights, float(abs(weights).max()), background, zoom)
