@@ -63,7 +63,8 @@ REQUIREMENTS = {
 TEST_FOLDERS = ("tests/unit", "tests/app", "tests/browser")
 TEST_RUNS = (
     ("tests/unit", "tests/app", "--numprocesses=2", "--dist=worksteal"),
-    ("tests/browser",),  # one after the other: some of them time what a visitor waits for
+    ("tests/browser", "-m", "not alone", "--numprocesses=2", "--dist=worksteal"),
+    ("tests/browser", "-m", "alone"),
 )
 BENCH_RUNS = (
     ("tests/bench", "--ignore=tests/bench/test_bench_load.py"),

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -49,10 +49,11 @@ def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
 
 def set_figure(key: str, name: str, setting: Setting) -> None:
     """Let the whole figure stand as a text wants it, from this run on. Before it is drawn."""
-    for control, value in values_of(FIGURES[name].build, setting).items():
+    told = dict(values_of(FIGURES[name].build, setting))
+    for control, value in told.items():
         st.session_state[f"{key}-{control}"] = value
     visitor().settings[key] = setting
-    visitor().by_hand.discard(key)
+    visitor().told[key] = told
 
 
 def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
@@ -69,6 +70,7 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     build, who = entry.build, visitor()
     if key not in who.figures:
         _begin(key, build)
+        who.told[key] = _first(build, steps)
     if not key.startswith(ALONE):
         st.header(entry.title, anchor=False)
     if steps:
@@ -94,7 +96,7 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
     with st.container(key=f"walk-{key}"):
         if key in who.asides:
             st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
-        elif key in who.by_hand:
+        elif _by_hand(key):
             st.markdown(":material/back_hand: Moved by hand since these words:")
             st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
         else:
@@ -114,8 +116,25 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
                     on_click=_walk_to,
                     args=(key, name, steps, to),
                 )
-            left = key in who.asides or key in who.by_hand
+            left = key in who.asides or _by_hand(key)
             st.caption(f"{'Last at step' if left else 'Step'} {at + 1} of {len(steps)}")
+
+
+def _by_hand(key: str) -> bool:
+    """Whether a hand has moved the figure since the text did.
+
+    Asked of the settings themselves: a browser still tells an old one now and then, just after the
+    text has moved it.
+    """
+    told = visitor().told.get(key)
+    if told is None:
+        return True
+    return any(st.session_state.get(f"{key}-{name}", told[name]) != told[name] for name in told)
+
+
+def _left(key: str) -> None:
+    """A hand presses a button, and so leaves the text."""
+    visitor().told.pop(key, None)
 
 
 def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
@@ -131,15 +150,14 @@ def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
 
 def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
     """Draw the sliders and choices, below them the buttons; press what was pressed."""
-    first = values_of(build, steps[0].setting) if steps else begun(build)
     for wait in build.controls:
         if isinstance(wait, Waits):
             waits(f"{key}-{wait.name}", wait)
-    for control in settings(build):
-        st.session_state.setdefault(f"{key}-{control.name}", first[control.name])
+    for name, value in _first(build, steps).items():
+        st.session_state.setdefault(f"{key}-{name}", value)
     moved = getattr(build, "moved", None)
     if moved is None:
-        values = {c.name: _setting(f"{key}-{c.name}", key, c) for c in settings(build)}
+        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
@@ -147,8 +165,15 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
     if _press(key, build, _buttons(key, build, watched), values):
         for name, value in moved(visitor().figures[key]).items():
             st.session_state[f"{key}-{name}"] = value
+            if key in visitor().told:
+                visitor().told[key][name] = value
     with above:
-        return {c.name: _setting(f"{key}-{c.name}", key, c) for c in settings(build)}
+        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+
+
+def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:
+    """What a figure is set to before anybody moves it."""
+    return dict(values_of(build, steps[0].setting) if steps else begun(build))
 
 
 def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
@@ -164,13 +189,13 @@ def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
                 button.label,
                 key=f"{key}-{button.name}",
                 disabled=watched,
-                on_click=partial(visitor().by_hand.add, key),
+                on_click=_left,
+                args=(key,),
             )
         ]
 
 
-def _setting(key: str, figure_key: str, control: Slider | Choice) -> object:
-    moved = partial(visitor().by_hand.add, figure_key)
+def _setting(key: str, control: Slider | Choice) -> object:
     if isinstance(control, Slider):
         return st.slider(
             control.label,
@@ -180,7 +205,6 @@ def _setting(key: str, figure_key: str, control: Slider | Choice) -> object:
             format="%,d" if isinstance(control.step, int) else None,
             key=key,
             persist_state="session",
-            on_change=moved,
         )
     return st.segmented_control(
         control.label,
@@ -188,7 +212,6 @@ def _setting(key: str, figure_key: str, control: Slider | Choice) -> object:
         required=True,
         key=key,
         persist_state="session",
-        on_change=moved,
     )
 
 

@@ -137,7 +137,7 @@ class Visitor:
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
     walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
-    by_hand: set[str] = field(default_factory=set)  # lesson figures moved since the step's words
+    told: dict[str, dict[str, Any]] = field(default_factory=dict)  # … and what its text set it to
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
     settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
     look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time

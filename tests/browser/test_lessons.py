@@ -91,6 +91,7 @@ def verdict(frame, guess):
     return said[2] if fits else None
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(240)
 def test_all_lessons_from_start_to_end(visit):
     page = visit.open("/learn", FIRST.title)
@@ -137,6 +138,7 @@ def test_the_first_figure_shows_what_changes_weights_and_what_does_not(visit):
     until(30, lambda: fingerprints(page) == [trained] * 2, page, "the same fingerprint")
 
 
+@pytest.mark.alone
 def test_a_quiz_is_measured_and_the_next_lesson_follows(visit):
     page = visit.open("/learn", FIRST.title)
     page.get_by_role("radio", name="All of them, a little").check(force=True)
@@ -235,6 +237,19 @@ def test_a_link_in_a_lesson_keeps_the_visitor(visit):
     page.go_back()
     title_of(page, THIRD.title).wait_for()
     page.get_by_text(f"1 of {len(COURSE)} done").wait_for()
+
+
+def test_quick_steps_are_not_taken_for_a_hand_on_the_sliders(visit):
+    lesson = next(one for one in COURSE if "run-cost" in [figure.name for figure in one.figures])
+    page = visit.open(f"/learn?lesson={lesson.slug}", lesson.title)
+    frame = box(page, "figure", lesson, "run-cost")
+    total = len(next(figure for figure in lesson.figures if figure.name == "run-cost").steps)
+    frame.get_by_text(f"Step 1 of {total}", exact=True).wait_for()
+    for _ in range(total - 1):
+        frame.get_by_role("button", name="Step on").evaluate("button => button.click()")
+        page.wait_for_timeout(250)  # while the step before is still being measured
+    still(page, frame)
+    frame.get_by_text(f"Step {total} of {total}", exact=True).wait_for()
 
 
 def test_a_button_in_the_text_sets_the_figure_and_brings_it_into_view(visit):

@@ -525,17 +525,22 @@ def test_a_browser_that_is_there_is_handed_to_the_tests(run, followed, tmp_path,
     assert run.test([]) == 0
     assert run.os.environ["CHROMIUM"] == str(browser)
     assert [command[3:] for command in followed[0]] == [list(one) for one in run.TEST_RUNS]
-    assert sorted(word for one in run.TEST_RUNS for word in one if word[0] != "-") == sorted(
+    assert {word for one in run.TEST_RUNS for word in one if word[:5] == "tests"} == set(
         run.TEST_FOLDERS
     )
+
+
+def test_each_test_is_in_just_one_of_the_runs(run):
+    browser = [one[1:3] for one in run.TEST_RUNS if "tests/browser" in one]
+    assert browser == [("-m", "not alone"), ("-m", "alone")]
 
 
 def test_all_tests_fail_if_one_part_of_them_does(run, followed, monkeypatch):
     monkeypatch.setattr(run, "find_browser", lambda: None)
     commands, codes = followed
-    codes += [1, 0, 0]  # pytest complains and can be imported; the second part is content
+    codes += [1, 0, 0, 0]  # pytest complains and can be imported; the other parts are content
     assert run.test([]) == 1
-    assert len(commands) == 3
+    assert len(commands) == 1 + len(run.TEST_RUNS)
 
 
 def test_options_alone_go_to_one_run_over_all_tests(run, followed, monkeypatch):
