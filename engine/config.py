@@ -129,6 +129,12 @@ def with_optimizer(config: TrainingConfig, optimizer: str) -> TrainingConfig:
     return replace(config, optimizer=optimizer, lr=nearest_rate(rate))
 
 
+def calmer_rate(config: TrainingConfig) -> float:
+    """Return the rate to try after one that ran away: a tenth, or the usual one if that is less."""
+    sensible = with_optimizer(usual(config.dataset), config.optimizer).lr
+    return min(nearest_rate(config.lr / 10), sensible)
+
+
 def nearest_rate(lr: float) -> float:
     """Return the learning rate on offer that is the nearest, as a ratio."""
     return min(RATES, key=lambda rate: abs(math.log(rate / lr)))

@@ -48,7 +48,7 @@ class DataError(EngineError):
 class Diverged(EngineError):
     """The loss ran away; the weights of this update are of no use."""
 
-    hint = "Try a smaller learning rate: a tenth of this one is a good next guess."
+    hint = "Try a smaller learning rate: a tenth of this one, or less."
 
 
 class LessonError(EngineError):

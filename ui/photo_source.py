@@ -70,7 +70,6 @@ def _files() -> list[Chosen]:
         f"Photos from your device: up to {MOST}, {MAX_BYTES >> 20} MB each, "
         f"{VISITOR_BYTES >> 20} MB in all",
         key="upload",
-        several=True,
         formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
     )
     chosen = [*_pasted(), *(Chosen(f.data, "upload", f"**{shown(f.name)}**") for f in files)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from engine.compute import Run, shared_pool
-from engine.config import nearest_rate
+from engine.config import calmer_rate
 from engine.errors import Diverged
 from engine.training import TrainingConfig
 from engine.units import updates_text
@@ -253,7 +253,7 @@ def _trouble(run: Run) -> None:
     if not isinstance(run.error, Diverged):
         return
     st.caption(f"The run went back to update {run.view.steps:,}, where its weights were sane.")
-    lower = nearest_rate(run.config.lr / 10)
+    lower = calmer_rate(run.config)
     if lower < run.config.lr:
         st.button(
             f"Set the learning rate to {lower:g}", key="lower", on_click=_lower, args=(run, lower)

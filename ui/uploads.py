@@ -2,7 +2,7 @@
 
 Streamlit's own limit is for each file: forty of 9 MB in one visit would all be kept, until minutes
 after the tab is closed. So files beyond the budget arrive as names without bytes: the visitor is
-told which, and why. And what no box on the page shows any longer is let go of.
+told which, and why. And what was taken out of its box is let go of.
 """
 
 import re
@@ -77,7 +77,7 @@ class Budget:
             self._add(session_id, file)
 
     def release(self, session_id: str, seen: set[str], everything: bool) -> None:
-        """Let go of the files that no box shows; of those that may still be on their way, not."""
+        """Let go of the files that nobody needs; of those that may still be on their way, not."""
         young = 0.0 if everything else GRACE_SECONDS
         with self._lock:
             before = time.monotonic() - young
@@ -86,6 +86,10 @@ class Budget:
                     self._store.remove_file(session_id, file.file_id)
             held = {one for files in list(self._store.file_storage.values()) for one in list(files)}
             self._arrived = {one: at for one, at in self._arrived.items() if one in held}
+
+    def those(self, session_id: str, files: set[str]) -> list[UploadedFileRec]:
+        """Those of some files that are still held, in the order in which they came."""
+        return [one for one in self._files(session_id) if one.file_id in files]
 
     def _refusal(self, kept: list[UploadedFileRec], size: int) -> str:
         taken = [len(one.data) for one in kept if one.type not in REFUSALS]
@@ -121,27 +125,45 @@ def guard() -> Budget | None:
     return budget
 
 
-def upload_box(
-    label: str, key: str, several: bool = False, formats: str | None = None
-) -> list[Upload]:
-    """Draw the box, with the formats as its help; name what was refused; return what was taken."""
-    guard()
-    found: Any = st.file_uploader(
+def upload_box(label: str, key: str, formats: str) -> list[Upload]:
+    """Draw the box, with the formats as its help; name what was refused; return what was taken.
+
+    What was in it before the visitor turned to another page comes first, with a button that drops
+    it: the box itself forgets.
+    """
+    budget = guard()
+    found: list[Any] = st.file_uploader(
         label,
-        accept_multiple_files=several,
+        accept_multiple_files=True,
         key=key,
         help=formats,
         max_upload_size=MAX_BYTES >> 20,  # what is too large isn't even sent
     )
-    files = found if isinstance(found, list) else [found] if found is not None else []
-    taken = [file for file in files if file.type not in REFUSALS]
-    _see(files)
+    files = [file for file in found if file.type not in REFUSALS]
+    _see(found)
     for kind, (one, several_words) in REFUSALS.items():
-        names = [f"**{shown(file.name)}**" for file in files if file.type == kind]
+        names = [f"**{shown(file.name)}**" for file in found if file.type == kind]
         if names:
             what = f"{', '.join(names)} {several_words if len(names) > 1 else one}."
             st.warning(f"Not taken: {what}", icon=":material/inventory_2:")
-    return [Upload(file.name, file.getvalue()) for file in taken]
+    return [*_from_before(budget, files), *(Upload(file.name, file.getvalue()) for file in files)]
+
+
+def _from_before(budget: Budget | None, files: list[Any]) -> list[Upload]:
+    """What the box held before the page was left. What was taken out of it by hand is gone."""
+    kept, context = visitor().uploads, get_script_run_ctx()
+    in_box = {file.file_id for file in files}
+    kept.all -= kept.in_box - in_box
+    kept.all |= in_box
+    kept.in_box, kept.drawn = in_box, True
+    if budget is None or context is None:
+        return []
+    before = budget.those(context.session_id, kept.all - in_box)
+    if not before:
+        return []
+    what = f"the {len(before)} photos" if len(before) > 1 else "the photo"
+    st.button(f"Drop {what} from before", icon=":material/close:", on_click=kept.all.clear)
+    return [Upload(file.name, file.data) for file in before]
 
 
 def shown(name: str) -> str:
@@ -167,14 +189,19 @@ def taken(file: Any) -> bytes:
 
 
 def _see(files: list[Any]) -> None:
-    who = visitor()
-    who.uploads_shown = (who.uploads_shown or set()) | {file.file_id for file in files}
+    kept = visitor().uploads
+    kept.shown = (kept.shown or set()) | {file.file_id for file in files}
 
 
 def release() -> None:
-    """Let go of what is no longer shown. Called at the end of each full run of the app."""
+    """Let go of what nobody needs any longer. Called at the end of each full run of the app."""
     budget, context = guard(), get_script_run_ctx()
     if budget is None or context is None:
         return
-    shown_now, visitor().uploads_shown = visitor().uploads_shown, None
-    budget.release(context.session_id, shown_now or set(), everything=shown_now is None)
+    kept = visitor().uploads
+    shown_now, kept.shown = kept.shown, None
+    if not kept.drawn:
+        kept.in_box = set()  # not taken out: the visitor looks elsewhere, and may come back
+    kept.drawn = False
+    seen = (shown_now or set()) | kept.all
+    budget.release(context.session_id, seen, everything=shown_now is None)

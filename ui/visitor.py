@@ -34,6 +34,16 @@ if TYPE_CHECKING:
     from ui.optimising.workbench import Workbench
 
 
+@dataclass
+class Uploads:
+    """Which of one visitor's files the server shall hold, by Streamlit's ids."""
+
+    shown: set[str] | None = None  # by a widget in this run; None: by no widget at all
+    all: set[str] = field(default_factory=set)  # photos: in the box, or in it before it was left
+    in_box: set[str] = field(default_factory=set)  # photos, in the last full run
+    drawn: bool = False  # whether this run drew the box
+
+
 @dataclass(eq=False)
 class Pasted:
     """Pictures that came from one visitor's clipboard, while the visit lasts."""
@@ -123,7 +133,7 @@ class Visitor:
     setup_open: bool = False  # the box of networks was opened, for one that isn't here yet
     photos: frozenset[int] = frozenset()  # several, by number
     newest: int = 0  # the one of them that came in last
-    uploads_shown: set[str] | None = None  # files that a box showed in this run; None: no box
+    uploads: Uploads = field(default_factory=Uploads)
     pasted: Pasted = field(default_factory=Pasted)
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
     measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps

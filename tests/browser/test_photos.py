@@ -5,7 +5,7 @@ import io
 
 import pytest
 from PIL import Image
-from visits import one_step, until
+from visits import one_step, settle, until
 
 from engine.charts import STAGE_WORDS
 from engine.samples import sample
@@ -199,3 +199,27 @@ def test_a_long_measurement_can_be_stopped_and_begun_again(visit):
     page.get_by_role("button", name="Run it 20 times more").click()
     page.get_by_text("the middle of 25 runs").wait_for()
     page.locator(".st-key-distribution").wait_for()
+
+
+def test_a_photo_is_still_there_after_a_look_at_another_page_until_it_is_taken_out(visit):
+    page = visit.open("/infer")
+    pick(page, "My photos")
+    box = page.locator("input[type=file]")
+    box.set_input_files({"name": "cat.jpg", "mimeType": "image/jpeg", "buffer": sample("cat")})
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    visit.menu("Compare")
+    settle(page)
+    visit.menu("Infer")
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    drop = page.get_by_role("button", name="Drop the photo from before")
+    drop.wait_for()
+    box.set_input_files({"name": "cup.jpg", "mimeType": "image/jpeg", "buffer": sample("coffee")})
+    photos = page.get_by_role("group", name="Pick a photo").get_by_role("button")
+    photos.nth(1).wait_for()
+    assert photos.all_inner_texts() == ["A cat", "A cup of coffee"]
+    page.get_by_role("button", name="Remove cup.jpg").click()
+    photos.first.wait_for(state="hidden")
+    page.get_by_role("heading", name="A cat", exact=True).wait_for()
+    drop.click()
+    headings(page).first.wait_for(state="hidden")
+    assert drop.count() == 0

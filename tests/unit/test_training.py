@@ -14,7 +14,8 @@ import torch.nn.functional as F
 from carried import CARRIED
 from torch import nn
 
-from engine.config import OPTIMIZER_NAMES, usual, with_optimizer
+from engine import config as settings
+from engine.config import OPTIMIZER_NAMES, calmer_rate, usual, with_optimizer
 from engine.datasets import DATASETS, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models import MODELS, takes
@@ -541,6 +542,16 @@ def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least
     for _ in range(updates):
         trainer.step()
     assert trainer.evaluate().accuracy > least
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+def test_the_rate_to_try_after_one_that_ran_away_is_the_usual_one_or_less(optimizer):
+    sensible = with_optimizer(usual("animals"), optimizer)
+    for lr in settings.RATES:
+        calmer = calmer_rate(dataclasses.replace(sensible, lr=lr))
+        assert calmer in settings.RATES
+        assert calmer <= sensible.lr
+        assert calmer < lr or lr == settings.RATES[0]
 
 
 def test_a_run_does_not_begin_with_its_wrong_labels():
