@@ -5,6 +5,7 @@ a host of one gigabyte that is a tenth of all. Other C libraries do without: the
 """
 
 import ctypes
+import math
 import time
 
 ARENA_MAX = -8  # M_ARENA_MAX of mallopt(3)
@@ -26,7 +27,7 @@ class NowAndThen:
 
     def __init__(self, every_seconds: float = 2.0) -> None:
         self.every_seconds = every_seconds
-        self._last = 0.0
+        self._last = -math.inf
 
     def give_back(self) -> bool:
         """Give back, unless that was done a moment ago."""

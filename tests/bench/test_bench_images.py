@@ -1,5 +1,9 @@
-"""Odd and hostile pictures: those that Pillow tests itself with, and many more bent out of them."""
+"""Odd and hostile pictures: those that Pillow tests itself with, and many more bent out of them.
 
+ODD_IMAGES=folder in the environment adds each file of a folder, whatever its name.
+"""
+
+import os
 import random
 import struct
 import subprocess
@@ -97,3 +101,10 @@ def test_odd_and_hostile_pictures(figures, tmp_path):
     seeds = [data for data in seeds if 0 < len(data) <= MOST_BYTES]
     pick = chance.choice
     report(figures, "bent", (bent(pick(seeds), pick(seeds), chance) for _ in range(BENT)))
+
+
+@pytest.mark.skipif("ODD_IMAGES" not in os.environ, reason="ODD_IMAGES names no folder")
+@pytest.mark.timeout(3600)
+def test_a_collection(figures):
+    files = [one for one in Path(os.environ["ODD_IMAGES"]).rglob("*") if one.is_file()]
+    report(figures, "collection", (one.read_bytes() for one in files))
