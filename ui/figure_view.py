@@ -50,10 +50,9 @@ def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
 def set_figure(key: str, name: str, setting: Setting) -> None:
     """Let the whole figure stand as a text wants it, from this run on. Before it is drawn."""
     told = dict(values_of(FIGURES[name].build, setting))
-    for control, value in told.items():
-        st.session_state[f"{key}-{control}"] = value
     visitor().settings[key] = setting
     visitor().told[key] = told
+    _turn(key, told)
 
 
 def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
@@ -121,15 +120,33 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
 
 
 def _by_hand(key: str) -> bool:
-    """Whether a hand has moved the figure since the text did.
-
-    Asked of the settings themselves: a browser still tells an old one now and then, just after the
-    text has moved it.
-    """
+    """Whether a hand has moved the figure since the text did."""
     told = visitor().told.get(key)
     if told is None:
         return True
-    return any(st.session_state.get(f"{key}-{name}", told[name]) != told[name] for name in told)
+    return any(st.session_state.get(_widget(key, name), told[name]) != told[name] for name in told)
+
+
+def _turn(key: str, values: Values) -> None:
+    """Let sliders and choices stand elsewhere, moved by no hand.
+
+    They become new widgets. A browser may still be sending where the old ones stood, and their
+    words would undo this.
+    """
+    who, state = visitor(), st.session_state
+    if all(state.get(_widget(key, name)) == value for name, value in values.items()):
+        return
+    for name in values:
+        state.pop(_widget(key, name), None)
+    who.turned[key] = who.turned.get(key, 0) + 1
+    for name, value in values.items():
+        state[_widget(key, name)] = value
+
+
+def _widget(key: str, name: str) -> str:
+    """The key of a slider or choice as it stands now."""
+    turned = visitor().turned.get(key)
+    return f"{key}-{name}-{turned}" if turned else f"{key}-{name}"
 
 
 def _left(key: str) -> None:
@@ -154,21 +171,21 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
         if isinstance(wait, Waits):
             waits(f"{key}-{wait.name}", wait)
     for name, value in _first(build, steps).items():
-        st.session_state.setdefault(f"{key}-{name}", value)
+        st.session_state.setdefault(_widget(key, name), value)
     moved = getattr(build, "moved", None)
     if moved is None:
-        values = {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+        values = {c.name: _setting(_widget(key, c.name), c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
-    values = {c.name: st.session_state[f"{key}-{c.name}"] for c in settings(build)}
+    values = {c.name: st.session_state[_widget(key, c.name)] for c in settings(build)}
     if _press(key, build, _buttons(key, build, watched), values):
-        for name, value in moved(visitor().figures[key]).items():
-            st.session_state[f"{key}-{name}"] = value
-            if key in visitor().told:
-                visitor().told[key][name] = value
+        now = {**values, **moved(visitor().figures[key])}
+        if key in visitor().told:
+            visitor().told[key] = now
+        _turn(key, now)
     with above:
-        return {c.name: _setting(f"{key}-{c.name}", c) for c in settings(build)}
+        return {c.name: _setting(_widget(key, c.name), c) for c in settings(build)}
 
 
 def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
 
 ROOT = Path(__file__).resolve().parents[1]
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are is nobody's business
@@ -83,7 +84,8 @@ class FrontDoor:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
         if scope["type"] != "http":
-            await self.app(scope, receive, send)
+            with suppress(WebSocketDisconnected):  # a visitor leaves while something is sent
+                await self.app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"")
         more = headers(scope.get("query_string", b""), host)

@@ -148,6 +148,7 @@ class Visitor:
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
     walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
     told: dict[str, dict[str, Any]] = field(default_factory=dict)  # … and what its text set it to
+    turned: dict[str, int] = field(default_factory=dict)  # … and how often that moved its sliders
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
     settings: dict[str, "Setting"] = field(default_factory=dict)  # … and how it shall stand
     look_at: tuple[str, int] = ("", 0)  # the figure to bring into view, and the how-manieth time

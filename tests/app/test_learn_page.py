@@ -137,6 +137,12 @@ def assert_at(at, key, figure, number):
     assert_set(at, key, figure.name, figure.steps[number].setting)
 
 
+def widget(at, key, name):
+    """The key of a slider or choice, which is another one each time that no hand moves it."""
+    turned = at.session_state.visitor.turned.get(key)
+    return f"{key}-{name}-{turned}" if turned else f"{key}-{name}"
+
+
 def assert_set(at, key, name, setting):
     from lessons.figures import FIGURES, values_of
 
@@ -145,7 +151,7 @@ def assert_set(at, key, name, setting):
     if setting.press and hasattr(build, "moved"):  # then the press has turned them
         wanted |= build.moved(at.session_state.visitor.figures[key])
     for control, value in wanted.items():
-        assert at.session_state[f"{key}-{control}"] == value
+        assert at.session_state[widget(at, key, control)] == value
     if setting.press and not setting.once:
         assert type(at.session_state.visitor.figures[key]) is type(build.start())
 
@@ -165,7 +171,7 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
 
 def test_the_words_of_a_step_step_back_where_a_hand_moves_the_figure(visit):
     at, key = visit("learn", lesson="in-the-wild"), "in-the-wild-products"
-    at.button_group(key=f"{key}-product").set_value("image generator").run()
+    at.button_group(key=widget(at, key, "product")).set_value("image generator").run()
     words_of_step = [one.value for one in at.caption]
     assert "Last at step 1 of 7" in words_of_step
     assert any("phone camera" in one for one in words_of_step)
@@ -183,21 +189,21 @@ def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     once = at.session_state.visitor.figures[key]
     assert once.steps == 1
     press(at, f"{key}-many")
-    at.slider(key=f"{key}-slope").set_value(4.0).run()
+    at.slider(key=widget(at, key, "slope")).set_value(4.0).run()
     press(at, f"{key}-walk-replay")
     assert at.session_state.visitor.figures[key] == once
-    assert at.slider(key=f"{key}-slope").value == once.slope
+    assert at.slider(key=widget(at, key, "slope")).value == once.slope
 
 
 def test_the_gradient_turns_the_knobs_that_one_sees(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     press(at, f"{key}-one")
     first = at.session_state.visitor.figures[key]
-    assert at.slider(key=f"{key}-slope").value == first.slope != 0.0
-    assert at.slider(key=f"{key}-intercept").value == first.intercept != 15.0
+    assert at.slider(key=widget(at, key, "slope")).value == first.slope != 0.0
+    assert at.slider(key=widget(at, key, "intercept")).value == first.intercept != 15.0
     press(at, f"{key}-one")
     assert at.session_state.visitor.figures[key].steps == 2
-    at.slider(key=f"{key}-slope").set_value(3.0).run()  # a hand
+    at.slider(key=widget(at, key, "slope")).set_value(3.0).run()  # a hand
     press(at, f"{key}-one")
     assert at.session_state.visitor.figures[key].steps == 1
 
@@ -209,7 +215,7 @@ def test_what_is_measured_once_is_kept_from_step_to_step(visit):
     assert measured is not None
     press(at, f"{key}-walk-arrow_forward")
     assert at.session_state.visitor.figures[key] is measured
-    assert at.button_group(key=f"{key}-ask").value == "Compute"
+    assert at.button_group(key=widget(at, key, "ask")).value == "Compute"
 
 
 def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
@@ -230,10 +236,10 @@ def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
 
 def test_a_figure_stays_as_it_was_left(visit):
     at, key = visit("learn", lesson="quantisation"), "quantisation-bits"
-    at.button_group(key=f"{key}-bits").set_value("5").run()
+    at.button_group(key=widget(at, key, "bits")).set_value("5").run()
     go(at, "pruning")
     go(at, "quantisation")
-    assert at.button_group(key=f"{key}-bits").value == "5"
+    assert at.button_group(key=widget(at, key, "bits")).value == "5"
 
 
 def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):

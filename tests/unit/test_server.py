@@ -2,9 +2,11 @@
 
 import asyncio
 import gc
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ui import server
 from ui.server import UPLOADS, FrontDoor, UploadsInTurns, headers
@@ -135,3 +137,26 @@ def test_the_limit_of_open_files_is_raised_and_never_lowered(
         server.allow_open_files()
         most = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
         assert given == ([(most, hard)] if soft < most else [])
+
+
+def test_a_visitor_who_leaves_while_something_is_sent_is_no_fault() -> None:
+    """As Streamlit does then: it looks for the next word, and closes what is closed."""
+
+    async def talk(scope: Any, receive: Any, send: Any) -> None:
+        socket = WebSocket(scope, receive, send)
+        await socket.accept()
+        with suppress(WebSocketDisconnect):
+            await socket.send_bytes(b"a page")
+        await socket.receive_bytes()
+
+    async def receive() -> dict:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        if message["type"] != "websocket.accept":
+            raise OSError
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": []}
+    with pytest.raises(RuntimeError):
+        asyncio.run(talk(scope, receive, send))
+    asyncio.run(FrontDoor(talk)(scope, receive, send))
