@@ -250,7 +250,9 @@ def test_quick_steps_are_not_taken_for_a_hand_on_the_sliders(visit):
         page.wait_for_timeout(250)  # while the step before is still being measured
     still(page, frame)
     frame.get_by_text(f"Step {total} of {total}", exact=True).wait_for()
-    frame.get_by_text("× 10,000,000 images.").last.wait_for()  # and no browser's late word undoes a step
+    frame.get_by_text(
+        "× 10,000,000 images."
+    ).last.wait_for()  # and no browser's late word undoes a step
 
 
 def test_a_button_in_the_text_sets_the_figure_and_brings_it_into_view(visit):
