@@ -60,6 +60,8 @@ def colours_of(image: Image.Image, data: bytes) -> Colours:
         return points
     if info.get("icc_profile"):
         return Colours(icc=info["icc_profile"])
+    if image.format == "BMP":
+        return Colours(icc=_profile_of_a_bmp(data))
     if image.format != "PNG" or "srgb" in info:
         return Colours()
     gamma, chromaticities = info.get("gamma"), info.get("chromaticity")
@@ -68,6 +70,15 @@ def colours_of(image: Image.Image, data: bytes) -> Colours:
     if chromaticities in (None, SRGB) and abs(gamma - USUAL_GAMMA) < 0.01:
         return Colours()
     return Colours(gamma=gamma, chromaticities=chromaticities)
+
+
+def _profile_of_a_bmp(data: bytes) -> bytes | None:
+    """Return what a BITMAPV5HEADER says is embedded; its offsets count from that header."""
+    header = data[14:138]
+    if len(header) < 124 or header[:4] != b"\x7c\0\0\0" or header[56:60] != b"DEBM":
+        return None
+    start, length = struct.unpack("<II", header[112:120])
+    return data[14 + start : 14 + start + length] or None
 
 
 def _code_points(data: bytes) -> Colours | None:

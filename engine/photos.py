@@ -157,6 +157,7 @@ def _decode(data: bytes) -> Photo:
             image.seek(1)  # what browsers show; the default is for those who know no animations
         image.draft("RGB", _fitted(width, height))
         image.load()
+        _mend_transparency(image, data)
         orientation = 1 if kind == "TIFF" else _orientation(image)  # a PNG would load for it
         image.fp = None  # WebP and AVIF keep a second copy of the pixels there
         colours = colours_of(image, data)
@@ -341,6 +342,15 @@ def _orientation(image: Image.Image) -> int:
 # Pixels
 
 
+def _mend_transparency(image: Image.Image, data: bytes) -> None:
+    """Read a file's word on what is clear as browsers do, where Pillow does not."""
+    if image.format == "BMP" and image.mode == "RGBA" and not image.getchannel("A").getbbox():
+        image.putalpha(255)  # all of it clear: the fourth byte was never meant as alpha
+    depth, kind = data[24:26] if image.format == "PNG" else (8, 0)
+    if (depth, kind) in ((2, 0), (4, 0)) and "transparency" in image.info:
+        image.info["transparency"] *= 255 // (2**depth - 1)  # as the greys themselves were
+
+
 def _fitted(width: int, height: int) -> tuple[int, int]:
     scale = min(1.0, SIDE / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
@@ -441,7 +451,8 @@ def _grey(image: Image.Image, low: float, high: float) -> Image.Image:
 
 
 def _damaged(kind: str) -> PhotoError:
-    return PhotoError(f"This file starts like a {kind} picture, but the rest is damaged.", AGAIN)
+    an = "an" if kind == "AVIF" else "a"
+    return PhotoError(f"This file starts like {an} {kind} picture, but the rest is damaged.", AGAIN)
 
 
 def _too_slow() -> PhotoError:
@@ -462,4 +473,7 @@ def _explained(error: Exception, data: bytes) -> PhotoError:
     cut = re.search("truncat|end of file|eof|no data", str(error), re.IGNORECASE)
     if cut and not isinstance(error, UnidentifiedImageError):
         return PhotoError("The file stops in the middle of the picture.", AGAIN)
-    return _damaged(next(name for name, found in known.groupdict().items() if found))
+    kind = next(name for name, found in known.groupdict().items() if found)
+    if str(error).startswith("Unsupported"):
+        return PhotoError(f"This is a kind of {kind} that can't be read here.", EXPORT)
+    return _damaged(kind)

@@ -7,7 +7,7 @@ import zlib
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from engine.photos import open_photo
 
@@ -36,6 +36,8 @@ RGB = Image.fromarray(LEVELS)
 CLEAR = RGB.copy()
 CLEAR.putalpha(Image.fromarray(((down + right) * 255 // (WIDTH + HEIGHT - 2)).astype(np.uint8)))
 GREY = RGB.convert("L")
+NO_ALPHA = RGB.copy()
+NO_ALPHA.putalpha(0)
 
 
 def saved(image, kind, **options):
@@ -74,6 +76,40 @@ def gamma(value):
     return chunk(b"gAMA", struct.pack(">I", round(value * 100_000)))
 
 
+def few_greys(depth):
+    """Rows of a grey PNG of so many bits, and the chunk that calls its second grey clear."""
+    greys = np.asarray(GREY) >> (8 - depth)
+    bits = (greys[..., None] >> np.arange(depth - 1, -1, -1)) & 1
+    return np.packbits(bits.reshape(HEIGHT, -1), -1), chunk(b"tRNS", b"\0\1")
+
+
+def new_bmp(old, fields, tail=b""):
+    """A BMP with the newest header, which has more to say, in place of an old one."""
+    start = 14 + 124
+    header = bytearray(old[14:54] + bytes(84))
+    header[:4] = struct.pack("<I", 124)
+    for at, words in fields.items():
+        header[at : at + len(words)] = words
+    body = header + old[54:] + tail
+    return b"BM" + struct.pack("<IHHI", 14 + len(body), 0, 0, start) + body
+
+
+def bmp_of_another_profile():
+    """Red stands for green in it."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    at = [profile.index(name) for name in (b"rXYZ", b"gXYZ")]
+    profile[at[0] : at[0] + 4], profile[at[1] : at[1] + 4] = b"gXYZ", b"rXYZ"
+    old = saved(RGB, "BMP")
+    place = struct.pack("<II", 124 + len(old) - 54, len(profile))
+    return new_bmp(old, {56: b"DEBM", 112: place}, profile)
+
+
+def bmp_with_an_alpha_of_zeros():
+    """As programs write it that leave the fourth byte alone."""
+    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    return new_bmp(saved(NO_ALPHA, "BMP"), {16: b"\3\0\0\0", 40: masks})
+
+
 P3 = chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
 FILES = {
     "jpeg": saved(RGB, "JPEG", quality=90),
@@ -94,6 +130,7 @@ FILES = {
     "png of code points": png(8, 2, LEVELS, chunk(b"cICP", bytes([12, 13, 0, 1]))),
     "png that says sRGB": png(8, 2, LEVELS, chunk(b"sRGB", b"\0"), gamma(1.0)),
     "palette png": saved(RGB.quantize(16), "PNG"),
+    "2-bit grey clear png": png(2, 0, *few_greys(2)),
     "clear palette png": saved(CLEAR.quantize(64), "PNG"),
     "interlaced png": saved(RGB, "PNG", interlace=1),
     "1-bit png": saved(RGB.convert("1"), "PNG"),
@@ -103,6 +140,8 @@ FILES = {
     "gif in a corner": gif_in_a_corner(),
     "bmp": saved(RGB, "BMP"),
     "bmp with alpha": saved(CLEAR, "BMP"),
+    "bmp with an alpha of zeros": bmp_with_an_alpha_of_zeros(),
+    "bmp of another profile": bmp_of_another_profile(),
     "palette bmp": saved(RGB.quantize(16), "BMP"),
     "avif": saved(RGB, "AVIF", quality=90),
     "clear avif": saved(CLEAR, "AVIF", quality=90),

@@ -757,3 +757,12 @@ def test_threads_do_not_meet() -> None:
     alone = [open_photo(data).tobytes() for data in files]
     with ThreadPoolExecutor(8) as pool:
         assert [image.tobytes() for image in pool.map(open_photo, files)] == alone
+
+
+def test_a_kind_of_bmp_that_cannot_be_read_is_not_called_damaged() -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(file, "BMP")
+    two_bits = file.getvalue()[:28] + b"\2\0" + file.getvalue()[30:]
+    with pytest.raises(PhotoError, match="a kind of BMP that can't be read") as refused:
+        open_photo(two_bits)
+    assert "export it" in refused.value.hint
