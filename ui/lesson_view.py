@@ -5,7 +5,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Lesson, Prose, Quiz, StepHere, course
-from lessons.figures import FIGURES, Work
+from lessons.figures import FIGURES, Work, answering
 from ui import measuring
 from ui.figure_view import ALONE, figure, frame, set_from_text
 from ui.live.progress import earlier
@@ -118,11 +118,7 @@ def _stand(key: str, quiz: Quiz) -> None:
 
 def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
     """Find the right option if it can be, what was measured to find it, and that in short."""
-    figure = FIGURES[name].build
-    if hasattr(figure, "measuring"):
-        found = yield from figure.measuring()
-    else:
-        found = figure.measure()  # type: ignore[attr-defined]
+    found = yield from answering(FIGURES[name].build)
     return found.option, found.says, found.headline
 
 

@@ -117,11 +117,12 @@ class Measured:
 
 
 class Figure(Protocol):
-    """What a figure offers. A quiz that is measured needs `measure` as well.
+    """What a figure offers, beside one way to be pressed and, for a quiz, measured.
 
-    What may take longer than 300 ms has a twin that works bit by bit, for a page that shows how far
-    it is: `working(state, button, values)` for `act`, `measuring()` for `measure`. Each yields the
-    share that is done, 0–1, and returns what `act` or `measure` would.
+    `act(state, button, values)` returns the state after a button was pressed, and `measure()` a
+    Measured, both within 300 ms. What may take longer works bit by bit instead, so that the page
+    can show how far it is: `working(state, button, values)` and `measuring()` yield the share that
+    is done, 0–1, and return the same. `press` and `answering` work with either.
 
     Where a lesson wants something measured `once`, a figure may tell by `known(state, values)` if
     it has been, for these values. Without it, whatever isn't the start counts as measured.
@@ -139,9 +140,6 @@ class Figure(Protocol):
 
     def start(self) -> Any:
         """Return the state before anything was pressed."""
-
-    def act(self, state: Any, button: str, values: Values) -> Any:
-        """Return the state after a button was pressed. Returns within 300 ms."""
 
     def show(self, state: Any, values: Values) -> Shown:
         """Return what is to be seen. Changes nothing."""
@@ -204,10 +202,23 @@ def pressing(figure: Figure, state: Any, buttons: Sequence[str], values: Values)
             work = figure.working(state, button, values)
             state = yield from scaled(work, number / len(buttons), (number + 1) / len(buttons))
         else:
-            state = figure.act(state, button, values)
+            state = figure.act(state, button, values)  # type: ignore[attr-defined]
         if hasattr(figure, "moved"):
             values = {**values, **figure.moved(state)}
     return state
+
+
+def press(figure: Figure, state: Any, button: str, values: Values) -> Any:
+    """Return the state after a button was pressed, however long that takes."""
+    return finished(pressing(figure, state, [button], values))
+
+
+def answering(figure: Figure) -> Work[Measured]:
+    """Find the answer to a figure's quiz, bit by bit where it can."""
+    if hasattr(figure, "measuring"):
+        found: Measured = yield from figure.measuring()
+        return found
+    return figure.measure()  # type: ignore[attr-defined, no-any-return]
 
 
 def scaled(work: Work[Found], start: float, end: float) -> Work[Found]:

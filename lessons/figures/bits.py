@@ -9,7 +9,7 @@ from engine.anatomy import parameter_count
 from engine.models import first_weights
 from engine.optimise import quantised
 from engine.units import bytes_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work, finished
+from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work
 from lessons.figures.graduate import Exam, exam, graduate
 from lessons.figures.stopwatch import HOW, SHAPES, side_by_side
 
@@ -41,12 +41,8 @@ class Bits:
         graduate(), exam()
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Time both networks on the same held-out shapes, in turn."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, round by round."""
+        """Time both networks on the same held-out shapes, in turn."""
         bits = int(values["bits"])
         full, rounded = yield from _timed(bits)
         return State(bits, full, rounded)

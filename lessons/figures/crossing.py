@@ -17,7 +17,6 @@ from lessons.figures import (
     Slider,
     Values,
     Work,
-    finished,
 )
 from lessons.figures.graduate import CONFIG, STEPS
 from lessons.figures.stopwatch import HOW, both_jobs
@@ -57,12 +56,8 @@ class Crossing:
         """Nothing trained yet."""
         return None
 
-    def act(self, state: State | None, button: str, values: Values) -> State:
-        """A perceptron is trained, and sits the exam, under a stopwatch."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State | None, button: str, values: Values) -> Work[State]:
-        """The same, a few updates at a time."""
+        """A perceptron is trained, and sits the exam, under a stopwatch."""
         return (yield from bills())
 
     def show(self, state: State | None, values: Values) -> Shown:
@@ -96,12 +91,8 @@ class Crossing:
             drawn="Both lines are estimated: the measured times × how often.",
         )
 
-    def measure(self) -> Measured:
-        """After how many answers has the tiny network served as much as it trained?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, a few updates at a time."""
+        """After how many answers has the tiny network served as much as it trained?"""
         found = yield from bills()
         answers = break_even(found.training, found.answer)
         option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2

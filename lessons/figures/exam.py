@@ -22,7 +22,6 @@ from lessons.figures import (
     Shown,
     Values,
     Work,
-    finished,
 )
 
 SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
@@ -52,12 +51,8 @@ class Exam:
         """Nothing studied yet."""
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Train a fresh perceptron with the same number of updates, whatever it studies."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, a few updates at a time."""
+        """Train a fresh perceptron with the same number of updates, whatever it studies."""
         homework, exam = yield from studying(SIZES[values["size"]])
         return State(values["size"], homework, exam)
 
@@ -82,12 +77,8 @@ class Exam:
         chart = charts.shares(bars, "Right answers")
         return Shown(numbers, _says(gap), chart, alt, drawn="Both bars are measured.")
 
-    def measure(self) -> Measured:
-        """Thirty shapes: does the exam go as well as the homework?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, a few updates at a time."""
+        """Thirty shapes: does the exam go as well as the homework?"""
         homework, exam = yield from studying(SIZES["30 shapes"])
         gap = homework - exam
         option = 0 if gap < 0.1 else 1 if gap < 0.75 else 2
@@ -111,13 +102,8 @@ def _says(gap: float) -> str:
     return "What it knows, it knows beyond its homework too."
 
 
-def study(size: int) -> tuple[float, float]:
-    """Return the accuracy (0–1) on `size` studied shapes and on unseen ones."""
-    return finished(studying(size))
-
-
 def studying(size: int) -> Work[tuple[float, float]]:
-    """Train bit by bit, and return both accuracies in the end."""
+    """Return the accuracy (0–1) on `size` studied shapes and on unseen ones."""
     dataset, parts = load_dataset("animals"), split("animals", seed=0)
     generator = torch.Generator().manual_seed(0)
     order = parts.train[torch.randperm(len(parts.train), generator=generator)]

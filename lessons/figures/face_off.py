@@ -20,7 +20,6 @@ from lessons.figures import (
     Shown,
     Values,
     Work,
-    finished,
 )
 from lessons.figures.graduate import STEPS
 from lessons.figures.stopwatch import HOW, ROUNDS, TURNS, both_jobs
@@ -81,12 +80,8 @@ class FaceOff:
         """Nothing measured yet."""
         return None
 
-    def act(self, state: Found | None, button: str, values: Values) -> Found:
-        """Train a fresh perceptron for a moment, and let the same weights answer."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: Found | None, button: str, values: Values) -> Work[Found]:
-        """The same, update by update."""
+        """Train a fresh perceptron for a moment, and let the same weights answer."""
         return (yield from facing_off())
 
     def show(self, state: Found | None, values: Values) -> Shown:
@@ -102,12 +97,8 @@ class FaceOff:
         }
         return views[values["ask"]](state)
 
-    def measure(self) -> Measured:
-        """How many times as long does an image take in training?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, update by update."""
+        """How many times as long does an image take in training?"""
         found = yield from facing_off()
         option = 0 if found.ratio < 2 else 1 if found.ratio <= 6 else 2
         return Measured(

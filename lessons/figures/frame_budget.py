@@ -19,7 +19,6 @@ from lessons.figures import (
     Shown,
     Values,
     Work,
-    finished,
     scaled,
 )
 
@@ -65,12 +64,8 @@ class FrameBudget:
         """Nothing measured yet."""
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Answer for a photo again and again, and note each time."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, answer by answer."""
+        """Answer for a photo again and again, and note each time."""
         form = str(values["form"])
         return State({**state.watched, form: (yield from watching(ANSWERS, FORMS[form]))})
 
@@ -111,12 +106,8 @@ class FrameBudget:
             "Answers that others’ work held up were taken anew.",
         )
 
-    def measure(self) -> Measured:
-        """Can the photo network in 8 bits keep up with 30 frames a second, on one thread?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, answer by answer."""
+        """Can the photo network in 8 bits keep up with 30 frames a second, on one thread?"""
         watched = yield from watching(QUIZ_ANSWERS, FORMS[SMALL])
         if watched.busy:
             return Measured(None, TOO_BUSY)

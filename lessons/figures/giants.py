@@ -10,7 +10,7 @@ from engine.facts import fact
 from engine.giants import MEASURES, Giant, Measure, absent, giants
 from engine.training import Trainer, TrainingConfig
 from engine.units import count_text, seconds_text
-from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
@@ -45,12 +45,8 @@ class Giants:
         """The giants alone."""
         return None
 
-    def act(self, state: Run | None, button: str, values: Values) -> Run:
-        """Train the small convolutional network for a tenth of a second."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: Run | None, button: str, values: Values) -> Work[Run]:
-        """The same: first set up, then train."""
+        """Train the small convolutional network for a tenth of a second."""
         trainer = Trainer(TrainingConfig())
         yield 0.2
         trainer.step()  # the first one sets things up

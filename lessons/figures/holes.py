@@ -20,7 +20,6 @@ from lessons.figures import (
     Slider,
     Values,
     Work,
-    finished,
 )
 from lessons.figures.graduate import exam, graduate
 from lessons.figures.stopwatch import HOW, ROUNDS, SHAPES, TURNS, side_by_side
@@ -58,12 +57,8 @@ class Holes:
         graduate(), exam()
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Time both networks on the same held-out shapes, in turn."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, round by round."""
+        """Time both networks on the same held-out shapes, in turn."""
         way, percent = values["way"], int(values["percent"])
         before, after = yield from timed(way, percent)
         return State(way, percent, before, after)
@@ -106,12 +101,8 @@ class Holes:
             drawn="The weights are those of a network trained on this machine.",
         )
 
-    def measure(self) -> Measured:
-        """Half of all weights at zero: is answering faster?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, round by round."""
+        """Half of all weights at zero: is answering faster?"""
         before, after = yield from timed(ZEROS, 50)
         ratio = after / before
         if not fair(ratio):

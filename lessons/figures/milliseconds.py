@@ -17,7 +17,6 @@ from lessons.figures import (
     Shown,
     Values,
     Work,
-    finished,
 )
 
 WARM, COLD = "The network is in memory", "First answer after a start"
@@ -54,12 +53,8 @@ class Milliseconds:
         """Nobody has asked yet."""
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Answer, with the network in memory or with one fresh from disk."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, answer by answer."""
+        """Answer, with the network in memory or with one fresh from disk."""
         if values["when"] == WARM or not state.warm:
             stages, answer = yield from warm()
             state = replace(state, warm=stages, answer=answer)
@@ -105,12 +100,8 @@ class Milliseconds:
         drawn = "Each bar is measured."
         return Shown(tuple(numbers), says, chart, alt, drawn, sample("cat"), ALT)
 
-    def measure(self) -> Measured:
-        """Which part of a warm answer takes longest?"""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, answer by answer."""
+        """Which part of a warm answer takes longest?"""
         took = dict((yield from warm())[0])
         parts = (
             sum(took[name] for name in PREPARING),

@@ -6,7 +6,7 @@ from engine import charts
 from engine.costs import median
 from engine.facts import fact
 from engine.units import seconds_text
-from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work, finished
+from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 from lessons.figures.frame_budget import ANSWERS, watching
 
 TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data centre", (
@@ -120,12 +120,8 @@ class Products:
         """Nothing measured yet."""
         return State()
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Time the photo network, to have something to hold against the product's patience."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, answer by answer."""
+        """Time the photo network, to have something to hold against the product's patience."""
         watched = yield from watching(ANSWERS, "torch")
         return State(median(list(watched.seconds)))
 

@@ -21,7 +21,6 @@ from lessons.figures import (
     Slider,
     Values,
     Work,
-    finished,
 )
 
 NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
@@ -71,12 +70,8 @@ class RunCost:
         """Whether this network has been timed: the rest is multiplying."""
         return NETWORKS[values["network"]] in state.speeds
 
-    def act(self, state: State, button: str, values: Values) -> State:
-        """Make a few updates, and take the median."""
-        return finished(self.working(state, button, values))
-
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """The same, update by update."""
+        """Make a few updates, and take the median."""
         network = NETWORKS[values["network"]]
         speed = yield from seconds_per_image(network)
         return State({**state.speeds, network: speed})

@@ -6,10 +6,10 @@ from engine.inference import shape_classifier
 from engine.models import all_weights
 from engine.serving import as_picture
 from engine.training import Trainer, TrainingConfig
-from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work, finished
+from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work
 
 PREDICTIONS = 100
-UPDATES = 100  # until it is called finished, for the quiz
+UPDATES = 100  # until it is called for the quiz
 
 
 @dataclass
@@ -79,12 +79,8 @@ class TwoJobs:
         """Whether anything was done: no two starts are equal, as each holds a network."""
         return bool(state.did)
 
-    def measure(self) -> Measured:
-        """How many weights do a hundred predictions change? Train, do it and count."""
-        return finished(self.measuring())
-
     def measuring(self) -> Work[Measured]:
-        """The same, update by update."""
+        """How many weights do a hundred predictions change? Train, do it and count."""
         state = self.start()
         for update in range(UPDATES):
             yield update / UPDATES

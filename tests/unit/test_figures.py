@@ -21,6 +21,7 @@ from lessons.figures import (
     Shown,
     Slider,
     Waits,
+    answering,
     crossing,
     exam,
     face_off,
@@ -29,16 +30,25 @@ from lessons.figures import (
     holes,
     knobs,
     milliseconds,
+    press,
     pressing,
     run_cost,
     stopwatch,
     two_jobs,
 )
 
+
+def can(build, at_once, bit_by_bit):
+    """Whether a figure can do something, in one of two ways; both would be one too many."""
+    ways = [hasattr(build, at_once), hasattr(build, bit_by_bit)]
+    assert not all(ways), build.title
+    return any(ways)
+
+
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
 TIMED = [name for name in FIGURES if getattr(FIGURES[name].build, "timed", False)]  # by the clock
 WAITING = [name for name in FIGURES if getattr(FIGURES[name].build, "waits", False)]  # on purpose
-MEASURING = [name for name in FIGURES if hasattr(FIGURES[name].build, "measure")]
+MEASURING = [name for name in FIGURES if can(FIGURES[name].build, "measure", "measuring")]
 ENOUGH_SECONDS = 2.0  # it promises 0.3; the machine that tests may be a busy one
 
 
@@ -88,6 +98,11 @@ def seen(shown):
 
 
 @every_figure
+def test_what_has_buttons_can_be_pressed(name):
+    assert can(figure(name), "act", "working") or not buttons(name)
+
+
+@every_figure
 def test_a_figure_has_a_title_and_words_about_it(name):
     entry = FIGURES[name]
     assert entry.title == figure(name).title
@@ -120,7 +135,7 @@ def test_a_figure_starts_and_shows_itself_at_every_setting(name):
 def test_every_button_works_at_every_setting_and_brings_numbers(name):
     for values in all_values(name):
         for button in buttons(name):
-            state = figure(name).act(figure(name).start(), button, values)
+            state = press(figure(name), figure(name).start(), button, values)
             shown = figure(name).show(state, values)
             assert is_whole(shown)
             assert shown.numbers
@@ -131,7 +146,7 @@ def test_buttons_work_one_after_the_other_and_settings_may_change_in_between(nam
     state = figure(name).start()
     for values in all_values(name):
         for button in buttons(name):
-            state = figure(name).act(state, button, values)
+            state = press(figure(name), state, button, values)
         assert is_whole(figure(name).show(state, values))
         assert is_whole(figure(name).show(state, first_values(name)))
 
@@ -172,7 +187,7 @@ def test_showing_changes_nothing(name):
     values = first_values(name)
     state = figure(name).start()
     for button in buttons(name)[:1]:
-        state = figure(name).act(state, button, values)
+        state = press(figure(name), state, button, values)
     first = seen(figure(name).show(state, values))
     assert seen(figure(name).show(state, values)) == first
     assert seen(figure(name).show(copy.deepcopy(state), values)) == first
@@ -186,7 +201,7 @@ def test_a_figure_does_the_same_for_everybody(name):
     def visit():
         state = figure(name).start()
         for button in buttons(name):
-            state = figure(name).act(state, button, values)
+            state = press(figure(name), state, button, values)
         return seen(figure(name).show(state, values))
 
     assert visit() == visit()
@@ -199,7 +214,7 @@ def test_some_figures_measure():
 @pytest.mark.parametrize("name", MEASURING)
 def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
     torch.manual_seed(1)
-    found = figure(name).measure()
+    found = finished(answering(figure(name)))
     assert found.says.strip()
     assert re.search(r"\d", found.says)
     quizzes = [p for lesson in course() for p in lesson.parts if isinstance(p, Quiz)]
@@ -207,7 +222,7 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
         if quiz.measure == name and found.option is not None:
             assert found.option in range(len(quiz.options))
     torch.manual_seed(2)
-    again = figure(name).measure()
+    again = finished(answering(figure(name)))
     assert again == found or name in TIMED  # a busy machine may even change the answer
 
 
@@ -247,7 +262,7 @@ def test_the_gradient_of_the_two_knobs_is_torchs(slope, intercept):
 def test_the_gradient_turns_the_knobs_downhill_from_everywhere():
     shown = figure("knobs")
     for values in all_values("knobs"):
-        state = shown.act(shown.start(), "one", values)
+        state = press(shown, shown.start(), "one", values)
         before = knobs.loss(values["slope"], values["intercept"])
         assert knobs.loss(state.slope, state.intercept) < before
 
@@ -257,7 +272,7 @@ def test_the_knobs_stand_where_the_gradient_has_turned_them_and_never_beyond_the
     shown, (slope, height) = figure("knobs"), settings("knobs")
     for a in (slope.low, slope.high):
         for b in (height.low, height.high):
-            turned = shown.moved(shown.act(shown.start(), "one", {"slope": a, "intercept": b}))
+            turned = shown.moved(press(shown, shown.start(), "one", {"slope": a, "intercept": b}))
             assert turned.keys() == {"slope", "intercept"}
             assert slope.low <= turned["slope"] <= slope.high
             assert height.low <= turned["intercept"] <= height.high
@@ -279,22 +294,22 @@ def test_fifty_turns_are_one_turn_fifty_times():
     shown, values = figure("knobs"), first_values("knobs")
     one_by_one = shown.start()
     for _ in range(50):
-        one_by_one = shown.act(one_by_one, "one", values)
+        one_by_one = press(shown, one_by_one, "one", values)
         values = shown.moved(one_by_one)
-    assert shown.act(shown.start(), "many", first_values("knobs")) == one_by_one
+    assert press(shown, shown.start(), "many", first_values("knobs")) == one_by_one
     assert one_by_one.steps == 50
     pressed = finished(pressing(shown, shown.start(), ["many", "one"], first_values("knobs")))
-    assert pressed == shown.act(one_by_one, "one", shown.moved(one_by_one))
+    assert pressed == press(shown, one_by_one, "one", shown.moved(one_by_one))
     assert pressed.steps == 51
 
 
 def test_a_hand_on_the_knobs_starts_the_count_anew():
     shown, values = figure("knobs"), first_values("knobs")
-    state = shown.act(shown.start(), "many", values)
+    state = press(shown, shown.start(), "many", values)
     assert "50" in [number.value for number in shown.show(state, shown.moved(state)).numbers]
     other = {**shown.moved(state), "slope": 1.0}
     assert "0" in [number.value for number in shown.show(state, other).numbers]
-    assert shown.act(state, "one", other).steps == 1
+    assert press(shown, state, "one", other).steps == 1
     assert seen(shown.show(state, other)) == seen(shown.show(shown.start(), other))
 
 
@@ -302,7 +317,7 @@ def test_the_gradient_can_bring_the_loss_below_one():
     shown, values = figure("knobs"), first_values("knobs")
     state = shown.start()
     for _ in range(20):
-        state = shown.act(state, "many", values)
+        state = press(shown, state, "many", values)
         values = shown.moved(state)
     assert knobs.loss(state.slope, state.intercept) < 1
     assert state.steps == 1000
@@ -310,7 +325,7 @@ def test_the_gradient_can_bring_the_loss_below_one():
 
 def test_a_training_step_changes_the_fingerprint_and_nearly_all_weights():
     shown = figure("two-jobs")
-    state = shown.act(shown.start(), "train", {})
+    state = press(shown, shown.start(), "train", {})
     assert state.before != state.after == state.trainer.fingerprint()
     total = sum(p.numel() for p in state.trainer.model.parameters())
     assert 0.9 * total < state.changed <= total
@@ -318,8 +333,8 @@ def test_a_training_step_changes_the_fingerprint_and_nearly_all_weights():
 
 def test_a_hundred_predictions_change_no_weight_and_no_fingerprint():
     shown = figure("two-jobs")
-    state = shown.act(shown.start(), "train", {})
-    again = shown.act(state, "predict", {})
+    state = press(shown, shown.start(), "train", {})
+    again = press(shown, state, "predict", {})
     assert again.before == again.after == state.after
     assert again.changed == 0
     assert again.predictions == two_jobs.PREDICTIONS == 100
@@ -328,7 +343,7 @@ def test_a_hundred_predictions_change_no_weight_and_no_fingerprint():
 def test_the_quiz_on_a_finished_network_asks_one_that_was_trained(monkeypatch):
     asked = []
     monkeypatch.setattr(two_jobs, "predict", lambda trainer: asked.append(trainer.steps))
-    found = figure("two-jobs").measure()
+    found = finished(answering(figure("two-jobs")))
     assert asked == [two_jobs.UPDATES]
     assert found.option == 0
     right = int(re.search(r"(\d+)% of shapes right", found.says)[1])
@@ -338,12 +353,12 @@ def test_the_quiz_on_a_finished_network_asks_one_that_was_trained(monkeypatch):
 def test_a_network_that_nothing_was_done_to_does_not_count_as_measured():
     shown = figure("two-jobs")
     assert not shown.known(shown.start(), {})
-    assert shown.known(shown.act(shown.start(), "predict", {}), {})
+    assert shown.known(press(shown, shown.start(), "predict", {}), {})
 
 
 def test_learning_by_heart_shows_in_the_exam():
-    few_homework, few_exam = exam.study(30)
-    many_homework, many_exam = exam.study(3000)
+    few_homework, few_exam = finished(exam.studying(30))
+    many_homework, many_exam = finished(exam.studying(3000))
     assert few_homework == 1.0
     assert few_exam < 0.5
     assert many_exam > few_exam
@@ -352,10 +367,10 @@ def test_learning_by_heart_shows_in_the_exam():
 
 def test_studying_again_gives_the_same_scores_whatever_the_process_draws():
     torch.manual_seed(1)
-    first, before = exam.study(30), torch.get_rng_state()
+    first, before = finished(exam.studying(30)), torch.get_rng_state()
     assert torch.equal(torch.get_rng_state(), before)
     torch.manual_seed(2)
-    assert exam.study(30) == first
+    assert finished(exam.studying(30)) == first
 
 
 def labels(shown):
@@ -442,13 +457,13 @@ def answers_of(seconds, cpu_seconds):
 def test_the_quiz_and_the_figure_say_the_same_of_a_camera(seconds, option, rate, monkeypatch):
     monkeypatch.setattr(frame_budget, "predictions", answers_of(seconds, seconds))
     build = figure("frame-budget")
-    assert build.measure().option == option
+    assert finished(answering(build)).option == option
     values = {"form": "in 8 bits", "rate": f"{rate} frames a second"}
-    shown = build.show(build.act(build.start(), "measure", values), values)
+    shown = build.show(press(build, build.start(), "measure", values), values)
     keeps_up = option == 0 or (option == 1 and rate == 30)
     assert ("It keeps up" in shown.says) is keeps_up
     dropped = next(n.value for n in shown.numbers if n.label.startswith("dropped"))
-    assert f"{rate} frames a second, {dropped} are dropped" in build.measure().says
+    assert f"{rate} frames a second, {dropped} are dropped" in finished(answering(build)).says
 
 
 @pytest.mark.parametrize(("middle", "close"), [(0.010, False), (0.016, True), (0.018, True),
@@ -456,7 +471,7 @@ def test_the_quiz_and_the_figure_say_the_same_of_a_camera(seconds, option, rate,
                                                (0.041, False)])  # fmt: skip
 def test_near_a_limit_nothing_is_said_for_certain(middle, close, monkeypatch):
     monkeypatch.setattr(frame_budget, "predictions", answers_of(middle, middle))
-    found = figure("frame-budget").measure()
+    found = finished(answering(figure("frame-budget")))
     assert ("so close" in found.says) is close
     assert (found.option is None) is close
     assert found.headline
@@ -465,9 +480,9 @@ def test_near_a_limit_nothing_is_said_for_certain(middle, close, monkeypatch):
 def test_on_a_busy_machine_neither_quiz_nor_figure_gives_a_verdict(monkeypatch):
     monkeypatch.setattr(frame_budget, "predictions", answers_of(0.5, 0.01))
     build, values = figure("frame-budget"), first_values("frame-budget")
-    found = build.measure()
+    found = finished(answering(build))
     assert (found.option, found.headline) == (None, "")
-    shown = build.show(build.act(build.start(), "measure", values), values)
+    shown = build.show(press(build, build.start(), "measure", values), values)
     assert found.says == shown.says == frame_budget.TOO_BUSY
 
 
@@ -478,7 +493,7 @@ def test_answers_that_others_held_up_are_taken_anew(monkeypatch):
         return [*held_up, *[SimpleNamespace(seconds=0.01, cpu_seconds=0.01)] * (number - 2)]
 
     monkeypatch.setattr(frame_budget, "predictions", predictions)
-    found = figure("frame-budget").measure()
+    found = finished(answering(figure("frame-budget")))
     assert found.option == 0
     assert "0 of 300 frames are dropped" in found.says
 
@@ -495,9 +510,9 @@ def test_an_answer_over_the_line_is_counted_even_where_no_frame_is_lost():
 def test_a_cold_answer_keeps_the_warm_one_it_is_held_against():
     build = figure("milliseconds")
     warm, cold = ({"when": when} for when in (milliseconds.WARM, milliseconds.COLD))
-    first = build.act(build.start(), "ask", warm)
+    first = press(build, build.start(), "ask", warm)
     assert (build.known(first, warm), build.known(first, cold)) == (True, False)
-    both = build.act(first, "ask", cold)
+    both = press(build, first, "ask", cold)
     assert both.warm == first.warm
     tiles = labels(build.show(both, cold))
     assert tiles["a warm answer"].value == labels(build.show(both, warm))[
@@ -546,14 +561,14 @@ def side_by_side(ratios):
 
 def test_zeros_that_seem_to_save_time_are_timed_again(monkeypatch):
     monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.98]))
-    found = figure("holes").measure()
+    found = finished(answering(figure("holes")))
     assert found.option == 1
     assert "98%" in found.headline
 
 
 def test_on_a_machine_too_busy_for_a_fair_measurement_zeros_get_no_verdict(monkeypatch):
     monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.6]))
-    found = figure("holes").measure()
+    found = finished(answering(figure("holes")))
     assert found.option is None
     assert not found.headline
     assert "Press again" in found.says

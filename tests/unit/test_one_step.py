@@ -5,7 +5,7 @@ import random
 import pytest
 import torch
 
-from lessons.figures import one_step
+from lessons.figures import answering, finished, one_step, press
 from lessons.figures.one_step import FIRST_WEIGHTS, INPUTS, TARGET
 
 
@@ -72,26 +72,26 @@ def test_the_four_buttons_make_one_update_and_then_begin_the_next():
     values = {"follow": "w₁", "lr": 0.05}
     state = figure.start()
     for button in ("forward", "loss", "backward"):
-        state = figure.act(state, button, values)
+        state = press(figure, state, button, values)
         assert (state.phase, state.weights, state.after) == (button, FIRST_WEIGHTS, FIRST_WEIGHTS)
-    state = figure.act(state, "update", values)
+    state = press(figure, state, "update", values)
     assert state.after == pytest.approx(steps(1, lr=0.05)[1])
     assert state.steps == 1
-    again = figure.act(state, "forward", values)
+    again = press(figure, state, "forward", values)
     assert again.weights == again.after == state.after
-    assert figure.act(again, "again", values) == figure.start()
-    assert figure.measure().option == 0
+    assert press(figure, again, "again", values) == figure.start()
+    assert finished(answering(figure)).option == 0
 
 
 def test_a_neuron_below_zero_shows_its_sum_and_what_relu_makes_of_it():
     build, values = one_step.OneStep(), {"follow": "w₁", "lr": 0.3}
     state = build.start()
     for button in ("update", "update", "update", "forward"):
-        state = build.act(state, button, values)
+        state = press(build, state, button, values)
     shown = build.show(state, values)
     totals = one_step.hidden_sums(state.weights)
     assert max(totals) < 0
     assert shown.says.count(", so **0.00**") == 2
     assert "that is ReLU" in shown.says
-    back = build.show(build.act(state, "backward", values), values)
+    back = build.show(press(build, state, "backward", values), values)
     assert not [number for number in back.numbers if number.value.startswith("−0.000")]
