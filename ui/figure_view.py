@@ -48,7 +48,11 @@ def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
 
 
 def set_figure(key: str, name: str, setting: Setting) -> None:
-    """Let the whole figure stand as a text wants it, from this run on. Before it is drawn."""
+    """Let the whole figure stand as a text wants it, from this run on. Before it is drawn.
+
+    What it was measuring was for another place in the text.
+    """
+    measuring.drop(key)
     told = dict(values_of(FIGURES[name].build, setting))
     visitor().settings[key] = setting
     visitor().told[key] = told

@@ -37,14 +37,22 @@ def looked_at(key: str, draw: Callable[..., None], *args: Any) -> None:
 
 
 def begin(key: str, work: Generator[float, None, Any]) -> None:
-    """Start some work, and wait for a moment."""
+    """Start some work in place of what went on under this name, and wait for a moment."""
     ready()
+    drop(key)
     from engine.compute import shared_pool
     from engine.jobs import Job
 
     job: Job[Any] = Job(_told(work), shared_pool(), visitor().allowance)
     visitor().jobs[key] = job
     job.wait(PATIENCE_SECONDS)
+
+
+def drop(key: str) -> None:
+    """Stop what goes on, and forget what came of it."""
+    job = visitor().jobs.pop(key, None)
+    if job is not None:
+        job.stop()
 
 
 def _told(work: Generator[float, None, Any]) -> "Work[Any]":

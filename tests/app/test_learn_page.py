@@ -195,6 +195,22 @@ def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     assert at.slider(key=widget(at, key, "slope")).value == once.slope
 
 
+def test_a_step_back_leaves_behind_what_was_being_measured(visit, monkeypatch):
+    monkeypatch.setattr("ui.measuring.PATIENCE_SECONDS", 0.0)
+    at, key = visit("learn", lesson="what-inference-is"), "what-inference-is-exam"
+    at.button(key=f"{key}-walk-arrow_forward").click().run()
+    job = at.session_state.visitor.jobs[key]
+    at.session_state.visitor.walked_at = 0.0
+    at.button(key=f"{key}-walk-arrow_back").click().run()
+    assert job.wait(10)
+    assert job.stopped
+    assert not job.busy
+    at.run()
+    assert key not in at.session_state.visitor.jobs
+    assert key in at.session_state.visitor.untouched
+    assert "Step 1 of 4" in [one.value for one in at.caption]
+
+
 def test_the_gradient_turns_the_knobs_that_one_sees(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     press(at, f"{key}-one")

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.lessons import course
-from ui.live.progress import LONGEST, _answer_again, _done, _firsts, _measured, earlier
+from ui.live.progress import LONGEST, _answer_again, _done, _measured, _picked, earlier
 from ui.visitor import Visitor
 
 GOOD = {"pruning-half": [1, "Just measured: as long.", "half at zero took 99% of the time"]}
@@ -22,21 +22,25 @@ def test_what_was_measured_comes_back_as_measured_earlier():
     assert earlier(earlier(says)) == earlier(says)
 
 
-def test_first_answers_of_ours_come_back_and_nothing_else():
+def test_answers_of_ours_come_back_and_nothing_else():
     good = {"pruning-half": 2, "saying-it-at-work-two-loss": 1}
-    assert _firsts({**good, "pruning-third": 0}, course()) == good
+    assert _picked({**good, "pruning-third": 0}, course()) == good
     for nonsense in (None, [], {"pruning-half": 7}, {"pruning-half": "1"}, {"pruning-half": True}):
-        assert _firsts(nonsense, course()) == {}
+        assert _picked(nonsense, course()) == {}
 
 
-def test_a_quiz_stands_as_it_was_first_answered_where_its_answer_is_known():
+def test_a_quiz_stands_as_it_was_last_answered_where_its_answer_is_known():
     who, lessons = Visitor(), course()
     who.firsts["saying-it-at-work-one-weights"] = 0
     kept = {"saying-it-at-work-one-weights": 2, "saying-it-at-work-two-loss": 0, "pruning-half": 2}
-    _answer_again(who, kept, lessons)
+    _answer_again(who, kept, {}, lessons)
     assert who.firsts == {**kept, "saying-it-at-work-one-weights": 0}
     assert who.answers == {"saying-it-at-work-two-loss": 0}, "the other is to be measured"
     assert who.measured["saying-it-at-work-two-loss"] == (1, "", "")
+    another = Visitor()
+    _answer_again(another, kept, {"saying-it-at-work-two-loss": 1}, lessons)
+    assert another.answers["saying-it-at-work-two-loss"] == 1, "corrected"
+    assert another.firsts == kept, "and what was said first still counts for the certificate"
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
-// Which lessons are done, what was measured and what was answered first is remembered in this browser
+// Which lessons are done, what was measured and what was answered is remembered in this browser
 // and nowhere else. The arrow keys turn pages, or step through the figure whose button has the focus;
 // each lesson begins at its top, and the link always names the lesson that is open.
 
 const DONE = "training-and-inference.lessons-done";
 const MEASURED = "training-and-inference.measured";
 const FIRSTS = "training-and-inference.first-answers";
+const LASTS = "training-and-inference.last-answers";
 const TURN_MS = 2000; // so long a turn may be under way
 
 function remembered(name, otherwise) {
@@ -31,12 +32,14 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
   remember(DONE, done);
   remember(MEASURED, measured);
   remember(FIRSTS, firsts);
+  const lasts = { ...remembered(LASTS, {}), ...data.lasts };
+  remember(LASTS, lasts);
   const count = (kept) => Object.keys(kept).length;
   const news = done.length > data.done.length || count(measured) > count(data.measured)
     || count(firsts) > count(data.firsts);
   // Told once: what the server drops, as it is nothing of ours, needs no second telling.
   const told = news ? JSON.stringify([done, Object.keys(measured).sort(), Object.keys(firsts).sort()]) : "";
-  if (news && globalThis.__progressTold !== told) setStateValue("kept", { done, measured, firsts });
+  if (news && globalThis.__progressTold !== told) setStateValue("kept", { done, measured, firsts, lasts });
   globalThis.__progressTold = told;
 
   // A lesson that has just been turned to begins at its top.

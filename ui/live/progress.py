@@ -17,7 +17,7 @@ _component = st.components.v2.component(
 
 
 def progress(who: Visitor, lessons: Sequence[Lesson], current: int) -> int:
-    """Let the browser keep what is done, measured and first answered, and add what it kept.
+    """Let the browser keep what is done, measured and answered, and add what it kept.
 
     current: the place of the open lesson, from 0 · Returns the place to turn to by key. What comes
     from the browser is checked: whatever isn't about a lesson or a quiz of ours is dropped.
@@ -30,6 +30,7 @@ def progress(who: Visitor, lessons: Sequence[Lesson], current: int) -> int:
                 "done": sorted(who.lessons_done),
                 "measured": measured,
                 "firsts": who.firsts,
+                "lasts": who.answers,
                 "lesson": lessons[current].slug,
                 "place": current,
                 "last": len(lessons) - 1,
@@ -42,7 +43,8 @@ def progress(who: Visitor, lessons: Sequence[Lesson], current: int) -> int:
     kept = found.kept if isinstance(found.kept, dict) else {}
     who.lessons_done |= _done(kept.get("done"), lessons)
     who.measured = {**_measured(kept.get("measured"), lessons), **who.measured}
-    _answer_again(who, _firsts(kept.get("firsts"), lessons), lessons)
+    firsts, lasts = (_picked(kept.get(name), lessons) for name in ("firsts", "lasts"))
+    _answer_again(who, firsts, lasts, lessons)
     is_place = type(found.turn) is int and found.turn in range(len(lessons))
     return found.turn if is_place else current
 
@@ -52,8 +54,8 @@ def _done(kept: Any, lessons: Sequence[Lesson]) -> set[str]:
     return {slug for slug in kept if slug in slugs} if isinstance(kept, list) else set()
 
 
-def _firsts(kept: Any, lessons: Sequence[Lesson]) -> dict[str, int]:
-    """What was picked first, by quiz."""
+def _picked(kept: Any, lessons: Sequence[Lesson]) -> dict[str, int]:
+    """Which option was picked, by quiz."""
     return {
         key: kept[key]
         for key, quiz in _quizzes(lessons)
@@ -63,15 +65,17 @@ def _firsts(kept: Any, lessons: Sequence[Lesson]) -> dict[str, int]:
     }
 
 
-def _answer_again(who: Visitor, firsts: dict[str, int], lessons: Sequence[Lesson]) -> None:
-    """Let the quizzes stand as they were first answered, where the answer is still known."""
+def _answer_again(
+    who: Visitor, firsts: dict[str, int], lasts: dict[str, int], lessons: Sequence[Lesson]
+) -> None:
+    """Let the quizzes stand as they were last answered, where the answer is still known."""
     for key, quiz in _quizzes(lessons):
         if key in firsts and key not in who.firsts:
             who.firsts[key] = firsts[key]
             if quiz.answer is not None:
                 who.measured.setdefault(key, (quiz.answer, "", ""))
             if key in who.measured:
-                who.answers.setdefault(key, firsts[key])
+                who.answers.setdefault(key, lasts.get(key, firsts[key]))
 
 
 def _quizzes(lessons: Sequence[Lesson]) -> list[tuple[str, Quiz]]:
