@@ -1,5 +1,6 @@
 """Where photos come from: samples, files, the camera, the clipboard."""
 
+import hashlib
 from dataclasses import dataclass
 
 import streamlit as st
@@ -24,7 +25,7 @@ class Chosen:
 
 
 def choose() -> list[Chosen]:
-    """Draw the ways to bring photos; return those that are there, at most eight."""
+    """Draw the ways to bring photos; return the last eight of those that are there."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         st.session_state.setdefault("photo", "sample")
         source = st.segmented_control(
@@ -72,15 +73,24 @@ def _files() -> list[Chosen]:
         key="upload",
         formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
     )
-    chosen = [*_pasted(), *(Chosen(f.data, "upload", f"**{shown(f.name)}**") for f in files)]
+    uploads = {f.id: Chosen(f.data, "upload", f"**{shown(f.name)}**") for f in files}
+    chosen = _as_they_came(_pasted() | uploads)
     if len(chosen) > MOST:
-        left_out = ", ".join(one.title for one in chosen[MOST:])
-        st.info(f"The first {MOST} are looked at. Left out: {left_out}.", icon=":material/info:")
-    return chosen[:MOST]
+        left_out = ", ".join(one.title for one in chosen[:-MOST])
+        st.info(f"The last {MOST} are looked at. Left out: {left_out}.", icon=":material/info:")
+    return chosen[-MOST:]
 
 
-def _pasted() -> list[Chosen]:
-    """The pictures that were pasted so far, and a button that drops them."""
+def _as_they_came(chosen: dict[str, Chosen]) -> list[Chosen]:
+    """Photos by an id each, the newest last, whether pasted or uploaded."""
+    came = visitor().arrivals
+    for one in chosen:
+        came.setdefault(one, len(came))
+    return [chosen[one] for one in sorted(chosen, key=came.__getitem__)]
+
+
+def _pasted() -> dict[str, Chosen]:
+    """The pictures that were pasted so far, by an id each, and a button that drops them."""
     who, fresh = visitor(), pasted()
     kept = who.pasted.pictures
     if fresh is not None and fresh not in kept:
@@ -90,13 +100,13 @@ def _pasted() -> list[Chosen]:
         else:
             kept.append(fresh)
     if not kept:
-        return []
+        return {}
     words = f"Drop the {len(kept)} pasted pictures" if len(kept) > 1 else "Drop the pasted picture"
     st.button(words, icon=":material/close:", on_click=kept.clear)
-    return [
-        Chosen(data, "paste", f"Pasted picture {number}")
+    return {
+        hashlib.sha256(data).hexdigest(): Chosen(data, "paste", f"Pasted picture {number}")
         for number, data in enumerate(kept, start=1)
-    ]
+    }
 
 
 def _refusal(kept: Pasted, size: int) -> str:

@@ -76,10 +76,12 @@ def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
         return None
     who = visitor()
     if frozenset(found) != who.photos:  # what has just come in is what one wants to see
-        who.newest = next((n for n in found if n not in who.photos), next(iter(found)))
+        still = who.newest if who.newest in found else next(iter(found))
+        who.newest = next((n for n in found if n not in who.photos), still)
         who.photos = frozenset(found)
     key = f"closely_{hash(who.photos)}"
-    return found[gallery(key, "Pick a photo", pictures, False, said=True, first=who.newest)]
+    who.newest = gallery(key, "Pick a photo", pictures, False, said=True, first=who.newest)
+    return found[who.newest]
 
 
 def _number(one: Chosen) -> int:

@@ -49,8 +49,12 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Upload:
-    """One file that was taken in. `name` is as the visitor's device has it: show `shown(name)`."""
+    """One file that was taken in. `name` is as the visitor's device has it: show `shown(name)`.
 
+    id: Streamlit's.
+    """
+
+    id: str
     name: str
     data: bytes
 
@@ -91,6 +95,11 @@ class Budget:
         """Those of some files that are still held, in the order in which they came."""
         return [one for one in self._files(session_id) if one.file_id in files]
 
+    def remove(self, session_id: str, file_id: str) -> None:
+        """Let go of a file at once."""
+        with self._lock:
+            self._store.remove_file(session_id, file_id)
+
     def _refusal(self, kept: list[UploadedFileRec], size: int) -> str:
         taken = [len(one.data) for one in kept if one.type not in REFUSALS]
         if size > MAX_BYTES:
@@ -128,8 +137,8 @@ def guard() -> Budget | None:
 def upload_box(label: str, key: str, formats: str) -> list[Upload]:
     """Draw the box, with the formats as its help; name what was refused; return what was taken.
 
-    What was in it before the visitor turned to another page comes first, with a button that drops
-    it: the box itself forgets.
+    What was in it before the visitor turned to another page comes first, each with a button that
+    drops it: the box itself forgets.
     """
     budget = guard()
     found: list[Any] = st.file_uploader(
@@ -146,24 +155,37 @@ def upload_box(label: str, key: str, formats: str) -> list[Upload]:
         if names:
             what = f"{', '.join(names)} {several_words if len(names) > 1 else one}."
             st.warning(f"Not taken: {what}", icon=":material/inventory_2:")
-    return [*_from_before(budget, files), *(Upload(file.name, file.getvalue()) for file in files)]
+    in_box = [Upload(file.file_id, file.name, file.getvalue()) for file in files]
+    return [*_from_before(budget, in_box), *in_box]
 
 
-def _from_before(budget: Budget | None, files: list[Any]) -> list[Upload]:
+def _from_before(budget: Budget | None, files: list[Upload]) -> list[Upload]:
     """What the box held before the page was left. What was taken out of it by hand is gone."""
     kept, context = visitor().uploads, get_script_run_ctx()
-    in_box = {file.file_id for file in files}
+    in_box = {file.id for file in files}
     kept.all -= kept.in_box - in_box
     kept.all |= in_box
     kept.in_box, kept.drawn = in_box, True
     if budget is None or context is None:
         return []
     before = budget.those(context.session_id, kept.all - in_box)
-    if not before:
-        return []
-    what = f"the {len(before)} photos" if len(before) > 1 else "the photo"
-    st.button(f"Drop {what} from before", icon=":material/close:", on_click=kept.all.clear)
-    return [Upload(file.name, file.data) for file in before]
+    if before:
+        st.caption("Still here from before:")
+        with st.container(horizontal=True):
+            for file in before:
+                st.button(
+                    f"Drop {shown(file.name)}",
+                    icon=":material/close:",
+                    key=f"drop-{file.file_id}",
+                    on_click=_drop,
+                    args=(budget, context.session_id, file.file_id),
+                )
+    return [Upload(file.file_id, file.name, file.data) for file in before]
+
+
+def _drop(budget: Budget, session_id: str, file_id: str) -> None:
+    visitor().uploads.all.discard(file_id)
+    budget.remove(session_id, file_id)
 
 
 def shown(name: str) -> str:

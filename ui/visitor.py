@@ -132,8 +132,9 @@ class Visitor:
     on_show: PhotoOnShow | None = None
     setup_open: bool = False  # the box of networks was opened, for one that isn't here yet
     photos: frozenset[int] = frozenset()  # several, by number
-    newest: int = 0  # the one of them that came in last
+    newest: int = 0  # the one of them that came in last, or was picked since
     uploads: Uploads = field(default_factory=Uploads)
+    arrivals: dict[str, int] = field(default_factory=dict)  # photo by id → the how-manieth it was
     pasted: Pasted = field(default_factory=Pasted)
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
     measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps

@@ -240,7 +240,22 @@ def test_of_many_photos_those_left_out_are_named(visit):
     at.run()
     assert_well(at)
     (note,) = at.info
-    assert note.value.endswith("Left out: **cat8\\.jpg**, **cat9\\.jpg**.")
+    assert note.value.endswith("Left out: **cat0\\.jpg**, **cat1\\.jpg**.")
+
+
+def test_ones_own_network_looks_at_the_photo_that_came_last_pasted_or_not(visit):
+    def looked_at():
+        assert_well(at)
+        pictures = [picture for one in at.image for picture in one.proto.imgs]
+        return next(one.url for one in pictures if one.alt == "The photo as it came in")
+
+    at = upload(own(click(visit("train"), "step")), sample("coffee"))
+    coffee = looked_at()
+    at.session_state.visitor.pasted.pictures.append(sample("cat"))
+    at.run()
+    cat = looked_at()
+    at.file_uploader[0].upload("rocket.jpg", sample("rocket"), "image/jpeg").run()
+    assert len({coffee, cat, looked_at()}) == 3
 
 
 def test_pasted_pictures_add_up_to_a_limit(visit):

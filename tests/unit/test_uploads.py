@@ -85,6 +85,13 @@ def test_even_names_have_an_end(store):
     assert len(store.files.file_storage["a"]) == uploads.NAMES
 
 
+def test_what_was_dropped_makes_room_at_once(store):
+    files = [store.send(10) for _ in range(uploads.VISITOR_FILES)]
+    assert store.send(10).type == "x-refused/visitor"
+    store.budget.remove("a", files[0].file_id)
+    assert store.send(10).type == "image/jpeg"
+
+
 def test_what_no_box_shows_is_let_go_of(store, monkeypatch):
     first, second = store.send(9 * MIB), store.send(9 * MIB)
     store.budget.release("a", {first.file_id}, everything=False)
