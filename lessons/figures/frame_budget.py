@@ -92,7 +92,7 @@ class FrameBudget:
             Number("until the next frame", seconds_text(1 / rate), "set", f"1 s ÷ {rate} frames"),
             Number(f"dropped in {FILM_SECONDS}\u00a0s", f"{lost} of {frames} frames", "estimated",
                    "the measured times, played over and over: the network always takes the newest "
-                   "frame, and skips those that came while it was busy"),
+                   "frame, and never sees those that a newer one replaced while it was busy"),
         )  # fmt: skip
         milliseconds = [1000 * one for one in seconds]
         return Shown(

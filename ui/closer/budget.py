@@ -21,8 +21,8 @@ def section(setup: Setup) -> None:
     if on_show is None:
         return
     st.markdown(
-        "A phone’s camera sends a picture 30 or 60 times a second. If the network is still busy "
-        "with the last one, the new one passes unseen."
+        "A phone’s camera sends a picture 30 or 60 times a second. As soon as the network is free, "
+        "it takes the newest. Pictures that a newer one has replaced by then pass unseen."
     )
     words = st.segmented_control(
         "The camera sends",
@@ -51,8 +51,8 @@ def section(setup: Setup) -> None:
     )
     st.caption(
         f"{setup.title}. The times are measured, the film is worked out from them: the network "
-        "takes the newest frame there is, and skips those that came while it was busy. More "
-        "answers: *Again and again*."
+        "takes the newest frame there is, even if it comes late to it. More answers: *Again and "
+        "again*."
     )
     st.markdown("**And how does a delay feel?**")
     with frame(WAITS):
