@@ -14,7 +14,8 @@ class Sheet:
     """(n, h, w) float32 pictures that share one scale, and how they are laid out and told.
 
     columns: pictures in a row, 0 for two rows · note: what stands above them · alt: the same for
-    those who don't see them · widest: of the whole sheet, in CSS pixels, 0 for all there is.
+    those who don't see them · widest: of the whole sheet, in CSS pixels, 0 for all there is ·
+    row_height: of a row of cells, in CSS pixels, 0 for cells that are square.
     """
 
     pictures: Pictures
@@ -22,6 +23,7 @@ class Sheet:
     alt: str
     columns: int = 0
     widest: int = 0
+    row_height: int = 0
 
     @property
     def largest(self) -> float:
@@ -37,6 +39,7 @@ class Sheet:
             "width": width,
             "columns": self.columns,
             "widest": self.widest,
+            "rowHeight": self.row_height,
             "note": self.note,
             "alt": self.alt,
         }

@@ -11,7 +11,10 @@ TICK_SECONDS = 0.5
 
 
 def here_or_offer(name: str) -> bool:
-    """Return whether a dataset is here, read into memory; if not, draw the way to get it."""
+    """Return whether a dataset is here, read into memory; if not, draw the way to get it.
+
+    Without the dataset there is no run to see on the page, and so none goes on unseen: it pauses.
+    """
     download = DATASETS[name].traits.get("download")
     if download is None:
         return True
@@ -21,10 +24,12 @@ def here_or_offer(name: str) -> bool:
         return True
     _offer(name)
     run = visitor().run
+    if run is not None and run.playing:
+        run.pause()
     if run is not None and run.started:
         st.caption(
             f"Your run on {DATASETS[run.config.dataset].title} is kept, and waits: pick that again "
-            "to go on."
+            "and press Play to go on."
         )
     return False
 

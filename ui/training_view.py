@@ -150,7 +150,8 @@ def _controls(run: Run) -> None:
                     "One batch, one update. Key: S.")  # fmt: skip
         if shows("lap"):
             _button("lap", "One lap", "sync", run.lap, run.playing,
-                    "Every example for learning once: an epoch.")  # fmt: skip
+                    "To the end of this lap. "
+                    "A lap is every example for learning once: an epoch.")  # fmt: skip
         if shows("reset"):
             _button("reset", "Reset", "restart_alt", _ask_reset, not run.started,
                     "Back to the very same first weights. Key: R.")  # fmt: skip

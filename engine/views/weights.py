@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from engine.training import Trainer
 
 CELLS, CHANGE_CELLS = 8000, 2600  # at most, so that an update of the page stays small
+MAP_CELLS = (CELLS + CHANGE_CELLS) // 2  # of a heat map and of its change, which are to line up
+MOST_COLUMNS = 256  # of a heat map, for a phone's width
 MOST_PICTURES = 10  # of a first layer's units, if they are large; in a row, if they are small
 
 
@@ -35,11 +37,13 @@ class Weights:
         flat, units = watch.flat, len(now)
         each = units if flat else units_a_page(trainer, at)
         pages = -(-units // each)
+        pictured = bool(pictured_as(trainer, at))
+        cells = (CELLS, CHANGE_CELLS) if pictured and not flat else (MAP_CELLS, MAP_CELLS)
         page = min(max(watch.page, 0), pages - 1)
         words = {
             "layer": layer_names(trainer.model)[at],
             "at": at,
-            "hasPictures": bool(pictured_as(trainer, at)),
+            "hasPictures": pictured,
             "page": page,
             "pages": [
                 _span(start, each, units, unit_word(layers[at])) for start in range(0, units, each)
@@ -49,10 +53,8 @@ class Weights:
             "weights",
             words=words,
             sheets={
-                "weights": layer_sheet(trainer, at, now, CELLS, "the weights", page, flat),
-                "change": layer_sheet(
-                    trainer, at, change, CHANGE_CELLS, "the last update", page, flat
-                ),
+                "weights": layer_sheet(trainer, at, now, cells[0], "the weights", page, flat),
+                "change": layer_sheet(trainer, at, change, cells[1], "the last update", page, flat),
             },
         )
 
@@ -141,11 +143,12 @@ def _later_layer(pictures: NDArray[np.float32], cells: int, some: str, what: str
 
 def _heat_map(matrix: NDArray[np.float32], cells: int, what: str, word: str) -> Sheet:
     units, inputs = matrix.shape
-    small, down, across = pooled(matrix[None], cells)
+    small, down, across = pooled(matrix[None], min(cells, units * MOST_COLUMNS))
     told = f"{units} {word}s down, {inputs} inputs across"
     if down * across > 1:
         told += f"; a cell is the mean of {down} × {across}"
-    return _told(small, told, what, widest=_width(small, 1))
+    height = max(4, min(28, 320 // small.shape[1]))  # a row is seen, and all fit on a screen
+    return replace(_told(small, told, what, widest=_width(small, 1)), row_height=height)
 
 
 def _told(pictures: Pictures, some: str, what: str, columns: int = 0, widest: int = 0) -> Sheet:

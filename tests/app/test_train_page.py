@@ -425,6 +425,28 @@ def test_a_dataset_that_is_not_here_is_offered_and_everything_else_goes_on(
     download.error = None
 
 
+def test_a_run_pauses_while_a_dataset_that_is_not_here_is_picked(visit, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    at = visit("train", dataset="digits")
+    at.button(key="play").click().run()
+    until(at, lambda: run_of(at).view.steps > 3)
+    run = run_of(at)
+    at.selectbox(key="dataset").set_value("fashion-mnist").run()
+    assert_well(at)
+    assert any("is kept, and waits" in one.value for one in at.caption)
+    assert not run.playing
+    rest(at)
+    reached = run.view.steps
+    at.selectbox(key="dataset").set_value("digits").run()
+    assert_well(at)
+    assert "New settings need a new run" not in words(at)
+    assert at.button(key="play").label == "Play"
+    assert (run_of(at), run.view.steps) == (run, reached)
+    at.button(key="play").click().run()
+    until(at, lambda: run.view.steps > reached)
+    at.button(key="pause").click().run()
+
+
 def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
     at = visit("train", dataset="moons")
     at.button(key="race_networks").click().run()

@@ -2,7 +2,7 @@
 
 import pytest
 from live_server import ROOT
-from visits import PHONE, one_step, settle, title_of
+from visits import DESKTOP, PHONE, one_step, settle, title_of
 
 from engine.lessons import course
 
@@ -18,6 +18,11 @@ OVERHANG = """() => {
 }"""
 
 
+# The words inside a box that are wider than it, and so are cut off.
+CUT_OFF = """box => [...box.querySelectorAll("p")].filter(one => one.scrollWidth > one.clientWidth)
+    .map(one => one.innerText)"""
+
+
 def assert_fits(page, where):
     settle(page)
     assert page.evaluate(OVERHANG) <= 0, where
@@ -31,6 +36,14 @@ def test_each_page_fits_a_phone(new_visit, scheme):
         assert_fits(phone.open(address), address)
         shade = [int(part) for part in phone.page.evaluate(BACKGROUND)[4:-1].split(", ")]
         assert (sum(shade) < 3 * 128) == (scheme == "dark")
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_front_pages_cards_show_their_whole_titles(new_visit, size):
+    page = new_visit(**size).open("/")
+    cards = page.locator(".st-key-stops")
+    cards.get_by_text("4 · Learn").wait_for()
+    assert cards.evaluate(CUT_OFF) == []
 
 
 def test_each_lesson_fits_a_phone(phone):

@@ -67,6 +67,11 @@ def test_weights_of_any_layer_as_pictures_or_as_one_map(visit):
         seen.add(drawn(page))
     box.get_by_label("as one heat map").check()
     until(30, lambda: "10 units down, 784 inputs across" in box.inner_text(), page, "the map")
+    sizes = box.locator("canvas[data-grid]").evaluate_all(
+        "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
+    )
+    assert sizes[0] == sizes[1], "the two maps don't line up"
+    assert sizes[0][1] >= 10 * 4, "ten rows that are seen"
 
 
 def test_an_image_and_a_cell_are_picked_by_a_click(visit):

@@ -2,7 +2,7 @@
 
 import pytest
 from live_server import Server
-from visits import PHONE, alt, lens, one_step, pause, play, stats, until, updates, visiting
+from visits import PHONE, alt, lens, live, one_step, pause, play, stats, until, updates, visiting
 
 STEPS = 6
 KEEP, ASKING = "Keep my run", "New settings need a new run"
@@ -27,6 +27,11 @@ def shown(page):
     tiles = stats(page)
     del tiles["seconds, tests included"]
     return tiles, alt(page, "loss"), alt(page, "accuracy"), lens(page).evaluate(PICTURES)
+
+
+def drawn(page):
+    """The curves' and the layers' charts, to the last pixel."""
+    return live(page).locator(".uplot canvas").evaluate_all("all => all.map(x => x.toDataURL())")
 
 
 def network(page, name):
@@ -90,6 +95,17 @@ def test_reset_asks_first(visit):
     assert updates(page) == 1
     reset(page)
     assert page.get_by_role("button", name="Reset", exact=True).is_disabled()
+
+
+def test_after_a_reset_the_charts_are_as_empty_as_before_the_first_update(visit):
+    page = visit.open("/train?model=linear&view=layers")
+    until(30, lambda: lens(page).get_attribute("data-view") == "layers", page, "a fresh run")
+    fresh = drawn(page)
+    play(page, at_least=20)
+    pause(page)
+    assert drawn(page) != fresh
+    reset(page)
+    until(10, lambda: drawn(page) == fresh, page, "charts without numbers along the axis")
 
 
 def test_new_settings_ask_first_also_while_training(visit):

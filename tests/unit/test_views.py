@@ -139,6 +139,16 @@ def test_a_heat_map_that_is_too_large_shows_means():
     )
 
 
+@pytest.mark.parametrize(("model", "at"), [("cnn", 2), ("perceptron", 0), ("perceptron", 1)])
+def test_a_heat_map_and_its_change_line_up_and_their_rows_are_seen(model, at):
+    seen = see(trained(model), Watch("weights", layer=at, flat=True))
+    weights, change = seen.sheets["weights"], seen.sheets["change"]
+    assert weights.pictures.shape == change.pictures.shape
+    assert weights.header()["rowHeight"] == change.header()["rowHeight"] >= 4
+    assert weights.note.partition(";")[0] == change.note.partition(";")[0]
+    assert weights.pictures.shape[2] <= 256
+
+
 # Layers
 
 

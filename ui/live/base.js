@@ -104,7 +104,7 @@ function shades([below, zero, above]) {
 const SEAM = 0x40808080; // a grey that is seen between pictures on a light page and on a dark one
 
 function drawGrid(canvas, grid, colours) {
-  const { count, height, width, levels } = grid;
+  const { count, height, width, levels, rowHeight } = grid;
   const columns = grid.columns || (count <= 4 ? count : Math.ceil(count / 2));
   const rows = Math.ceil(count / columns);
   const gap = count === 1 ? 0 : width > 16 ? 2 : width > 8 ? 1 : 3;
@@ -114,7 +114,8 @@ function drawGrid(canvas, grid, colours) {
   canvas.style.setProperty("--most", grid.widest ? grid.widest + "px" : "100%");
   const wide = columns * (cellWidth + gap) - gap, tall = rows * (cellHeight + gap) - gap;
   if (canvas.width !== wide || canvas.height !== tall) [canvas.width, canvas.height] = [wide, tall];
-  if (count === 1 && height === 1) canvas.style.height = "28px";
+  const high = rowHeight * height || (count === 1 && height === 1 ? 28 : 0);
+  canvas.style.height = high ? high + "px" : "";
   const picture = canvas.getContext("2d");
   const image = picture.createImageData(wide, tall);
   const pixels = new Uint32Array(image.data.buffer);

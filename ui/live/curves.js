@@ -167,7 +167,8 @@ globalThis.__drawRun = function (component) {
   let view = runs.get(root);
   if (!view) runs.set(root, (view = mountRun(root, data)));
   if (data.at < view.data.at) return () => takeDown(root); // a newer one has overtaken it
-  const other = data.guess.loss !== view.data.guess.loss;
+  const emptied = view.data.arrays.x.length && !data.arrays.x.length; // axes keep their numbers
+  const other = emptied || data.guess.loss !== view.data.guess.loss;
   view.data = data;
   if (other) makeCurves(view);
   view.tell = (act) => component.setTriggerValue("act", act);

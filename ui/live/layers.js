@@ -26,9 +26,12 @@ LENSES.layers = function (box) {
 
   function build(data) {
     const names = data.words.rows.map((row) => row.name);
-    if (built === names.join()) return;
+    // Anew also when a reset empties them: an axis would keep its numbers.
+    const wanted = [...names, data.arrays.steps.length > 0].join();
+    if (built === wanted) return;
     charts.splice(0).forEach((chart) => chart.destroy());
-    built = names.join();
+    box.querySelector(".small-plots").replaceChildren();
+    built = wanted;
     const colours = names.map((_, i) => data.palette.series[i % data.palette.series.length]);
     const head = el("tr", {}, el("th", { textContent: "Layer" }));
     for (const [, title, unit] of COLUMNS)
@@ -74,8 +77,6 @@ LENSES.layers = function (box) {
 
   return {
     draw(data) {
-      if (built !== data.words.rows.map((row) => row.name).join())
-        box.querySelector(".small-plots").replaceChildren();
       build(data);
       const { arrays } = data, xs = Array.from(arrays.steps), count = data.words.rows.length;
       const rows = box.querySelectorAll("tbody tr");
