@@ -93,6 +93,10 @@ class Server:
         times = psutil.Process(self._process.pid).cpu_times()
         return times.user + times.system
 
+    def threads(self) -> int:
+        """Return how many threads the server has."""
+        return int(psutil.Process(self._process.pid).num_threads())
+
     def resident_mib(self) -> float:
         """Return the server's resident memory in MiB."""
         return psutil.Process(self._process.pid).memory_info().rss / 2**20

@@ -34,6 +34,7 @@ PHONE = {
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
 }
 BUSY = '[data-testid="stSpinner"], [data-testid="stStatusWidget"]'
+ANSWERS = {"A cup of espresso": "coffee", "A rocket": "rocket", "Chelsea the cat": "A cat"}
 ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
 
 
@@ -194,3 +195,28 @@ def one_step(page: Page) -> None:
     before = updates(page)
     page.get_by_role("button", name="One step", exact=True).click()
     until(30, lambda: updates(page) == before + 1, page, f"update {before + 1}")
+
+
+# --- the whole house -------------------------------------------------------------------------
+
+
+def use_everything(visit: Visit) -> None:
+    """One visitor on every page: trains, looks at photos, serves, compares."""
+    for name in ("", "train", "infer", "optimise", "compare", "learn"):
+        visit.open(f"/{name}")
+    page = visit.open("/train")
+    one_step(page)
+    play(page, at_least=300)
+    pause(page)
+    visit.menu("Learn")
+    page.get_by_role("button", name="One training step").click()
+    page.locator(".tile", has_text="weights changed").wait_for()
+    visit.menu("Infer")
+    for name, answer in ANSWERS.items():
+        page.get_by_role("radio", name=name).click()
+        page.get_by_role("heading", level=2, name=answer).wait_for()
+    page.get_by_role("button", name="Run it 20 times more").click()
+    page.get_by_text("the middle one, of 25 runs").wait_for()
+    visit.menu("Compare")
+    page.get_by_role("button", name="Serve these weights").click()
+    page.locator("table.bills").first.wait_for()

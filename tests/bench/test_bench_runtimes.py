@@ -1,6 +1,11 @@
-"""The photo network on every runtime, measured in one run: times, bytes, memory, and agreement."""
+"""The photo network on every runtime, measured in one run: times, bytes, memory, and agreement.
+
+LABELLED_PHOTOS=folder in the environment adds photos whose answers are known, in one folder for
+each everyday word: folder/cat/1.jpg, folder/dog/2.jpg.
+"""
 
 import io
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +21,7 @@ from PIL import Image
 from engine.assets import ONNX_FILES
 from engine.calibration import varied_crops
 from engine.inference import load_classifier
+from engine.photos import open_photo
 from engine.runtimes import RUNTIMES
 from engine.samples import sample
 
@@ -124,3 +130,27 @@ def test_int8_answers_as_fp32_does(figures):
             sure, same_and_sure = sure + 1, same_and_sure + agrees
     figures.at_least("int8 = fp32 on wild crops", same / count, 0.96)
     figures.at_least("int8 = fp32 where fp32 is sure", same_and_sure / sure, 0.98)
+
+
+@pytest.mark.skipif("LABELLED_PHOTOS" not in os.environ, reason="LABELLED_PHOTOS names no folder")
+@pytest.mark.timeout(3600)
+def test_labelled_photos(figures):
+    """Right is who names the folder's word; photos that can't be opened fail the test."""
+    photos = sorted(Path(os.environ["LABELLED_PHOTOS"]).glob("*/*"))
+    classifiers = {name: load_classifier(runtime=name) for name in RUNTIMES}
+    words = {name: [] for name in RUNTIMES}
+    same = 0
+    for path in photos:
+        photo = open_photo(path.read_bytes())
+        found = {name: one.predict(photo) for name, one in classifiers.items()}
+        same += found["onnx-int8"].indices[0] == found["onnx"].indices[0]
+        for name, prediction in found.items():
+            words[name].append(prediction.answer.word)
+    labels = [path.parent.name for path in photos]
+    top1 = {name: np.mean(np.array(said) == labels) for name, said in words.items()}
+    figures.note("labelled photos", len(photos))
+    figures.at_least("labelled: the same class in int8 as in fp32", same / len(photos), 0.96)
+    figures.at_most("labelled: top-1 that int8 loses", top1["onnx"] - top1["onnx-int8"], 0.015)
+    for name, share in top1.items():
+        if name != "onnx-int8":
+            figures.at_least(f"labelled: top-1, {name}", share, 0.875)

@@ -4,13 +4,11 @@ import time
 from contextlib import ExitStack
 
 import pytest
-from live_server import ROOT, Server
-from visits import one_step, pause, play, title_of, visiting
+from live_server import Server
+from visits import title_of, use_everything, visiting
 
 FRESH_SERVERS, FIRST_PAGE_SECONDS = 3, 2
-PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 RESIDENT_MIB, VISITORS, MIB_A_VISITOR = 640, 20, 1
-ANSWERS = {"A cup of espresso": "coffee", "A rocket": "rocket", "Chelsea the cat": "A cat"}
 
 pytestmark = pytest.mark.timeout(400)
 
@@ -32,28 +30,6 @@ def test_the_first_page_of_a_fresh_server(browser, figures):
         FIRST_PAGE_SECONDS,
         "s",
     )
-
-
-def use_everything(visit):
-    """One visitor on every page: trains, looks at photos, serves, compares."""
-    for name in PAGES:
-        visit.open("/" if name == "home" else f"/{name}")
-    page = visit.open("/train")
-    one_step(page)
-    play(page, at_least=300)
-    pause(page)
-    visit.menu("Learn")
-    page.get_by_role("button", name="One training step").click()
-    page.locator(".tile", has_text="weights changed").wait_for()
-    visit.menu("Infer")
-    for name, answer in ANSWERS.items():
-        page.get_by_role("radio", name=name).click()
-        page.get_by_role("heading", level=2, name=answer).wait_for()
-    page.get_by_role("button", name="Run it 20 times more").click()
-    page.get_by_text("the middle one, of 25 runs").wait_for()
-    visit.menu("Compare")
-    page.get_by_role("button", name="Serve these weights").click()
-    page.locator("table.bills").first.wait_for()
 
 
 def test_the_memory_of_a_server_and_of_those_who_only_look(browser, figures):
