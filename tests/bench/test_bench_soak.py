@@ -4,7 +4,7 @@ import pytest
 from live_server import Server
 from visits import play, updates, use_everything, visiting
 
-ROUNDS, WARM_ROUNDS = 18, 8  # a visit that is over is held for two minutes, so a few are at a time
+ROUNDS, WARM_ROUNDS = 24, 14  # visits that are over are held for two minutes: a dozen rounds
 SERVER_MIB, BROWSER_MIB = 30, 20
 
 
