@@ -6,7 +6,10 @@ is a cat. So the classes of one everyday word are added up before the answer is 
 
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from engine.assets import ASSETS
 
@@ -42,20 +45,22 @@ class Vocabulary:
     words: tuple[str, ...]
     groups: tuple[int, ...]
 
+    @cached_property
+    def _groups(self) -> NDArray[np.int64]:
+        return np.array(self.groups)
+
     def answer(self, labels: tuple[str, ...], probabilities: list[float]) -> Answer:
         """Add up the probabilities (one a class, summing to 1) by word and name the likeliest."""
-        sums = [0.0] * len(self.words)
-        for group, probability in zip(self.groups, probabilities, strict=True):
-            sums[group] += probability
-        first, second = sorted(range(len(sums)), key=sums.__getitem__, reverse=True)[:2]
-        members = (i for i, group in enumerate(self.groups) if group == first)
-        best = max(members, key=probabilities.__getitem__)
+        beliefs = np.asarray(probabilities)
+        sums = np.bincount(self._groups, beliefs, len(self.words))
+        first, second = np.argsort(-sums, kind="stable")[:2].tolist()
+        best = int(np.where(self._groups == first, beliefs, -1.0).argmax())
         return Answer(
             self.words[first],
-            sums[first],
+            float(sums[first]),
             labels[best],
             probabilities[best],
-            (self.words[second], sums[second]),
+            (self.words[second], float(sums[second])),
         )
 
 
