@@ -35,7 +35,7 @@ def picked(at):
 
 def measure(at):
     at.button(key="measure").click().run()
-    until(at, lambda: at.header)
+    until(at, lambda: any("Share" in one.value for one in at.header))  # the last part of the page
     return at
 
 

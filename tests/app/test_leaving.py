@@ -57,7 +57,9 @@ print(*housekeeping.let_go())
 deadline = time.monotonic() + 20
 while any(isinstance(one(), Run) and one().busy for one in alive) and time.monotonic() < deadline:
     time.sleep(0.1)  # the slice under way ends, as the lease has
-housekeeping.give_back(nobody_left=True)
+while any(one() is not None for one in alive) and time.monotonic() < deadline:
+    housekeeping.give_back(nobody_left=True)
+    time.sleep(0.1)  # the worker lets go of that slice
 for one in alive:
     if one() is not None:
         print("still there:", type(one()))

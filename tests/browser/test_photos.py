@@ -36,7 +36,10 @@ def stages(page, key):
 
 
 def pick(page, name):
-    page.get_by_role("radio", name=name, exact=True).click()
+    settle(page)
+    radio = page.get_by_role("radio", name=name, exact=True)
+    radio.click()
+    until(10, radio.is_checked, page, f"{name} picked")
 
 
 def upload(page, name, kind, data):
