@@ -125,10 +125,12 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
 
 def _by_hand(key: str) -> bool:
     """Whether a hand has moved the figure since the text did."""
-    told = visitor().told.get(key)
+    who = visitor()
+    told = who.told.get(key)
     if told is None:
         return True
-    return any(st.session_state.get(_widget(key, name), told[name]) != told[name] for name in told)
+    state = st.session_state
+    return any(state.get(who.widget(key, name), value) != value for name, value in told.items())
 
 
 def _turn(key: str, values: Values) -> None:
@@ -138,19 +140,13 @@ def _turn(key: str, values: Values) -> None:
     words would undo this.
     """
     who, state = visitor(), st.session_state
-    if all(state.get(_widget(key, name)) == value for name, value in values.items()):
+    if all(state.get(who.widget(key, name)) == value for name, value in values.items()):
         return
     for name in values:
-        state.pop(_widget(key, name), None)
+        state.pop(who.widget(key, name), None)
     who.turned[key] = who.turned.get(key, 0) + 1
     for name, value in values.items():
-        state[_widget(key, name)] = value
-
-
-def _widget(key: str, name: str) -> str:
-    """The key of a slider or choice as it stands now."""
-    turned = visitor().turned.get(key)
-    return f"{key}-{name}-{turned}" if turned else f"{key}-{name}"
+        state[who.widget(key, name)] = value
 
 
 def _left(key: str) -> None:
@@ -175,21 +171,21 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
         if isinstance(wait, Waits):
             waits(f"{key}-{wait.name}", wait)
     for name, value in _first(build, steps).items():
-        st.session_state.setdefault(_widget(key, name), value)
+        st.session_state.setdefault(visitor().widget(key, name), value)
     moved = getattr(build, "moved", None)
     if moved is None:
-        values = {c.name: _setting(_widget(key, c.name), c) for c in settings(build)}
+        values = {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
-    values = {c.name: st.session_state[_widget(key, c.name)] for c in settings(build)}
+    values = {c.name: st.session_state[visitor().widget(key, c.name)] for c in settings(build)}
     if _press(key, build, _buttons(key, build, watched), values):
         now = {**values, **moved(visitor().figures[key])}
         if key in visitor().told:
             visitor().told[key] = now
         _turn(key, now)
     with above:
-        return {c.name: _setting(_widget(key, c.name), c) for c in settings(build)}
+        return {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
 
 
 def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:

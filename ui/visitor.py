@@ -163,6 +163,11 @@ class Visitor:
     changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
     picture: tuple[Hashable, bytes] | None = None  # to share, the last: its figures, its PNG
 
+    def widget(self, figure: str, control: str) -> str:
+        """Return the key of a figure's slider or choice: a new one each time no hand moves it."""
+        turned = self.turned.get(figure)
+        return f"{figure}-{control}-{turned}" if turned else f"{figure}-{control}"
+
     def drawn(self, figures: Hashable, draw: Callable[[Any], bytes]) -> bytes:
         """Return the picture of these figures; it is drawn where they aren't the last ones."""
         if self.picture is None or self.picture[0] != figures:

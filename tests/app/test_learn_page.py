@@ -138,9 +138,7 @@ def assert_at(at, key, figure, number):
 
 
 def widget(at, key, name):
-    """The key of a slider or choice, which is another one each time that no hand moves it."""
-    turned = at.session_state.visitor.turned.get(key)
-    return f"{key}-{name}-{turned}" if turned else f"{key}-{name}"
+    return at.session_state.visitor.widget(key, name)
 
 
 def assert_set(at, key, name, setting):

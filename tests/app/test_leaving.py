@@ -57,6 +57,7 @@ print(*housekeeping.let_go())
 deadline = time.monotonic() + 20
 while any(isinstance(one(), Run) and one().busy for one in alive) and time.monotonic() < deadline:
     time.sleep(0.1)  # the slice under way ends, as the lease has
+deadline = time.monotonic() + 20
 while any(one() is not None for one in alive) and time.monotonic() < deadline:
     housekeeping.give_back(nobody_left=True)
     time.sleep(0.1)  # the worker lets go of that slice

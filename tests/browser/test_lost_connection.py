@@ -7,7 +7,7 @@ from lines import Line
 from live_server import Server
 from visits import play, until, updates, visiting
 
-OUTAGE_MS = 6_000  # longer than a run goes on with nobody watching
+OUTAGE_MS = 8_000  # twice as long as a run goes on with nobody watching
 IDLE_CPU_SECONDS = 0.6  # in three seconds
 
 

@@ -145,7 +145,7 @@ def test_every_button_works_at_every_setting_and_brings_numbers(name):
 def test_buttons_work_one_after_the_other_and_settings_may_change_in_between(name):
     state = figure(name).start()
     for values in all_values(name):
-        for button in buttons(name):
+        for button in buttons(name) * 2:
             state = press(figure(name), state, button, values)
         assert is_whole(figure(name).show(state, values))
         assert is_whole(figure(name).show(state, first_values(name)))
