@@ -25,10 +25,12 @@ from engine.compute import Pool
 from engine.errors import NetworkError
 from engine.jobs import Progress, Work
 from engine.once import once
+from engine.units import bytes_text
 
 CHUNK_BYTES = 2**18
 TIMEOUT_SECONDS = 10  # without a single byte
 LEFT_SECONDS = 3600
+TOO_LARGE = 1.5  # times what was expected
 OTHERWISE = "Pick one of the networks that are installed; or try again later."
 
 
@@ -42,12 +44,12 @@ def folder() -> Path:
 class Remote:
     """A public file. The name ends in the first hex digits of its SHA-256: `name-f37072fd.pth`.
 
-    size_mb: megabytes, about; what is half as large again isn't taken.
+    size_bytes: about; what is half as large again isn't taken.
     """
 
     title: str
     url: str
-    size_mb: float
+    size_bytes: int
 
     @property
     def path(self) -> Path:
@@ -73,7 +75,7 @@ def fetch(remote: Remote) -> Work[Path]:
         _said_in_words(remote),
         urllib.request.urlopen(remote.url, timeout=TIMEOUT_SECONDS) as source,
     ):
-        total = int(source.headers.get("Content-Length") or remote.size_mb * 1e6)
+        total = int(source.headers.get("Content-Length") or remote.size_bytes)
         _check_size(remote, total)
         with _arriving(remote) as file:
             yield from _copy(remote, source, file, total)
@@ -86,13 +88,13 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
         file.write(chunk)
         digest.update(chunk)
         done += len(chunk)
-        yield Progress(min(1.0, done / total), f"{done / 1e6:.0f} of {total / 1e6:.0f} MB")
-        if done > 1.5e6 * remote.size_mb:
+        yield Progress(min(1.0, done / total), f"{bytes_text(done)} of {bytes_text(total)}")
+        if done > TOO_LARGE * remote.size_bytes:
             break
     if done < total:
         raise NetworkError(
-            f"The download of {remote.title} broke off after {done / 1e6:.0f} of "
-            f"{total / 1e6:.0f} MB.",
+            f"The download of {remote.title} broke off after {bytes_text(done)} of "
+            f"{bytes_text(total)}.",
             OTHERWISE,
         )
     if not digest.hexdigest().startswith(remote.checksum):
@@ -103,7 +105,7 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
 
 
 def _check_size(remote: Remote, total: int) -> None:
-    if total > 1.5e6 * remote.size_mb:
+    if total > TOO_LARGE * remote.size_bytes:
         raise NetworkError(f"What was offered as {remote.title} is far too large.", OTHERWISE)
     folder().mkdir(parents=True, exist_ok=True)
     _put_away_what_was_left()

@@ -23,6 +23,7 @@ from engine.preparation import Preparation
 from engine.room_left import memory_left
 from engine.runtimes import RUNTIMES, Forward
 from engine.runtimes.eager import eager
+from engine.units import bytes_text
 from engine.words import Answer, Vocabulary, everyday_vocabulary, plain_vocabulary
 
 torch.set_num_threads(1)  # process-wide; training says why
@@ -171,8 +172,8 @@ def _check_memory(title: str, size_bytes: int) -> None:
     left = memory_left()
     if MEMORY_TO_WEIGHTS * size_bytes > left:
         raise NetworkError(
-            f"{title} needs {MEMORY_TO_WEIGHTS * size_bytes / 1e6:,.0f} MB of memory, and this "
-            f"server has {max(0.0, left) / 1e6:,.0f} MB left."
+            f"{title} needs {bytes_text(MEMORY_TO_WEIGHTS * size_bytes)} of memory, and this "
+            f"server has {bytes_text(max(0.0, left))} left."
         )
 
 

@@ -5,8 +5,10 @@ and everybody sees how far it is. torchvision's own loaders do the work and chec
 """
 
 import http.client
+import shutil
 import threading
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,19 +22,13 @@ STILL_SECONDS = 30.0  # a connection that brings nothing for so long is given up
 FAILURES = (OSError, RuntimeError, ValueError, EOFError, http.client.HTTPException)
 
 
-def cache() -> Path:
-    """Return where downloads are kept: with the other ones."""
-    from engine.downloads import folder  # which needs what needs the datasets
-
-    return folder()
-
-
 @dataclass
 class Download:
     """One dataset's way here. `load` returns torchvision's dataset, fetching it where it may.
 
-    size_bytes: of what is fetched, packed · packed: the files it comes as, in the cache ·
+    size_bytes: of what is fetched, packed · packed: the files it comes as, in its folder ·
     address: of the first of them, asked beforehand, since torchvision would wait without an end.
+    A failure leaves nothing of it on the disk, which it may have filled.
     """
 
     title: str
@@ -55,9 +51,17 @@ class Download:
         return self._thread is not None and self._thread.is_alive()
 
     @property
+    def folder(self) -> Path:
+        """Where it is kept: a folder of its own, beside the other downloads."""
+        from engine.downloads import folder  # which needs what needs the datasets
+
+        return folder() / self.title
+
+    @property
     def share(self) -> float:
         """How much of it is here, 0–1."""
-        sizes = [(cache() / name).stat().st_size for name in self.packed if self._has(name)]
+        files = [self.folder / name for name in self.packed]
+        sizes = [file.stat().st_size for file in files if file.exists()]
         return min(1.0, sum(sizes) / self.size_bytes)
 
     def look(self) -> float:
@@ -101,9 +105,9 @@ class Download:
                 "Press Download, or pick a dataset that comes with the app.",
             )
         try:
-            return self.load(cache(), False)
+            return self.load(self.folder, False)
         except FAILURES as error:
-            self._mark.unlink(missing_ok=True)
+            self._put_away()
             raise DataError(
                 f"What is kept of {self.title} on this server is damaged.", "Download it again."
             ) from error
@@ -111,25 +115,26 @@ class Download:
     @property
     def _mark(self) -> Path:
         """A file that says that all came through."""
-        return cache() / f"{self.title}.complete"
+        return self.folder / "complete"
 
-    def _has(self, name: str) -> bool:
-        return (cache() / name).exists()
+    def _put_away(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _fetch(self) -> None:
         try:
-            cache().mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
             urllib.request.urlopen(self.address(), timeout=ANSWER_SECONDS).close()
-            self.load(cache(), True)
+            self.load(self.folder, True)
             self._mark.touch()
             self.error = None  # it had been given up, and came after all
         except FAILURES as error:
+            self._put_away()
             self.error = self._failed(error)
 
     def _failed(self, error: Exception) -> DataError:
         return DataError(
             f"{self.title} could not be downloaded: {_reason(error)}.",
-            "Try again when the server has a network connection; other datasets come with the app.",
+            "Try again later, or pick a dataset that comes with the app.",
         )
 
 
@@ -141,6 +146,9 @@ def _reason(error: BaseException) -> str:
         causes.append(deeper)
     if any(isinstance(one, TimeoutError) for one in causes) or "timed out" in text:
         return "the other side stopped answering"
+    for one in causes:
+        if isinstance(one, urllib.error.HTTPError):
+            return f"the place where it is kept doesn't hand it out (it answered {one.code})"
     if any(isinstance(one, http.client.HTTPException) for one in causes):
         return "the connection broke off"
     if "corrupted" in text:

@@ -45,6 +45,8 @@ __all__ = [
     "resize",
 ]
 
+MIB = 2**20  # torchvision gives the sizes of its files in these
+
 IMAGENET_CLASSES: tuple[str, ...] = tuple(MobileNet_V2_Weights.IMAGENET1K_V1.meta["categories"])
 
 
@@ -54,7 +56,7 @@ class Pretrained:
 
     layout: builds it, without its weights · url: of its weights · size: edge of its square, and
     short_side: of the photo it is cut from, in pixels · mean, spread: of red, green, blue, 0–1 ·
-    file_mb: megabytes to fetch.
+    size_bytes: to fetch, about.
     """
 
     layout: Callable[[], nn.Module]
@@ -64,7 +66,7 @@ class Pretrained:
     bicubic: bool
     mean: tuple[float, ...]
     spread: tuple[float, ...]
-    file_mb: float
+    size_bytes: int
 
 
 def pretrained(name: str) -> Pretrained:
@@ -79,7 +81,7 @@ def pretrained(name: str) -> Pretrained:
         bicubic=recipe.interpolation == InterpolationMode.BICUBIC,
         mean=tuple(recipe.mean),
         spread=tuple(recipe.std),
-        file_mb=weights.meta["_file_size"],
+        size_bytes=round(weights.meta["_file_size"] * MIB),
     )
 
 

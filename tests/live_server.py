@@ -9,6 +9,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,8 +32,16 @@ def free_port() -> int:
 class Server:
     """`with Server() as server:` serves the app at `server.url`, and ends that one process."""
 
-    def __init__(self, script: str = "ui/server.py", port: int | None = None) -> None:
+    def __init__(
+        self,
+        script: str = "ui/server.py",
+        port: int | None = None,
+        streamlit: Sequence[str] = ("-m", "streamlit"),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.script = script  # app.py is what hosts run that insist on a plain script
+        self._streamlit = streamlit
+        self._environment = _environment() | dict(environment or {})
         self.port = port or free_port()
         self.url = f"http://localhost:{self.port}"
         self.seconds_to_health = 0.0
@@ -43,10 +52,10 @@ class Server:
         start = time.perf_counter()
         options = {"port": self.port, "headless": "true"}
         flags = [f"--server.{name}={value}" for name, value in options.items()]
-        command = [sys.executable, "-m", "streamlit", "run", self.script, *flags]
+        command = [sys.executable, *self._streamlit, "run", self.script, *flags]
         command.append("--browser.serverAddress=localhost")
         self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=self._log, stderr=subprocess.STDOUT, env=_environment()
+            command, cwd=ROOT, stdout=self._log, stderr=subprocess.STDOUT, env=self._environment
         )
         self._wait_for_health()
         self.seconds_to_health = time.perf_counter() - start

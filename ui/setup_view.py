@@ -67,7 +67,7 @@ def choose_setup() -> Setup:
                 f"The weights of {network.title} are public and not on this server yet. Until they "
                 f"are, {NETWORKS[DEFAULT].title} answers."
             )
-            label = f"Fetch {network.remote.size_mb:.0f} MB"
+            label = f"Fetch {bytes_text(network.remote.size_bytes)}"
             remote = network.remote
             work_button(
                 f"fetch_{name}",

@@ -10,9 +10,9 @@ from engine.downloads import Remote
 from engine.errors import NetworkError
 from engine.networks import NETWORKS, Network
 from engine.preparation import Preparation, photo_preparation
+from engine.units import bytes_text
 from engine.vision import Pretrained, pretrained
 
-MIB = 2**20  # torchvision gives the size of its files in these
 # name → (title, summary)
 ZOO = {
     "squeezenet1_1": ("SqueezeNet 1.1", "As few weights as possible."),
@@ -29,7 +29,7 @@ def weights(remote: Remote) -> Mapping[str, Tensor]:
     if not remote.path.exists():
         raise NetworkError(
             f"{remote.title} isn’t on this server yet.",
-            f"Fetch its weights first: {remote.size_mb:.0f} MB.",
+            f"Fetch its weights first: {bytes_text(remote.size_bytes)}.",
         )
     try:
         state: Mapping[str, Tensor] = torch.load(remote.path, weights_only=True, mmap=True)
@@ -49,7 +49,7 @@ def _preparation(found: Pretrained) -> Preparation:
 def _network(name: str, title: str) -> Network:
     found = pretrained(name)
     layout: Callable[[], nn.Module] = found.layout
-    remote = Remote(title, found.url, found.file_mb * MIB / 1e6)
+    remote = Remote(title, found.url, found.size_bytes)
     return Network(
         title=title,
         size=found.size,

@@ -191,7 +191,7 @@ def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(visit, monke
     at = visit("infer", model="resnet18")
     assert_well(at)
     assert headline(at) == "A cat"
-    assert at.button(key="fetch_resnet18").label == "Fetch 47 MB"
+    assert at.button(key="fetch_resnet18").label == "Fetch 44.7\N{NO-BREAK SPACE}MiB"
     monkeypatch.setenv("NO_PROXY", "*")
     remote = at.session_state.visitor  # what is fetched from nowhere breaks off in one sentence
     monkeypatch.setattr("urllib.request.urlopen", broken)

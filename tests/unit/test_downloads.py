@@ -2,13 +2,11 @@
 
 import errno
 import hashlib
-import http.server
 import os
-import threading
-import time
 
 import psutil
 import pytest
+from elsewhere import Elsewhere
 
 from engine import downloads
 from engine.downloads import Remote, fetch
@@ -16,49 +14,28 @@ from engine.errors import NetworkError
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
 CHECKSUM = hashlib.sha256(BODY).hexdigest()[:8]
+OTHER = "00000000"
 
 
-class StandIn(http.server.BaseHTTPRequestHandler):
-    """Answers as the path says."""
-
-    def do_GET(self):
-        if "missing" in self.path:
-            self.send_error(404)
-            return
-        length = 10**9 if "huge" in self.path else len(BODY)
-        self.send_response(200)
-        self.send_header("Content-Length", str(length))
-        self.end_headers()
-        if "slow" in self.path:
-            self.wfile.write(BODY[:1000])
-            time.sleep(1.0)
-        elif "short" in self.path:
-            self.wfile.write(BODY[: len(BODY) // 2])
-        elif "huge" not in self.path:
-            self.wfile.write(BODY)
-
-    def log_message(self, *args):
-        pass
-
-
-@pytest.fixture(scope="module")
-def stand_in():
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), StandIn)
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+@pytest.fixture
+def stand_in(tmp_path):
+    folder = tmp_path / "served"
+    folder.mkdir()
+    for checksum in (CHECKSUM, OTHER):
+        (folder / f"network-{checksum}.pth").write_bytes(BODY)
+    with Elsewhere(folder) as place:
+        yield place
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "*")
     return downloads.folder()
 
 
-def remote(base, kind="good", checksum=CHECKSUM):
-    return Remote("A network", f"{base}/{kind}-{checksum}.pth", len(BODY) / 1e6)
+def remote(url, checksum=CHECKSUM):
+    return Remote("A network", f"{url}/network-{checksum}.pth", len(BODY))
 
 
 def run(work):
@@ -76,7 +53,7 @@ def left_behind(cache):
 
 
 def test_a_file_arrives_whole_with_its_progress(stand_in, cache):
-    wanted = remote(stand_in)
+    wanted = remote(stand_in.url)
     said, path = run(fetch(wanted))
     assert path == wanted.path
     assert path.read_bytes() == BODY
@@ -85,21 +62,26 @@ def test_a_file_arrives_whole_with_its_progress(stand_in, cache):
     assert shares == sorted(shares)
     assert (shares[0], shares[-1]) == (0.0, 1.0)
     assert len(set(shares)) > 3
-    assert "MB" in said[-1].says
+    assert "MiB" in said[-1].says
 
 
 @pytest.mark.parametrize(
-    ("kind", "checksum", "words"),
+    ("manner", "checksum", "words"),
     [
         ("short", CHECKSUM, "broke off"),
-        ("good", "00000000", "checksum is wrong"),
+        ("cut off", CHECKSUM, "broke off"),
+        ("good", OTHER, "checksum is wrong"),
+        ("other", CHECKSUM, "checksum is wrong"),
         ("missing", CHECKSUM, "answered 404"),
         ("huge", CHECKSUM, "far too large"),
     ],
 )
-def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(stand_in, cache, kind, checksum, words):
+def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(
+    stand_in, cache, manner, checksum, words
+):
+    stand_in.manner = manner
     with pytest.raises(NetworkError, match=words) as refused:
-        run(fetch(remote(stand_in, kind, checksum)))
+        run(fetch(remote(stand_in.url, checksum)))
     assert refused.value.hint
     assert str(refused.value).count(". ") == 0
     assert not left_behind(cache)
@@ -107,8 +89,9 @@ def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(stand_in, cache, kin
 
 def test_silence_is_not_waited_for_for_ever(stand_in, cache, monkeypatch):
     monkeypatch.setattr(downloads, "TIMEOUT_SECONDS", 0.2)
+    stand_in.manner = "silent"
     with pytest.raises(NetworkError, match="broke off"):
-        run(fetch(remote(stand_in, "slow")))
+        run(fetch(remote(stand_in.url)))
     assert not left_behind(cache)
 
 
@@ -122,7 +105,7 @@ def test_a_disk_with_too_little_space_is_seen_beforehand(stand_in, cache, monkey
     usage = type("Usage", (), {"free": 1000})
     monkeypatch.setattr(downloads.shutil, "disk_usage", lambda folder: usage)
     with pytest.raises(NetworkError, match="disk is full"):
-        run(fetch(remote(stand_in)))
+        run(fetch(remote(stand_in.url)))
     assert not left_behind(cache)
 
 
@@ -139,9 +122,10 @@ def test_a_file_is_closed_before_it_gets_its_name(stand_in, cache, monkeypatch):
 
     for name in really:
         monkeypatch.setattr(downloads.os, name, watched(name))
-    run(fetch(remote(stand_in)))
+    run(fetch(remote(stand_in.url)))
+    stand_in.manner = "short"
     with pytest.raises(NetworkError):
-        run(fetch(remote(stand_in, "short")))
+        run(fetch(remote(stand_in.url)))
     assert not still_open
 
 
@@ -152,12 +136,12 @@ def test_a_disk_that_fails_on_the_way_leaves_nothing(stand_in, cache, monkeypatc
 
     monkeypatch.setattr(downloads.os, "replace", fails)
     with pytest.raises(NetworkError, match=words):
-        run(fetch(remote(stand_in)))
+        run(fetch(remote(stand_in.url)))
     assert not left_behind(cache)
 
 
 def test_a_download_that_is_given_up_leaves_nothing(stand_in, cache):
-    work = fetch(remote(stand_in))
+    work = fetch(remote(stand_in.url))
     for _ in range(3):
         next(work)
     assert left_behind(cache)
@@ -171,5 +155,5 @@ def test_what_a_killed_server_left_goes_with_the_next_download(stand_in, cache):
     for piece in (old, young):
         piece.write_bytes(b"half of it")
     os.utime(old, (0, 0))
-    run(fetch(remote(stand_in)))
-    assert sorted(left_behind(cache)) == sorted([young, remote(stand_in).path])
+    run(fetch(remote(stand_in.url)))
+    assert sorted(left_behind(cache)) == sorted([young, remote(stand_in.url).path])

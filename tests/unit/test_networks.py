@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from torchvision_weights import put_weights
+from elsewhere import put_weights
 
 from engine import inference
 from engine.anatomy import photo_network
@@ -47,7 +47,7 @@ def test_each_says_how_often_it_was_right(name):
 def test_one_that_is_not_here_is_refused_and_one_that_is_answers(cache):
     with pytest.raises(NetworkError, match="isn’t on this server yet") as refused:
         load_classifier("mobilenet_v3_small")
-    assert "10 MB" in refused.value.hint
+    assert "9.8\N{NO-BREAK SPACE}MiB" in refused.value.hint
     put_weights("mobilenet_v3_small")
     assert find("mobilenet_v3_small").here
     found = load_classifier("mobilenet_v3_small").predict(sample("cat"))
@@ -80,8 +80,8 @@ def test_torchvisions_own_recipe_prepares_the_photo():
 
 
 def test_a_network_that_would_not_fit_is_refused(monkeypatch):
-    monkeypatch.setattr(inference, "memory_left", lambda: 20e6)
-    with pytest.raises(NetworkError, match="20 MB left"):
+    monkeypatch.setattr(inference, "memory_left", lambda: 20 * 2**20)
+    with pytest.raises(NetworkError, match=r"20\.0.MiB left"):
         load_classifier(DEFAULT)
 
 
