@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from visits import PHONE, lens, live, one_step, pause, play, until, updates
 
+from engine import theme
+
 VIEWS = {"Weights": "weights", "Gradients": "layers", "One image": "inside", "Mistakes": "mistakes"}
 # Every canvas and chart of the picked view, as text.
 DRAWN = """box => [...box.querySelectorAll("canvas")].filter(one => one.offsetWidth)
@@ -164,6 +166,22 @@ def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(v
     for name in ("smoothed", "over seconds"):
         chosen = page.get_by_role("button", name=name)
         until(10, lambda one=chosen: one.get_attribute("aria-pressed") == "true", page, name)
+
+
+PIXELS = """(plot, colour) => {
+    const canvas = plot.querySelector("canvas"), pen = canvas.getContext("2d");
+    const { data } = pen.getImageData(0, 0, canvas.width, canvas.height);
+    return data.filter((_, i) => i % 4 === 0 && colour.every((c, k) => data[i + k] === c)).length;
+}"""
+
+
+@pytest.mark.parametrize("plot", ["loss", "accuracy"])
+def test_the_very_first_update_is_seen(visit, plot):
+    page = visit.open("/train")
+    chart = page.locator(f'[data-plot="{plot}"]')
+    orange = list(bytes.fromhex(theme.TRAINING[1:]))
+    one_step(page)
+    until(30, lambda: chart.evaluate(PIXELS, orange) > 4, page, "a dot")
 
 
 def test_smoothing_opens_no_gap_between_a_line_of_many_points_and_one_of_few(browser):

@@ -187,7 +187,7 @@ function makeChart(host, place,
       ...series,
     ],
     bands,
-    hooks: { draw: drawn ? [drawn] : [] },
+    hooks: { drawAxes: drawn ? [drawn] : [] }, // behind the lines
   };
   const chart = new globalThis.__uPlot(options, Array(series.length + 1).fill([]), place);
   // Lines without a name of their own stay out of the legend.
@@ -196,6 +196,11 @@ function makeChart(host, place,
   fingers(chart);
   return chart;
 }
+
+// A line's first values are dots as well: of a single one no line would be seen.
+const FEW = 12;
+const isShort = (chart, i) => chart.data[i].filter((value) => value != null).length <= FEW;
+const dots = (colour, show = isShort) => ({ show, size: 5, fill: colour });
 
 // Steps between the ticks of what is counted: 1, 2, 5, 10 and so on.
 const WHOLE = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((n) => n * 10 ** power)).flat();

@@ -51,18 +51,18 @@ function guessLine(host, guess) {
 function makeCurve(host, place, isPercent, guess, xLabel) {
   const show = (_, value) => value == null ? "–"
     : isPercent ? value.toFixed(1) + " %" : value.toFixed(3);
-  const line = (label, name, more) => ({
+  const line = (label, name, always) => ({
     label, stroke: themed(host, "--" + name), width: 2, value: show, spanGaps: true,
-    points: { show: false }, ...more,
+    points: dots(themed(host, "--" + name), always || isShort),
   });
-  const behind = (name) => ({ ...line("", name), width: 1, alpha: 0.35, value: () => "" });
+  const behind = (name) => (
+    { ...line("", name), width: 1, alpha: 0.35, value: () => "", points: { show: false } });
   const ticks = isPercent ? (_, all) => all.map((v) => v + " %") : undefined;
   const range = (_, low, high) => isPercent ? [0, 100] : [0, Math.max((high ?? guess) * 1.15, 0.1)];
-  const dots = { points: { show: true, size: 5, fill: themed(host, "--inference") } };
   return makeChart(host, place, {
     y: { range, ticks }, drawn: guessLine(host, guess), xLabel, xName: xLabel === "updates" ? "update" : "second",
     series: [behind("training"), behind("inference"), line("training", "training"),
-      line("held-out", "inference", dots)],
+      line("held-out", "inference", true)],
   });
 }
 

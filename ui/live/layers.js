@@ -51,7 +51,7 @@ LENSES.layers = function (box) {
       charts.push(makeChart(box, place, {
         log: true, y: { ticks },
         series: names.map((name, i) => ({ label: name.split(" ")[0], stroke: colours[i], width: 2,
-          value: exponent, spanGaps: true, points: { show: false } })),
+          value: exponent, spanGaps: true, points: dots(colours[i]) })),
       }));
     const places = names.map((name) => {
       const place = el("div.plot.low", { role: "img", "data-band": name });
@@ -69,7 +69,7 @@ LENSES.layers = function (box) {
     return makeChart(box, place, {
       y: { space: 18, range: (_, low, high) => low === high ? [low - 1, high + 1] : [low, high].map(
         (v, i) => v + (i ? 1 : -1) * (high - low) * 0.05) },
-      series: [edge, edge, { label: "median", stroke, width: 2, value, points: { show: false } },
+      series: [edge, edge, { label: "median", stroke, width: 2, value, points: dots(stroke) },
         edge, edge],
       bands: [{ series: [5, 1], fill: fill("33") }, { series: [4, 2], fill: fill("55") }],
     });
