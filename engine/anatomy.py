@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.models import Shape
+from engine.datasets import Shape
 from engine.networks import find
 from engine.onnx_graph import chain
 from engine.optimise import Weighted

@@ -12,7 +12,7 @@ import numpy as np
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
-from engine.models import Shape
+from engine.datasets import Shape
 from engine.onnx_graph import as_onnx, chain
 from engine.runtimes.onnx_runtime import session
 

@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from engine.datasets import Shape
 from engine.errors import ConfigError
-from engine.models import Shape
 
 OPSET, IR_VERSION = 17, 8  # old enough for any ONNX Runtime that is still about
 INPUT, OUTPUT = "pictures", "logits"

@@ -17,10 +17,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from engine.datasets import Shape
 from engine.errors import ConfigError
 from engine.registry import Registry
-
-Shape = tuple[int, ...]
 
 # Each grows with its input, so that it may stand behind a pooling.
 ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {

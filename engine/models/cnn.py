@@ -2,7 +2,8 @@
 
 from torch import nn
 
-from engine.models import MODELS, Layout, Shape
+from engine.datasets import Shape
+from engine.models import MODELS, Layout
 
 WIDTHS = (8, 16)
 

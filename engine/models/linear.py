@@ -4,7 +4,8 @@ import math
 
 from torch import nn
 
-from engine.models import MODELS, Layout, Shape
+from engine.datasets import Shape
+from engine.models import MODELS, Layout
 
 
 @MODELS.register(

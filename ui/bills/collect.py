@@ -103,6 +103,6 @@ def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | N
         own_work(run.config),
         parameter_count(model),
         who.ledger.served(run.view.fingerprint),
-        looks[0].accuracy if looks else 0.0,
+        looks[0].accuracy,
         who.exam if who.exam is not None else looks[-1].accuracy,
     )
