@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 FLAGS = (
     "--no-sandbox",
@@ -24,6 +24,7 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
 )
 PATIENCE_MS = 45_000  # a machine of a CI may be slow
+expect.set_options(timeout=PATIENCE_MS)
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 # Streamlit folds the sidebar away by the user agent, not by the width.
 PHONE = {
@@ -33,7 +34,12 @@ PHONE = {
     "user_agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 "
     "(KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1",
 }
-BUSY = '[data-testid="stSpinner"], [data-testid="stStatusWidget"]'
+DRAWN = '[data-testid="stApp"][data-test-script-state="notRunning"]'
+# What stands in for a part of the page that is still to come, and a chart's box without its chart.
+TO_COME = (
+    '[data-testid="stSpinner"], [data-testid="stSkeleton"], '
+    '[data-testid="stPlotlyChart"]:not(:has(.main-svg))'
+)
 ANSWERS = {"A cup of espresso": "coffee", "A rocket": "rocket", "Chelsea the cat": "A cat"}
 ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
 
@@ -63,8 +69,10 @@ class Visit:
         """Go to a page by the menu in the sidebar."""
         link = self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=name)
         path = urlsplit(link.get_attribute("href") or "").path
+        before = title_of(self.page).inner_text()
         link.click()
         self.page.wait_for_url(lambda address: urlsplit(address).path == path)
+        expect(title_of(self.page)).not_to_have_text(before)  # which stands until the next comes
         title_of(self.page, title).wait_for()
         return self.page
 
@@ -102,9 +110,10 @@ def title_of(page: Page, title: str | None = None) -> Any:
 
 
 def settle(page: Page) -> None:
-    """Wait until the page is out: no spinner, and no script under way."""
+    """Wait until the page is out: no script under way, and nothing still to come."""
     title_of(page).wait_for()
-    page.locator(BUSY).first.wait_for(state="hidden")
+    page.locator(DRAWN).wait_for()
+    expect(page.locator(TO_COME).filter(visible=True)).to_have_count(0)
 
 
 def until(seconds: float, holds: Callable[[], object], page: Page, what: str = "") -> Any:
@@ -181,20 +190,21 @@ def pause(page: Page) -> None:
     """Press Pause and wait until the run rests: the slice under way still comes in."""
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
-    until(30, lambda: _is_still(page), page, "the run to rest")
+    rest(page)
 
 
-def _is_still(page: Page, milliseconds: int = 700) -> bool:
-    before = updates(page)
-    page.wait_for_timeout(milliseconds)
-    return updates(page) == before
+def rest(page: Page) -> None:
+    """Wait until the picture shows a run that rests, and the page is out."""
+    expect(live(page)).to_have_attribute("data-going", "false")
+    settle(page)
 
 
 def one_step(page: Page) -> None:
-    """Press One step and wait until its update shows."""
+    """Press One step and wait until its update shows and the run rests."""
     before = updates(page)
     page.get_by_role("button", name="One step", exact=True).click()
     until(30, lambda: updates(page) == before + 1, page, f"update {before + 1}")
+    rest(page)
 
 
 # --- the whole house -------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """From nothing to both bills, by one button."""
 
-from visits import one_step, settle, until
+from playwright.sync_api import expect
+from visits import one_step, settle
 
 
 def test_measure_both_and_read_the_bills(visit):
@@ -10,6 +11,7 @@ def test_measure_both_and_read_the_bills(visit):
     page.get_by_test_id("stProgress").wait_for()
     bills = page.locator("table.bills", has_text="The bills of network")
     bills.wait_for()
+    settle(page)
     heads = bills.locator("thead th").all_inner_texts()
     assert sum("Training" in head for head in heads) == 1
     assert sum("Inference" in head for head in heads) >= 1
@@ -17,7 +19,7 @@ def test_measure_both_and_read_the_bills(visit):
     for heading in ("The five differences", "When has serving cost as much as training?"):
         page.get_by_role("heading", name=heading).wait_for()
     face_off = page.locator("table.bills", has_text="Frequency")
-    assert face_off.locator("tbody tr").count() == 5
+    expect(face_off.locator("tbody tr")).to_have_count(5)
     page.locator(".st-key-crossing .js-plotly-plot").wait_for()
 
 
@@ -31,7 +33,7 @@ def test_each_figure_tells_where_it_comes_from(visit):
     details = page.locator("table.bills details").first
     assert details.evaluate("one => one.innerText.trim().split('\\n').length") == 1
     details.locator("summary").click()
-    until(10, lambda: details.get_attribute("open") is not None, page, "the details")
+    expect(details).to_have_attribute("open", "")
     assert len(details.inner_text()) > len(details.locator("summary").inner_text()) + 10
     kinds = set(page.locator("table.bills summary").all_inner_texts())
     assert kinds == {"measured", "estimated", "sourced"}
@@ -46,7 +48,7 @@ def test_shared_bills_are_marked_as_someone_elses(new_visit):
     visit.menu("Compare")
     page.get_by_role("button", name="Serve these weights").click()
     link = page.get_by_test_id("stCode")
-    link.wait_for()
+    expect(link).to_contain_text("/compare?")
     address = link.inner_text().replace("\n", "").strip()
     assert address.startswith(f"{visit.url}/compare?")
     receiver = new_visit().open(address.removeprefix(visit.url))

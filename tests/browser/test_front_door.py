@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 from live_server import Server
-from visits import play, settle, visiting
+from visits import PATIENCE_MS, play, settle, until, visiting
 
 
 class Elsewhere(BaseHTTPRequestHandler):
@@ -55,12 +55,14 @@ def test_metrics_are_closed_and_health_is_open(house):
 
 def test_a_page_is_framed_by_others_only_if_it_asks_to_be(house, browser, elsewhere):
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     main = page.frame_locator("iframe").get_by_test_id("stMainBlockContainer")
     page.goto(f"{elsewhere}/{quote(house.url + '/learn?lesson=pruning&embed=true')}")
-    main.wait_for(timeout=45_000)
+    main.wait_for()
     page.goto(f"{elsewhere}/{quote(house.url + '/learn?lesson=pruning')}")
-    page.wait_for_timeout(2000)
+    refused = "chrome-error:"
+    until(30, lambda: page.frames[-1].url.startswith(refused), page, "the browser to refuse it")
     assert main.count() == 0
     context.close()
 

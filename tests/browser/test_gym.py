@@ -1,6 +1,9 @@
 """The training page's further controls: keys, a teacher's link, files out and in, a race."""
 
-from visits import settle, stats, title_of, until, updates
+import re
+
+from playwright.sync_api import expect
+from visits import one_step, rest, settle, stats, title_of, until, updates
 
 
 def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
@@ -14,12 +17,13 @@ def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
     page.get_by_role("button", name="Recipe", exact=True).click()
     page.get_by_role("spinbutton", name="Seed").click()
     page.keyboard.type("srs")
-    page.wait_for_timeout(500)
-    assert updates(page) == 1
     page.keyboard.press("Escape")
+    one_step(page)
+    assert updates(page) == 2, "a key that was typed into a field made a step"
     title_of(page).click()
     page.keyboard.press("Space")
     until(30, lambda: updates(page) > 3, page, "Space to play")
+    page.get_by_role("button", name="Pause").wait_for()
     title_of(page).click()
     page.keyboard.press("Space")
     page.get_by_role("button", name="Play").wait_for()
@@ -30,14 +34,15 @@ def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
 def test_a_teachers_link_hides_plays_and_stops_and_outlives_another_page(visit):
     page = visit.open("/train?dataset=moons&hide=recipe,race&play=1&stop_laps=5")
     page.get_by_text("5 laps are done").wait_for()
-    until(10, lambda: updates(page) == 100, page, "the picture that belongs to these words")
+    until(30, lambda: updates(page) == 100, page, "the picture that belongs to these words")
+    settle(page)
     assert page.get_by_role("button", name="Recipe", exact=True).count() == 0
     assert page.get_by_text("A race:").count() == 0
     visit.menu("Learn")
     visit.menu("Train")
     for part in ("hide=recipe", "play=1", "stop_laps=5"):  # they come one after the other
         page.wait_for_url(f"**/train?*{part}*")
-    until(10, lambda: updates(page) == 100, page, "the run, which had gone on resting")
+    until(30, lambda: updates(page) == 100, page, "the run, which had gone on resting")
 
 
 def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
@@ -65,6 +70,7 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     page.get_by_text("These weights are in").wait_for()
     page.get_by_role("button", name="One step").click()
     until(30, lambda: updates(page) == 1, page, "a step further")
+    rest(page)
     assert stats(page)["held-out accuracy"] != "50.0%"
 
 
@@ -76,7 +82,8 @@ def test_a_race_is_run_on_one_chart_and_in_one_table(visit):
     page.get_by_role("button", name="Start the race").click()
     page.get_by_role("button", name="Race again").wait_for()
     chart = page.locator("[data-laps] .plot")
-    assert "Perceptron" in chart.get_attribute("aria-label")
+    expect(chart).to_have_attribute("aria-label", re.compile("Perceptron"))
+    settle(page)
     table = page.locator("table.bills")
     assert table.get_by_text("measured").count() >= 6
     assert table.get_by_text("estimated").count() == 2

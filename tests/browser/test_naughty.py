@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+import pytest
 from naughty import NAUGHTY
 from visits import settle
 
@@ -16,6 +17,7 @@ NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
 PAGES = ("learn", "train", "infer", "compare")
 
 
+@pytest.mark.timeout(600)
 def test_no_script_in_a_link_runs(visit):
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))

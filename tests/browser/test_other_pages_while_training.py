@@ -43,7 +43,6 @@ def test_on_a_phone_the_badge_stands_in_the_page(phone):
     badge.wait_for()
     first = until(30, lambda: badge_updates(badge), page, "the badge")
     until(30, lambda: badge_updates(badge) > first, page, "counting")
-    box = badge.bounding_box()
-    assert box is not None
+    box = until(30, badge.bounding_box, page, "the badge's place")
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390

@@ -1,13 +1,12 @@
 """The server dies while three train, and is started again: the open pages find their way back."""
 
-import pytest
 from live_server import Server
+from playwright.sync_api import expect
 from visits import play, settle, until, updates, visiting
 
 READY_SECONDS = 10
 
 
-@pytest.mark.timeout(240)
 def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser):
     first = Server()
     with (
@@ -20,6 +19,7 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
         for other in others:
             play(other, at_least=5)
         page = visit.open("/train?model=linear&seed=5")
+        settle(page)
         assert page.get_by_text("weights that you trained are gone").count() == 0
         play(page, at_least=20)
         first.kill()
@@ -33,7 +33,7 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
                 other.get_by_text("weights that you trained are gone").wait_for()
                 assert "seed=7" in other.url
             assert "seed=5" in page.url
-            assert page.get_by_role("radio", name="Linear").is_checked()
+            expect(page.get_by_role("radio", name="Linear")).to_be_checked()
             page.get_by_role("button", name="All right").click()
             play(page, at_least=5)
             visit.menu("Start")

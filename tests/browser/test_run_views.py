@@ -4,7 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-from visits import PHONE, lens, live, one_step, pause, play, until, updates
+from playwright.sync_api import expect
+from visits import PHONE, lens, live, one_step, pause, play, rest, settle, until, updates
 
 from engine import theme
 
@@ -18,7 +19,7 @@ def view(page, title):
     """Pick a view and wait until it is drawn."""
     page.get_by_role("tab", name=title).click()
     name = {**VIEWS, "Boundary": "boundary", "One step, slowly": "step"}[title]
-    until(30, lambda: lens(page).get_attribute("data-view") == name, page, title)
+    expect(lens(page)).to_have_attribute("data-view", name)
     return lens(page)
 
 
@@ -52,9 +53,9 @@ def test_every_view_of_images_follows_the_run_and_stands_in_the_link(visit):
 
 def test_a_link_opens_its_view_and_nonsense_the_usual_one(visit):
     page = visit.open("/train?view=layers")
-    until(30, lambda: lens(page).get_attribute("data-view") == "layers", page, "the link's view")
+    expect(lens(page)).to_have_attribute("data-view", "layers")
     page = visit.open("/train?view=%3Cimg%20src=x%3E")
-    until(30, lambda: lens(page).get_attribute("data-view") == "weights", page, "the usual view")
+    expect(lens(page)).to_have_attribute("data-view", "weights")
     page.wait_for_url(re.compile(r"/train$"))
 
 
@@ -68,7 +69,7 @@ def test_weights_of_any_layer_as_pictures_or_as_one_map(visit):
         until(30, lambda n=seen: drawn(page) not in n, page, layer)
         seen.add(drawn(page))
     box.get_by_label("as one heat map").check()
-    until(30, lambda: "10 units down, 784 inputs across" in box.inner_text(), page, "the map")
+    expect(box).to_contain_text("10 units down, 784 inputs across")
     sizes = box.locator("canvas[data-grid]").evaluate_all(
         "all => all.map(one => [one.offsetWidth, one.offsetHeight])"
     )
@@ -81,29 +82,28 @@ def test_an_image_and_a_cell_are_picked_by_a_click(visit):
     play(page, at_least=130)
     pause(page)
     box = view(page, "One image")
-    until(30, lambda: "bear" in box.locator(".says").inner_text(), page, "the first image")
+    expect(box.locator(".says")).to_contain_text("bear")
     box.get_by_role("group", name="Held-out images").get_by_role("button").nth(6).click()
-    until(30, lambda: "giraffe" in box.locator(".says").inner_text(), page, "another image")
+    expect(box.locator(".says")).to_contain_text("giraffe")
     enlarged = box.locator(".seen canvas")
     until(30, lambda: enlarged.evaluate(HAS_INK), page, "the image, enlarged")
     box = view(page, "Mistakes")
-    assert box.locator("[data-cards=worst] canvas").count() == 10
+    expect(box.locator("[data-cards=worst] canvas")).to_have_count(10)
     counts = [int(text) for text in box.locator("td button").all_inner_texts() if text != "·"]
     tested = re.search(r"([\d,]+) of ([\d,]+) right", box.inner_text())
     assert sum(counts) == int(tested[2].replace(",", ""))
     cell = box.get_by_role("button", name=re.compile("^giraffe taken for giraffe"))
     cell.click()
-    until(30, lambda: box.locator("[data-cards=cell] canvas").count() == 10, page, "its pictures")
-    assert cell.get_attribute("aria-pressed") == "true"
+    expect(box.locator("[data-cards=cell] canvas")).to_have_count(10)
+    expect(cell).to_have_attribute("aria-pressed", "true")
     cell.press("ArrowRight")
     page.keyboard.press("Enter")
-    title = box.locator(".cell-title")
-    until(30, lambda: "taken for horse" in title.inner_text(), page, "the cell beside it")
+    expect(box.locator(".cell-title")).to_contain_text("taken for horse")
 
 
 def test_a_weight_set_by_hand_moves_the_boundary(visit):
     page = visit.open("/train?dataset=moons")
-    until(30, lambda: lens(page).get_attribute("data-view") == "boundary", page, "the plane")
+    expect(lens(page)).to_have_attribute("data-view", "boundary")
     play(page, at_least=50)
     pause(page)
     box, reached = lens(page), updates(page)
@@ -130,14 +130,13 @@ def test_one_step_slowly_is_the_runs_own_next_step(visit):
     box = view(page, "One step, slowly")
     for name in ("1 Forward", "2 Loss", "3 Backward"):
         box.get_by_role("button", name=name).click()
-        now = box.locator(".part.now")
-        until(30, lambda now=now, name=name: now.count() and name in now.inner_text(), page, name)
+        expect(box.locator(".part.now")).to_contain_text(name)
         assert updates(page) == 0
     gradient = box.locator(".part.now b").inner_text()
     assert re.fullmatch(r"gradient −?[\d.]+", gradient)
     box.get_by_role("button", name="4 Update").click()
     until(30, lambda: updates(page) == 1, page, "the update")
-    until(30, lambda: "→" in box.locator(".part.now b").inner_text(), page, "its card")
+    expect(box.locator(".part.now b")).to_contain_text("→")
     before, after = box.locator(".part.now b").inner_text().replace("−", "-").split(" → ")
     slope = float(gradient.removeprefix("gradient ").replace("−", "-"))
     assert float(after) == pytest.approx(float(before) - 0.03 * slope, abs=2e-5)
@@ -145,7 +144,8 @@ def test_one_step_slowly_is_the_runs_own_next_step(visit):
     box.get_by_text("Your run is training").wait_for()
     box.get_by_role("button", name="1 Forward").click()
     page.get_by_role("button", name="Play", exact=True).wait_for()
-    until(30, lambda: "Forward" in box.locator(".part.now").inner_text(), page, "its next update")
+    rest(page)
+    expect(box.locator(".part.now")).to_contain_text("Forward")
     reached = updates(page)
     box.get_by_role("button", name="4 Update").click()
     until(30, lambda: updates(page) == reached + 1, page, "the update after the pause")
@@ -159,13 +159,13 @@ def test_curves_raw_or_smoothed_over_updates_or_seconds_and_the_choice_is_kept(v
     seen = [chart.evaluate("one => one.toDataURL()")]
     for name in ("smoothed", "over seconds"):
         page.get_by_role("button", name=name).click()
-        until(10, lambda: chart.evaluate("one => one.toDataURL()") not in seen, page, name)
+        until(30, lambda: chart.evaluate("one => one.toDataURL()") not in seen, page, name)
         seen.append(chart.evaluate("one => one.toDataURL()"))
     visit.menu("Learn")
     visit.menu("Train")
     for name in ("smoothed", "over seconds"):
         chosen = page.get_by_role("button", name=name)
-        until(10, lambda one=chosen: one.get_attribute("aria-pressed") == "true", page, name)
+        expect(chosen).to_have_attribute("aria-pressed", "true")
 
 
 PIXELS = """(plot, colour) => {
@@ -203,11 +203,17 @@ def test_on_a_phone_the_curves_are_on_the_first_screen_and_no_view_sticks_out(ne
     one_step(page)
     loss = page.locator('[data-plot="loss"]').bounding_box()
     assert loss["y"] + loss["height"] < 844
-    assert "pinch" in live(page).inner_text()
-    main = page.get_by_test_id("stMain")
+    expect(live(page)).to_contain_text("pinch")
     for title in [*VIEWS, "One step, slowly"]:
         view(page, title)
-        assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0, title
+        fits(page, title)
     page.goto(page.url.split("/train")[0] + "/train?dataset=blobs")
-    until(30, lambda: lens(page).get_attribute("data-view") == "boundary", page, "the plane")
-    assert main.evaluate("one => one.scrollWidth - one.clientWidth") <= 0
+    expect(lens(page)).to_have_attribute("data-view", "boundary")
+    fits(page, "Boundary")
+
+
+def fits(page, title):
+    """Wait until a view is out and nothing sticks out of the page."""
+    settle(page)
+    wider = "one => one.scrollWidth - one.clientWidth"
+    until(30, lambda: page.get_by_test_id("stMain").evaluate(wider) <= 0, page, f"{title} to fit")

@@ -1,8 +1,21 @@
 """Play, pause, step, reset; settings that ask, stay, and stand in the link."""
 
-import pytest
 from live_server import Server
-from visits import PHONE, alt, lens, live, one_step, pause, play, stats, until, updates, visiting
+from playwright.sync_api import expect
+from visits import (
+    PHONE,
+    alt,
+    lens,
+    live,
+    one_step,
+    pause,
+    play,
+    settle,
+    stats,
+    until,
+    updates,
+    visiting,
+)
 
 STEPS = 6
 KEEP, ASKING = "Keep my run", "New settings need a new run"
@@ -38,10 +51,6 @@ def network(page, name):
     return page.get_by_role("radio", name=name, exact=True)
 
 
-def is_chosen(page, name):
-    return network(page, name).get_attribute("aria-checked") == "true"
-
-
 def after_steps(page):
     for _ in range(STEPS):
         one_step(page)
@@ -70,9 +79,9 @@ def test_one_step_is_there_only_while_the_run_rests(visit):
     one_step(page)
     step = page.get_by_role("button", name="One step", exact=True)
     play(page, at_least=2)
-    assert step.is_disabled()
+    expect(step).to_be_disabled()
     pause(page)
-    assert step.is_enabled()
+    expect(step).to_be_enabled()
 
 
 def test_the_same_seed_gives_the_same_run_to_the_last_pixel(visit):
@@ -94,18 +103,19 @@ def test_reset_asks_first(visit):
     page.get_by_text("Start over?").wait_for(state="hidden")
     assert updates(page) == 1
     reset(page)
-    assert page.get_by_role("button", name="Reset", exact=True).is_disabled()
+    expect(page.get_by_role("button", name="Reset", exact=True)).to_be_disabled()
 
 
 def test_after_a_reset_the_charts_are_as_empty_as_before_the_first_update(visit):
     page = visit.open("/train?model=linear&view=layers")
-    until(30, lambda: lens(page).get_attribute("data-view") == "layers", page, "a fresh run")
+    expect(lens(page)).to_have_attribute("data-view", "layers")
+    settle(page)
     fresh = drawn(page)
     play(page, at_least=20)
     pause(page)
     assert drawn(page) != fresh
     reset(page)
-    until(10, lambda: drawn(page) == fresh, page, "charts without numbers along the axis")
+    until(30, lambda: drawn(page) == fresh, page, "charts without numbers along the axis")
 
 
 def test_new_settings_ask_first_also_while_training(visit):
@@ -116,12 +126,12 @@ def test_new_settings_ask_first_also_while_training(visit):
     reached = updates(page)
     page.get_by_role("button", name=KEEP).click()
     page.get_by_text(ASKING).wait_for(state="hidden")
-    until(30, lambda: is_chosen(page, "Convolutional"), page, "the old settings")
+    expect(network(page, "Convolutional")).to_be_checked()
     until(30, lambda: updates(page) > reached, page, "going on")
     network(page, "Linear").click()
     page.get_by_role("button", name="Start over with the new settings").click()
     until(30, lambda: updates(page) == 0, page, "a new run")
-    assert is_chosen(page, "Linear")
+    expect(network(page, "Linear")).to_be_checked()
     one_step(page)
 
 
@@ -138,7 +148,7 @@ def test_what_was_kept_stays_kept_also_behind_a_closed_popover(visit):
     assert page.get_by_text(ASKING).count() == 0
     assert "seed" not in page.url
     page.get_by_role("button", name="Recipe").click()
-    assert page.get_by_role("spinbutton", name="Seed").input_value() == "0"
+    expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("0")
 
 
 def test_reset_takes_the_place_of_a_question_about_settings(visit):
@@ -147,7 +157,7 @@ def test_reset_takes_the_place_of_a_question_about_settings(visit):
     network(page, "Linear").click()
     page.get_by_text(ASKING).wait_for()
     reset(page)
-    until(30, lambda: is_chosen(page, "Convolutional"), page, "the settings of the run")
+    expect(network(page, "Convolutional")).to_be_checked()
 
 
 def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
@@ -159,17 +169,19 @@ def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
     assert "perceptron" not in page.url
     visit.menu("Train")
     page.wait_for_url("**/train?*model=perceptron*")
-    until(30, lambda: is_chosen(page, "Perceptron"), page, "the settings")
+    expect(network(page, "Perceptron")).to_be_checked()
     assert updates(page) == 1
 
 
 def test_a_click_makes_one_entry_to_go_back_to(visit):
     page = visit.open("/train?dataset=moons&widths=4-4&noise=0.2&seed=3")
     until(30, lambda: updates(page) == 0, page, "a drawn run")
+    settle(page)
     before = page.evaluate("history.length")
     network(page, "Linear").click()
     page.wait_for_url("**/train?*model=linear*")
     until(30, lambda: "widths" not in page.url, page, "no layers in the link")
+    settle(page)
     assert page.evaluate("history.length") == before + 1
 
 
@@ -177,22 +189,22 @@ def test_on_a_phone_no_box_of_settings_is_drawn_where_a_link_hides_them_all(new_
     hidden = "dataset,network,examples,layers,recipe,pace,size"
     page = new_visit(**PHONE).open(f"/train?hide={hidden}")
     page.get_by_role("button", name="Play", exact=True).wait_for()
+    settle(page)
     assert page.get_by_text("Settings", exact=True).count() == 0
     page = new_visit(**PHONE).open("/train")
     page.get_by_text("Settings", exact=True).wait_for()
 
 
-@pytest.mark.timeout(180)
 def test_a_link_to_a_page_as_a_servers_first_request_comes_through_the_router(browser):
     with Server() as fresh, visiting(browser, fresh.url) as first:
         page = first.open("/train?model=perceptron&seed=7", "The gym: watch a network train")
         menu = page.get_by_test_id("stSidebarNav")
         menu.get_by_role("link", name="Start").wait_for()
+        settle(page)
         assert menu.get_by_role("link", name="app").count() == 0
-        until(30, lambda: is_chosen(page, "Perceptron"), page, "the link's settings")
+        expect(network(page, "Perceptron")).to_be_checked()
         page.get_by_role("button", name="Recipe").click()
-        seed = page.get_by_role("spinbutton", name="Seed")
-        until(30, lambda: seed.input_value() == "7", page, "the link's seed")
+        expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("7")
         assert first.errors == []
         assert first.strangers == []
         assert "Traceback" not in fresh.news()

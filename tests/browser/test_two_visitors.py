@@ -1,6 +1,6 @@
 """Two visitors at once: each sees the own run and nothing of the other's."""
 
-from visits import loss, one_step, play, stats, title_of, until, updates
+from visits import loss, one_step, play, settle, stats, title_of, until, updates
 
 
 def test_a_run_belongs_to_its_visitor(new_visit):
@@ -11,6 +11,7 @@ def test_a_run_belongs_to_its_visitor(new_visit):
     assert updates(other) == 0
     assert stats(other)["held-out accuracy"] == "–"
     second.menu("Learn")
+    settle(other)
     assert "updates" not in other.get_by_test_id("stSidebar").inner_text()
     second.menu("Infer")
     other.get_by_role("radio", name="My own network").click()

@@ -178,6 +178,7 @@ globalThis.__drawRun = function (component) {
   for (const [name, alt] of Object.entries(data.alts))
     attribute(view.box.querySelector(`[data-plot="${name}"]`), "aria-label", alt);
   drawLens(view.lens, data);
+  view.box.dataset.going = data.going;
   view.box.dataset.draws = ++view.draws;
   clearTimeout(view.silence);
   if (data.going) view.silence = setTimeout(() => say(view.box.querySelector("p.note"), SILENCE), 8000);
