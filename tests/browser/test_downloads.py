@@ -91,7 +91,7 @@ def test_weights_are_fetched_and_kept_and_until_then_another_network_answers(
         place.manner, place.bytes_a_second = "good", SLOWLY
         page.get_by_role("button", name="Fetch").click()
         expect(page.get_by_test_id("stProgress")).to_contain_text("of 4.7")
-        page.get_by_role("button", name="Stop").click()
+        page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
         fetch = page.get_by_role("button", name="Fetch")
         fetch.wait_for()
         until(10, lambda: not list(cache.rglob("*.part")), page, "half a file gone")
