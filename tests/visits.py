@@ -23,7 +23,7 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--use-fake-ui-for-media-stream",
 )
-PATIENCE_MS = 45_000  # a machine of a CI may be slow
+PATIENCE_MS = 90_000  # a machine of a CI may be slow
 expect.set_options(timeout=PATIENCE_MS)
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 # Streamlit folds the sidebar away by the user agent, not by the width.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from live_server import Server
 from visits import DESKTOP, Visit, play, updates, visiting
 
@@ -14,6 +15,7 @@ def cpu_seconds_in(page, server: Server, milliseconds: int) -> float:
     return server.cpu_seconds() - before
 
 
+@pytest.mark.alone
 def test_the_server_rests_soon_after_the_tab_is_closed(
     new_visit: Callable[..., Visit], browser, house: Server
 ):

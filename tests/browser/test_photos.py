@@ -210,8 +210,10 @@ def test_a_camera_that_is_refused_is_one_sentence_and_the_page_goes_on(visit):
 
 def test_a_long_measurement_can_be_stopped_and_begun_again(visit):
     page = visit.open("/infer?model=efficientnet-lite2")  # slow enough to be stopped
+    page.get_by_role("button", name="Run it 100 times more").wait_for()
+    settle(page)
     page.get_by_role("button", name="Run it 100 times more").click()
-    page.get_by_test_id("stMainBlockContainer").get_by_role("button", name="Stop").click()
+    page.locator(".st-key-again_100-stop").get_by_role("button").click()  # Streamlit has one, too
     page.get_by_role("button", name="Run it 20 times more").click()
     page.get_by_text("the middle of 25 runs").wait_for()
     page.locator(".st-key-distribution").wait_for()
