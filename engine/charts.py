@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from engine import theme
-from engine.units import bytes_text, percent_text
+from engine.units import DAY, bytes_text, percent_text, time_unit
 
 CUT_OFF = 300
 PHASES = {"training": theme.TRAINING, "inference": theme.INFERENCE}
@@ -148,19 +148,24 @@ def bills_over_days(
     answers: Sequence[float],
     crossing: float,
 ) -> go.Figure:
-    """Draw both bills, in seconds of computing, over days; mark the day on which they cross."""
+    """Draw both bills, in seconds of computing, over days; mark the day on which they cross.
+
+    The axis has the unit in which one would tell half of its length.
+    """
     figure = go.Figure()
+    word, unit = time_unit(DAY * days[-1] / 2)
+    word = "seconds" if word == "s" else word
     lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
     for name, values, colour in lines:
         figure.add_scatter(
-            x=days,
+            x=[DAY * day / unit for day in days],
             y=values,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
-            hovertemplate=f"days: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
+            hovertemplate=f"{word}: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
         )
         figure.add_annotation(
-            x=days[-1],
+            x=DAY * days[-1] / unit,
             y=values[-1],
             text=f"<b>{name}</b>",
             font={"size": 13},
@@ -169,16 +174,16 @@ def bills_over_days(
             xshift=6,
         )
     if math.isfinite(crossing):
-        figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
+        figure.add_vline(x=DAY * crossing / unit, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
-    figure.update_xaxes(title="days since the first answer", tickformat=",")
+    figure.update_xaxes(title=f"{word} since the first answer", tickformat=",")
     figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
     return figure
 
 
 TIMES = (
-    (1 / 86_400, "1 second"),
+    (1 / DAY, "1 second"),
     (1 / 24, "1 hour"),
     (30, "1 month"),
     (3_650, "10 years"),

@@ -45,7 +45,7 @@ class Prediction:
     """The likeliest classes, best first, and where the time went.
 
     labels, indices, probabilities (0–1): equally long · stages: in the order they ran ·
-    answer: the same belief in everyday words · cpu_seconds: processor time of it all.
+    answer: the same belief in everyday words.
     """
 
     labels: list[str]
@@ -53,12 +53,16 @@ class Prediction:
     probabilities: list[float]
     stages: list[Stage]
     answer: Answer
-    cpu_seconds: float
 
     @property
     def seconds(self) -> float:
         """The sum of the stages."""
         return sum(stage.seconds for stage in self.stages)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of the same stages."""
+        return sum(stage.cpu_seconds for stage in self.stages)
 
 
 class Stopwatch:
@@ -71,8 +75,8 @@ class Stopwatch:
     def __call__(self, name: str) -> Iterator[None]:
         start, cpu = time.perf_counter(), processor_seconds()
         yield
-        taken = time.perf_counter() - start, processor_seconds() - cpu
-        self.stages.append(Stage(name, *taken))
+        spent = processor_seconds() - cpu  # read first, so that it lies within the clock's span
+        self.stages.append(Stage(name, time.perf_counter() - start, spent))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,7 +108,7 @@ class Classifier:
         Stages: decode and upright when bytes come in; then resize, normalise, forward, softmax.
         An image is taken as it is: upright, RGB (or L, for networks of one channel).
         """
-        stopwatch, cpu = Stopwatch(), processor_seconds()
+        stopwatch = Stopwatch()
         if isinstance(photo, bytes):
             with stopwatch("decode"):
                 decoded = photos.decode(photo)
@@ -120,7 +124,6 @@ class Classifier:
             logits = self.forward(x)  # (1, classes) float32
         with stopwatch("softmax"):
             belief = logits[0].softmax(0)
-        spent = processor_seconds() - cpu
         best = belief.topk(min(top, len(belief))).indices.tolist()
         probabilities = belief.tolist()
         return Prediction(
@@ -129,7 +132,6 @@ class Classifier:
             [probabilities[i] for i in best],
             stopwatch.stages,
             self.vocabulary.answer(self.labels, probabilities),
-            spent,
         )
 
     def seen(self, photo: Image.Image) -> Image.Image:

@@ -60,7 +60,8 @@ def serve(
         right += hits if passes < full else 0
         passes += 1
     images = passes * batch_size
-    bill = Bill(passes, images, time.perf_counter() - wall, processor_seconds() - cpu)
+    spent = processor_seconds() - cpu  # read first, so that it lies within the clock's span
+    bill = Bill(passes, images, time.perf_counter() - wall, spent)
     rest = indices[full * batch_size :]
     if len(rest):
         right += _right(classifier, dataset, rest, len(rest))

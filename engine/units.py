@@ -4,7 +4,9 @@ import math
 import re
 from itertools import pairwise
 
-_YEAR = 365 * 86_400  # seconds
+DAY = 86_400  # seconds
+_YEAR = 365 * DAY
+_LONG_UNITS = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", DAY), ("years", _YEAR))
 _SPACE = "\u00a0"  # a number and its unit stay on one line
 _UNITS = (
     "%", "ms", "s", "h", "µs", "kWh", "MWh", "Wh", "W", "MB", "KiB", "MiB", "GB", "bits", "bytes",
@@ -30,12 +32,21 @@ def seconds_text(seconds: float) -> str:
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
     if round(1e3 * seconds, 1) < 1000:
         return f"{1e3 * seconds:,.1f}{_SPACE}ms"
-    units = (("s", 1), ("minutes", 60), ("hours", 3600), ("days", 86_400), ("years", _YEAR))
-    for (word, unit), (_, larger) in pairwise(units):
-        number = round(seconds / unit, 1)
-        if number * unit < 2 * larger:  # two minutes or more: “1.0 minutes” reads badly
-            return f"{number:,.1f}{_SPACE}{word}"
-    return f"{count_text(seconds / _YEAR)} years"  # long enough to break
+    word, unit = time_unit(seconds)
+    if word == "years":
+        return f"{count_text(seconds / unit)} years"  # long enough to break
+    return f"{seconds / unit:,.1f}{_SPACE}{word}"
+
+
+def time_unit(seconds: float) -> tuple[str, float]:
+    """Return the unit that a long time is told in, and its seconds: the largest there are two of.
+
+    “1.0 minutes” reads badly.
+    """
+    for (word, unit), (_, larger) in pairwise(_LONG_UNITS):
+        if round(seconds / unit, 1) * unit < 2 * larger:
+            return word, unit
+    return _LONG_UNITS[-1]
 
 
 def exact_seconds(seconds: float) -> str:

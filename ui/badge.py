@@ -32,12 +32,13 @@ def _line(place: str, run_every: float | None) -> None:
             run.renew()
         resting = "fell over" if run.error else "stopped by its rule" if run.stopped else "paused"
         state = "training" if was_playing else resting
-        right = run.view.evaluations[-1].accuracy if run.view.evaluations else 0.0
+        right = run.view.evaluations[-1].accuracy if run.view.evaluations else None
         served = who.served
         if who.exam is not None and served and served.fingerprint == run.view.fingerprint:
             right = who.exam  # of these very weights; the last look may be most of a lap old
+        share = "" if right is None else f" · {right:.0%} right"
         st.badge(
-            f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)} · {right:.0%} right",
+            f"{state} · {run.view.steps:,} update{'s' * (run.view.steps != 1)}{share}",
             icon=":material/fitness_center:",
             color="orange",
         )

@@ -75,7 +75,7 @@ def for_teachers(lesson: Lesson) -> None:
         embedded = address({"lesson": lesson.slug, "embed": "true"})
         st.code(embedded, language=None, wrap_lines=True)
         for figure in lesson.figures:
-            st.markdown(f"And this one shows one figure alone: **{FIGURES[figure.name].title}**.")
+            st.markdown(f"And this one shows one figure alone: **{FIGURES[figure.name].title}**")
             embedded = address({"figure": figure.name, "embed": "true"})
             st.code(embedded, language=None, wrap_lines=True)
 

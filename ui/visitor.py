@@ -119,7 +119,7 @@ class Visitor:
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
     training_here: bool = False  # a page that needs a network has one trained, for seconds
-    measuring: str = ""  # both bills on one press: "training", "pausing"; "" once they are there
+    measuring: str = ""  # both bills on one press: "training", "pausing", "serving"; else ""
     shapes_page: int = 0  # which of the held-out shapes are on show
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes

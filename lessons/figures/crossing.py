@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import charts
 from engine.costs import Serving, break_even
 from engine.training import Trainer
-from engine.units import count_text, microseconds_text, seconds_text
+from engine.units import DAY, count_text, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -21,7 +21,6 @@ from lessons.figures import (
 from lessons.figures.graduate import CONFIG, STEPS
 from lessons.figures.stopwatch import HOW, both_jobs
 
-DAY = 86_400
 BATCH = CONFIG.batch_size
 DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
 RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}

@@ -83,7 +83,7 @@ def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[N
         how = FORMULAS[mine.measure]
         numbers.append(Number(f"your {YOURS[mine.measure]}", mine.words, "estimated", how))
     times, how = count_text(largest.middle / mine.middle), f"{largest.words} ÷ {mine.words}"
-    numbers.append(Number(f"{largest.name} is larger by", f"{times} ×", "estimated", how))
+    numbers.append(Number(f"as large is {largest.name}", f"{times} ×", "estimated", how))
     if mine.measure == "flops":
         numbers += [_here(giant, state) for giant in known]
     return tuple(numbers)

@@ -132,7 +132,7 @@ def test_the_time_is_the_sum_of_the_stages(prediction):
     assert all(stage.seconds > 0 for stage in prediction.stages)
     assert prediction.seconds == sum(stage.seconds for stage in prediction.stages)
     assert prediction.seconds < 10
-    assert 0 < prediction.cpu_seconds < 10
+    assert 0 < prediction.cpu_seconds < 1.01 * prediction.seconds
 
 
 def test_a_stage_is_timed_by_the_clock(classifier, chelsea, monkeypatch):

@@ -97,7 +97,7 @@ def test_a_race_answers_with_each():
 
 def raced(wall, cpu):
     stages = [Stage("resize", 1.0, 1.0), Stage("forward", wall, cpu)]
-    one = Prediction(["cat"], [0], [1.0], stages, Answer("cat", 1.0, "cat", 1.0, ("dog", 0.0)), cpu)
+    one = Prediction(["cat"], [0], [1.0], stages, Answer("cat", 1.0, "cat", 1.0, ("dog", 0.0)))
     return Raced("", (one,) * 3, 0.0, 1)
 
 

@@ -13,7 +13,7 @@ from engine.facts import fact
 from engine.inference import shape_classifier
 from engine.optimise import narrowed, pruned, quantised, weighted
 from engine.serving import Served, serve, spread
-from engine.units import about, about_answers, exact_seconds, seconds_text
+from engine.units import DAY, about, about_answers, exact_seconds, seconds_text
 from engine.variants import TRAINED, Variant
 from ui import problems
 from ui.bills.collect import Bills
@@ -21,7 +21,6 @@ from ui.drawing import draw
 from ui.optimising.table import EIGHT, HALF, NARROW
 from ui.visitor import visitor
 
-DAY = 86_400
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 AS_TRAINED = "the network as trained"
 # Named as on the Optimise page, so that what was measured there takes the place of these.
@@ -115,9 +114,9 @@ def _variant(bills: Bills, name: str) -> float:
     trained, variant = known[key]
     ratio = variant.seconds / trained.seconds
     if ratio < 0.85:
-        speed = f"{1 / ratio:.1f} times as fast"
+        speed = f"it is {1 / ratio:.1f} times as fast"
     elif ratio < 1.2:
-        speed = "no faster"
+        speed = "it is no faster"
         if any(word in name for word in ("zero", "rounded")):
             speed += ": a processor multiplies zeros and rounded numbers as it does any others"
         elif "units" in name:
@@ -127,10 +126,10 @@ def _variant(bills: Bills, name: str) -> float:
                 "are left"
             )
     else:
-        speed = f"{ratio:.1f} times slower"
+        speed = f"it takes {ratio:.1f} times as long"
     st.caption(
-        f"Measured here: with {name}, {variant.accuracy:.1%} of the held-out {bills.thing}s are "
-        f"right, as trained {trained.accuracy:.1%}; it is {speed}."
+        f"Measured here, {name}: {variant.accuracy:.1%} of the held-out {bills.thing}s are right "
+        f"(as trained: {trained.accuracy:.1%}), and {speed}."
     )
     return ratio
 

@@ -119,7 +119,7 @@ def _your_machine(bills: Bills) -> None:
     known = [giant for giant in giants() if giant.measure == "flops"]
     tiles([
         ("operations a second, in your run", count_text(speed), "training"),
-        *((f"{giant.name} would take your machine", seconds_text(giant.middle / speed), "training")
+        *((f"for {giant.name} on your machine", seconds_text(giant.middle / speed), "training")
           for giant in known),
     ])  # fmt: skip
     st.caption(

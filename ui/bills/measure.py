@@ -32,6 +32,18 @@ def offer(who: Visitor) -> None:
         _measure_both()
 
 
+def serve_if_due(who: Visitor) -> None:
+    """Serve, where that is what comes next.
+
+    In the run that draws the page: a click in the menu that comes meanwhile is heard after it,
+    which one before `st.rerun` isn't.
+    """
+    if who.measuring == "serving":
+        who.measuring = ""
+        with st.spinner("Serving the same weights"):
+            _serve(who)
+
+
 def _missing(who: Visitor) -> str:
     """What there is none of yet, or that it is being measured."""
     if who.measuring:
@@ -80,8 +92,7 @@ def _measure_both() -> None:
                 who.measuring = ""
             going = under_way(run, TRAIN_SECONDS)
         if not going:
-            who.measuring = ""
-            _serve(who)
+            who.measuring = "serving"
             st.rerun()
 
     measuring_both()

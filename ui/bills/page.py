@@ -12,7 +12,7 @@ from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
 from ui.bills.crossing import when_do_they_cross
 from ui.bills.ledger import ledger
-from ui.bills.measure import offer
+from ui.bills.measure import offer, serve_if_due
 from ui.bills.rows import bill_rows, face_off_rows, memory_parts
 from ui.bills.share import share, someone_elses
 from ui.bills.whole import whole_bill
@@ -67,6 +67,7 @@ TRY = (
 def compare_page() -> None:
     """Draw the bills if all is measured; else say what is missing and offer to measure it."""
     who = visitor()
+    serve_if_due(who)
     bills, current = collect(who)
     someone_elses(yours=bills is not None)
     if not current:
@@ -106,7 +107,7 @@ def _summary(bills: Bills) -> None:
         (f"inference, one answer in batches of {bills.batch_size}",
          seconds_text(serving.cpu_seconds_per_image), "inference"),
         (f"one {bills.thing} in training, next to one answer", f"{bills.times:.1f} × the time", ""),
-        ("training cost as much as", about_answers(requests), ""),
+        ("cost as much as the training", about_answers(requests), ""),
     ])  # fmt: skip
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
