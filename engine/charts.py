@@ -38,7 +38,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
             text=[_milliseconds(ms) for ms in milliseconds],
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{y}: %{x:.2f} ms<extra></extra>",
+            hovertemplate="%{y}: %{x:,.2f} ms<extra></extra>",
         )
     )
     _plain(figure, title, height=90 + 30 * len(stages))
@@ -50,7 +50,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
 def _milliseconds(ms: float) -> str:
     if ms < 0.01:
         return "under 0.01 ms"
-    return f"{ms:.2f} ms" if ms < 10 else f"{ms:.0f} ms"
+    return f"{ms:,.2f} ms" if ms < 10 else f"{ms:,.0f} ms"
 
 
 def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
@@ -612,7 +612,7 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
                     theme.INFERENCE if ms <= budget else theme.NEGATIVE for ms in milliseconds
                 ]
             },
-            hovertemplate="answer %{x}: %{y:.1f} ms<extra></extra>",
+            hovertemplate="answer %{x}: %{y:,.1f} ms<extra></extra>",
         )
     )
     figure.add_hline(y=budget, line={"color": theme.NEUTRAL, "dash": "dot", "width": 2})
@@ -624,7 +624,7 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
         xanchor="left",
         yanchor="bottom",
         showarrow=False,
-        text=f"dotted: next frame, {budget:.1f} ms; blue: later",
+        text=f"dotted: next frame, {budget:,.1f} ms; blue: later",
         font={"size": 13},
     )
     _plain(figure, title, height=320)

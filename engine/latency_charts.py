@@ -31,7 +31,7 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             yanchor="bottom",
             yshift=4 + 20 * level,  # a line of words each, however flat the chart is
             xanchor="left" if 2 * value < longest else "right",
-            text=f"{name} {1000 * value:.1f} ms",
+            text=f"{name} {1000 * value:,.1f} ms",
             showarrow=False,
             font={"size": 13},
         )
@@ -116,13 +116,13 @@ def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure
             y=[1000 * p.seconds for p in shown],
             mode="lines+markers",
             line={"color": theme.INFERENCE, "width": 3},
-            hovertemplate="%{x:.0f} requests a second: 9 of 10 within %{y:.0f} ms<extra></extra>",
+            hovertemplate="%{x:.0f} requests a second: 9 of 10 within %{y:,.0f} ms<extra></extra>",
         )
     )
     figure.add_hline(y=1000 * bound_seconds, line={"color": theme.NEUTRAL, "dash": "dot"})
     figure.add_annotation(
         x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left",
-        text=f"the bound, {1000 * bound_seconds:.0f} ms", showarrow=False, font={"size": 13},
+        text=f"the bound, {1000 * bound_seconds:,.0f} ms", showarrow=False, font={"size": 13},
     )  # fmt: skip
     _plain(figure, "9 of 10 requests are answered within, ms", height=320)
     figure.update_xaxes(title="requests a second", rangemode="tozero")

@@ -209,7 +209,7 @@ def _plot(who: Visitor) -> None:
     table("The runs of the race", heads, _rows(who.racers, work, evidence=done))
     st.caption(
         "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
-        "than for a run alone. Accuracy is on the held-out examples, looked at after each lap and "
+        "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on the held-out examples, looked at after each lap and "
         "at the end."
     )
 
@@ -222,15 +222,18 @@ def _rows(
     estimated: Kind = "estimated" if evidence else ""
     best = [max((e.accuracy for e in run.view.evaluations), default=None) for run in racers]
     last = [run.view.evaluations[-1].accuracy if run.view.evaluations else None for run in racers]
+    settings = ("Settings", [Cell(in_words(run.config)) for run in racers])
+    if not any(run.started for run in racers):
+        return [settings]
     return [
-        ("Settings", [Cell(in_words(run.config)) for run in racers]),
+        settings,
         ("Held-out accuracy", [
             Cell("–" if now is None else f"**{now:.1%}**, at best {top:.1%}", measured,
                  "Share of the held-out examples that are right.")
             for now, top in zip(last, best, strict=True)
         ]),
         ("Updates", [Cell(f"**{run.view.steps:,}**", measured, "Counted.") for run in racers]),
-        ("Seconds", [
+        ("Seconds, tests included", [
             Cell(f"**{seconds_text(run.bill.seconds)}**", measured,
                  "Wall-clock seconds of its slices, looks at the held-out examples included.")
             for run in racers

@@ -91,7 +91,7 @@ def _one_shape() -> None:
         _verdict(predictions[-1], truth)
     with right:
         stages = warm_stages(predictions)
-        title = f"One answer: {1000 * sum(s.seconds for s in stages):.2f} ms"
+        title = f"One answer: {1000 * sum(s.seconds for s in stages):,.2f} ms"
         fitted = "take the point" if dataset.is_points else "bring to size"
         words = {"resize": fitted}  # nothing is cropped here
         draw(
@@ -141,7 +141,7 @@ def _exam() -> None:
             [
                 ("right answers", f"{who.exam:.1%}", "inference"),
                 (f"{thing}s served so far", f"{bill.images:,}", "inference"),
-                (f"for one {thing}", f"{1000 * bill.seconds_per_image:.3f} ms", "inference"),
+                (f"for one {thing}", f"{1000 * bill.seconds_per_image:,.3f} ms", "inference"),
                 (f"{thing}s a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
             ]
         )

@@ -26,8 +26,8 @@ def stopwatch(setup: Setup) -> None:
     warm = latencies([p.seconds for p in on_show.warm])
     cold = on_show.cold_load_seconds + on_show.cold.seconds
     figures: list[tuple[str, str, Phase]] = [
-        (f"warm: the middle of {warm.count} runs", f"{1000 * warm.median:.1f} ms", "inference"),
-        ("cold: the network fresh from disk", f"{1000 * cold:.0f} ms", "inference"),
+        (f"warm: the middle of {warm.count} runs", f"{1000 * warm.median:,.1f} ms", "inference"),
+        ("cold: the network fresh from disk", f"{1000 * cold:,.0f} ms", "inference"),
         ("cold, next to warm", f"{cold / warm.median:.1f} × as long", ""),
     ]
     tiles(figures)

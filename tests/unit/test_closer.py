@@ -6,7 +6,7 @@ import pytest
 
 from engine.latency import latencies
 from engine.sweeps import BatchPoint
-from ui.closer.batches import batch_verdict
+from ui.closer.batches import batch_verdict, thread_verdict
 
 
 def points(*milliseconds):
@@ -39,3 +39,16 @@ def test_nothing_is_said_of_batches_where_the_clock_says_otherwise():
     alone, pair = points(10, 12)
     held_up = replace(pair, latencies=latencies([0.03] * 3))
     assert "Too busy to tell" in batch_verdict([alone, held_up]), "the chart shows none"
+
+
+@pytest.mark.parametrize(
+    ("medians", "words"),
+    [
+        ({1: 0.03, 2: 0.018}, "2 threads are 1.7 times as fast"),
+        ({1: 0.03, 2: 0.029}, "didn’t help"),
+        ({1: 0.03, 2: 0.04}, "didn’t help"),
+        ({1: 0.035, 2: 0.016}, "Too busy to tell"),
+    ],
+)
+def test_threads_are_praised_only_for_what_they_can_bring(medians, words):
+    assert words in thread_verdict(medians)

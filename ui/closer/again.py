@@ -47,11 +47,11 @@ def section(setup: Setup) -> None:
         name: value for name, share in SHARES.items() if (value := taken.percentile(share))
     }
     tiles([
-        (f"{_words(name)}, of {taken.count} runs", f"{1000 * value:.1f} ms", "inference")
+        (f"{_words(name)}, of {taken.count} runs", f"{1000 * value:,.1f} ms", "inference")
         for name, value in marks.items()
     ])  # fmt: skip
     if taken.count >= TIMES[0]:
-        spoken = ", ".join(f"{name} {1000 * value:.1f} ms" for name, value in marks.items())
+        spoken = ", ".join(f"{name} {1000 * value:,.1f} ms" for name, value in marks.items())
         draw(
             charts.distribution(taken.seconds, marks),
             "distribution",

@@ -1,6 +1,6 @@
 """Larger batches, more threads: what each does to latency and to throughput."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -44,7 +44,7 @@ def section(setup: Setup) -> None:
         points = found.result
         left, right = st.columns(2, gap="large")
         spoken = "; ".join(
-            f"batches of {p.batch_size} take {1000 * p.latencies.median:.0f} ms, "
+            f"batches of {p.batch_size} take {1000 * p.latencies.median:,.0f} ms, "
             f"{p.images_per_second:.0f} images a second"
             for p in points
         )
@@ -113,19 +113,31 @@ def _threads(setup: Setup, data: bytes) -> None:
     if swept is not None:
         crowd_note(swept)
         found = swept.result
-        one = found[1].median
-        spoken = ", ".join(f"{n} threads {1000 * t.median:.1f} ms" for n, t in found.items())
+        spoken = ", ".join(f"{n} threads {1000 * t.median:,.1f} ms" for n, t in found.items())
         draw(charts.by_threads(found), "by_threads", f"One forward pass: {spoken}")
-        best = min(found, key=lambda n: found[n].median)
-        st.markdown(
-            f"**{best} threads are {one / found[best].median:.1f} times as fast as one.** "
-            "Twice the cores never give quite twice the speed: they wait for each "
-            "other after every layer."
-            if best > 1
-            else "**More threads didn’t help here.** The cores are busy with others, or waiting "
-            "for each other takes longer than the work that is shared."
-        )
+        st.markdown(thread_verdict({n: taken.median for n, taken in found.items()}))
         st.caption(
             f"Measured: the middle of {found[1].count} forward passes for each, in turns. "
             f"{WORKERS} cores, {processor()}."
         )
+
+
+def thread_verdict(medians: Mapping[int, float]) -> str:
+    """Say what more threads brought. medians: number of threads → seconds of a forward pass."""
+    best = min(medians, key=medians.__getitem__)
+    gain = medians[1] / medians[best]
+    if gain < SAME:
+        return (
+            "**More threads didn’t help here.** The cores are busy with others, or waiting for "
+            "each other takes longer than the work that is shared."
+        )
+    if gain > best:
+        return (
+            f"**Too busy to tell.** {best} threads came out {gain:.1f} times as fast as one, which "
+            "is more than they can bring: others on this machine held the one thread up more. Try "
+            "again in a moment."
+        )
+    return (
+        f"**{best} threads are {gain:.1f} times as fast as one.** Twice the cores seldom give "
+        "quite twice the speed: they wait for each other after every layer."
+    )

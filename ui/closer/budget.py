@@ -36,9 +36,9 @@ def section(setup: Setup) -> None:
     seconds = tuple(p.seconds for p in on_show.warm)
     frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
     tiles([
-        (f"one answer, the middle of {len(seconds)}", f"{1000 * latencies(seconds).median:.1f} ms",
+        (f"one answer, the middle of {len(seconds)}", f"{1000 * latencies(seconds).median:,.1f} ms",
          "inference"),
-        ("until the next frame", f"{1000 / rate:.1f} ms", ""),
+        ("until the next frame", f"{1000 / rate:,.1f} ms", ""),
         (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
     ])  # fmt: skip
     last = [1000 * s for s in seconds[-SHOWN:]]
@@ -46,9 +46,14 @@ def section(setup: Setup) -> None:
     draw(
         charts.against_budget(last, 1000 / rate, title),
         "frames",
-        f"{title}: {min(last):.0f} to {max(last):.0f} ms; the next frame comes after "
-        f"{1000 / rate:.1f} ms",
+        f"{title}: {min(last):.0f} to {max(last):,.0f} ms; the next frame comes after "
+        f"{1000 / rate:,.1f} ms",
     )
+    if not lost and max(last) > 1000 / rate:
+        st.markdown(
+            "Late, and still nothing dropped? The next frame waited a moment for the network, and "
+            "was taken before a newer one had replaced it."
+        )
     st.caption(
         f"{setup.title}. The times are measured, the film is worked out from them: the network "
         "takes the newest frame there is, even if it comes late to it. More answers: *Again and "

@@ -97,11 +97,11 @@ def _results(found: Scenarios, bound: float) -> list[Cell]:
             "estimated",
             f"{REQUESTS:,} requests at random times, in line before one thread; each takes as "
             f"long as one of the {found.single.count} measured answers. 9 of 10 within "
-            f"{1000 * bound:.0f} ms; MLPerf asks for 99 of 100, which so few can’t carry.",
+            f"{1000 * bound:,.0f} ms; MLPerf asks for 99 of 100, which so few can’t carry.",
         ),
         Cell(f"**{found.offline:,.0f} photos a second**", "measured", f"In batches of {STREAMS}."),
     ]
 
 
 def _ms(seconds: float | None) -> str:
-    return "–" if seconds is None else f"{1000 * seconds:.1f} ms"
+    return "–" if seconds is None else f"{1000 * seconds:,.1f} ms"

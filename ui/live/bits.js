@@ -94,6 +94,8 @@ function niceStep(highest) {
   return Math.max(1, [1, 2, 5, 10].find((n) => n * power >= rough) * power);
 }
 
+const counted = (bits) => bits === 1 ? "1 bit" : `${bits} bits`;
+
 function drawWeights(place, weights, bits) {
   const at = frame(place), { width, height, across, down } = at;
   const largest = Math.max(...weights.map(Math.abs)) || 1, after = rounded(weights, bits);
@@ -116,7 +118,7 @@ function drawWeights(place, weights, bits) {
     <text x="${PAD.left + across / 2}" y="${height - 2}" text-anchor="middle">value of the weight (upright: how many)</text></svg>`;
   place.setAttribute("aria-label", bits === 32
     ? `${weights.length} weights as trained, from ${(-largest).toFixed(2)} to ${largest.toFixed(2)}.`
-    : `With ${bits} bits, the ${weights.length} weights lie on ${new Set(after.map((v) => v.toFixed(6))).size} different values.`);
+    : `With ${counted(bits)}, the ${weights.length} weights lie on ${new Set(after.map((v) => v.toFixed(6))).size} different values.`);
 }
 
 function drawExam(place, stops, exam, bits, chance) {
@@ -137,7 +139,7 @@ function drawExam(place, stops, exam, bits, chance) {
       stroke="var(--neutral)" stroke-dasharray="2 4" stroke-width="2"/>
     <polyline points="${line}" fill="none" stroke="var(--inference)" stroke-width="2"/>${dots.join("")}
     ${marks.join("")}<text x="${PAD.left + across / 2}" y="${height - 2}" text-anchor="middle">bits for each weight</text></svg>`;
-  const words = known.map(([i, found]) => `${stops[i]} bits ${(100 * found.accuracy).toFixed(1)} %`);
+  const words = known.map(([i, found]) => `${counted(stops[i])} ${(100 * found.accuracy).toFixed(1)} %`);
   place.setAttribute("aria-label", `Right answers: ${words.join(", ")}.`);
 }
 

@@ -81,7 +81,7 @@ def _exams(bench: Workbench) -> Work[None]:
         given = bench.answer(quantised(bench.model, bits))
         size = len(packed(bench.model, bits))
         bench.bits_exam[bits] = (bench.right(given), bench.differ(given), size)
-        yield Progress(number / len(STOPS), f"{bits} bits")
+        yield Progress(number / len(STOPS), f"{bits} bit{'s' * (bits > 1)}")
 
 
 def _unit(bench: Workbench) -> tuple[Weighted, int, str]:

@@ -93,10 +93,10 @@ def _picture(bench: Workbench, place: int) -> Image.Image:
 
 
 def _plane(data: Dataset, index: int) -> Image.Image:
-    """A point as a dot where it lies; the plane is as wide as the data."""
+    """A point as a dot where it lies; the plane is as wide as the data. The page shines through."""
     largest = float(data.inputs.abs().max()) * 1.05
     x, y = ((float(v) / largest + 1) / 2 * PLANE for v in data.inputs[index])
-    picture, axis = Image.new("RGB", (PLANE, PLANE), theme.PAGE_LIGHT), "#DDE1E7"
+    picture, axis = Image.new("RGBA", (PLANE, PLANE)), theme.NEUTRAL
     pen = ImageDraw.Draw(picture)
     pen.line((0, PLANE / 2, PLANE, PLANE / 2), fill=axis, width=2)
     pen.line((PLANE / 2, 0, PLANE / 2, PLANE), fill=axis, width=2)
