@@ -74,6 +74,7 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     if key not in who.figures:
         _begin(key, build)
         who.told[key] = _first(build, steps)
+    _place(key, build, steps)
     if not key.startswith(ALONE):
         st.header(entry.title, anchor=False)
     if steps:
@@ -90,6 +91,17 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
         if measuring.under_way(key):
             measuring.progress(key)
         _show(key, name, values, anew=not watched)
+
+
+def _place(key: str, build: Figure, steps: Sequence[Step]) -> None:
+    """Let each slider and choice stand somewhere: where the text wants it, until a hand moves it.
+
+    A browser that is still drawing may miss where a new choice stands, and then says: nowhere.
+    """
+    who, state = visitor(), st.session_state
+    for name, value in {**_first(build, steps), **who.told.get(key, {})}.items():
+        if state.get(who.widget(key, name)) is None:
+            state[who.widget(key, name)] = value
 
 
 def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
@@ -170,8 +182,6 @@ def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> 
     for wait in build.controls:
         if isinstance(wait, Waits):
             waits(f"{key}-{wait.name}", wait)
-    for name, value in _first(build, steps).items():
-        st.session_state.setdefault(visitor().widget(key, name), value)
     moved = getattr(build, "moved", None)
     if moved is None:
         values = {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}

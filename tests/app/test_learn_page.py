@@ -179,6 +179,17 @@ def test_the_words_of_a_step_step_back_where_a_hand_moves_the_figure(visit):
     assert not any("Moved by hand" in one.value for one in at.markdown)
 
 
+def test_a_choice_of_which_a_browser_says_nowhere_stands_where_the_text_wants_it(visit):
+    at, key = visit("learn", lesson="a-billion-predictions"), "a-billion-predictions-crossing"
+    press(at, f"{key}-walk-arrow_forward")
+    choice = at.button_group(key=widget(at, key, "daily"))
+    wanted = choice.value
+    choice.set_value(None).run()
+    assert_well(at)
+    assert at.button_group(key=widget(at, key, "daily")).value == wanted is not None
+    assert not any("Moved by hand" in one.value for one in at.markdown)
+
+
 def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     at.session_state.visitor.walks[key] = 4  # the gradient has turned the knobs once
