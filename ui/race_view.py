@@ -209,8 +209,8 @@ def _plot(who: Visitor) -> None:
     table("The runs of the race", heads, _rows(who.racers, work, evidence=done))
     st.caption(
         "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
-        "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on the held-out examples, looked at after each lap and "
-        "at the end."
+        "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on "
+        "the held-out examples, looked at after each lap and at the end."
     )
 
 

@@ -166,7 +166,7 @@ def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
     press(bench, "measure", lambda: bench.header)
     bench.selectbox(key="variant").set_value("ONNX Runtime, int8").run()
     assert_well(bench)
-    assert "with ONNX Runtime, int8," in words(bench)
+    assert "Measured here, ONNX Runtime, int8: " in words(bench)
 
 
 def test_the_exam_of_a_variant_is_not_taken_for_one_that_was_asked_for(bench):
