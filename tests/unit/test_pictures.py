@@ -1,13 +1,19 @@
 """Pictures of examples, and the height of a blind guess."""
 
+import base64
+import io
+
 import pytest
 import torch
+from PIL import Image
 from torch.nn.functional import cross_entropy
 
 from engine import theme
 from engine.datasets import Draw, load_dataset
 from engine.pictures import enlarged, plane
+from ui.live.gallery import _url
 from ui.live.run_view import guess
+from ui.optimising.differing import _plane
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +42,11 @@ def test_a_blind_guess_believes_in_all_classes_alike(classes):
     scores, labels = torch.zeros(classes, classes), torch.arange(classes)
     assert found["loss"] == pytest.approx(float(cross_entropy(scores, labels)))
     assert found["accuracy"] == pytest.approx(100 / classes)
+
+
+def test_a_point_is_a_picture_that_lets_the_page_through_in_a_gallery():
+    head, data = _url(_plane(load_dataset("moons", Draw()), 0)).split(",")
+    shown = Image.open(io.BytesIO(base64.b64decode(data)))
+    assert head == "data:image/png;base64"
+    assert shown.getpixel((0, 0))[3] == 0
+    assert sum(pixel[3] > 0 for pixel in shown.getdata()) > 300

@@ -52,7 +52,6 @@ def gallery(
 
 
 def _url(image: Image.Image) -> str:
-    file = io.BytesIO()
-    image.save(file, "PNG" if image.mode == "L" else "JPEG")
-    kind = "png" if image.mode == "L" else "jpeg"
+    file, kind = io.BytesIO(), "jpeg" if image.mode == "RGB" else "png"
+    image.save(file, kind)
     return f"data:image/{kind};base64,{base64.b64encode(file.getvalue()).decode()}"
