@@ -49,4 +49,4 @@ def test_a_point_is_a_picture_that_lets_the_page_through_in_a_gallery():
     shown = Image.open(io.BytesIO(base64.b64decode(data)))
     assert head == "data:image/png;base64"
     assert shown.getpixel((0, 0))[3] == 0
-    assert sum(pixel[3] > 0 for pixel in shown.getdata()) > 300
+    assert sum(shown.getchannel("A").histogram()[1:]) > 300
