@@ -36,8 +36,6 @@ RGB = Image.fromarray(LEVELS)
 CLEAR = RGB.copy()
 CLEAR.putalpha(Image.fromarray(((down + right) * 255 // (WIDTH + HEIGHT - 2)).astype(np.uint8)))
 GREY = RGB.convert("L")
-NO_ALPHA = RGB.copy()
-NO_ALPHA.putalpha(0)
 
 
 def saved(image, kind, **options):
@@ -104,12 +102,6 @@ def bmp_of_another_profile():
     return new_bmp(old, {56: b"DEBM", 112: place}, profile)
 
 
-def bmp_with_an_alpha_of_zeros():
-    """As programs write it that leave the fourth byte alone."""
-    masks = struct.pack("<4I", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
-    return new_bmp(saved(NO_ALPHA, "BMP"), {16: b"\3\0\0\0", 40: masks})
-
-
 P3 = chunk(b"cHRM", struct.pack(">8I", 31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000))
 FILES = {
     "jpeg": saved(RGB, "JPEG", quality=90),
@@ -140,7 +132,6 @@ FILES = {
     "gif in a corner": gif_in_a_corner(),
     "bmp": saved(RGB, "BMP"),
     "bmp with alpha": saved(CLEAR, "BMP"),
-    "bmp with an alpha of zeros": bmp_with_an_alpha_of_zeros(),
     "bmp of another profile": bmp_of_another_profile(),
     "palette bmp": saved(RGB.quantize(16), "BMP"),
     "avif": saved(RGB, "AVIF", quality=90),

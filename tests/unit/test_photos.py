@@ -766,3 +766,13 @@ def test_a_kind_of_bmp_that_cannot_be_read_is_not_called_damaged() -> None:
     with pytest.raises(PhotoError, match="a kind of BMP that can't be read") as refused:
         open_photo(two_bits)
     assert "export it" in refused.value.hint
+
+
+def test_a_bmp_whose_fourth_byte_was_never_meant_as_alpha_is_seen():
+    """Programs that leave it alone write zeros; of browsers, some then show nothing at all."""
+    width, height, start = 3, 2, 14 + 124
+    pixels = bytes([90, 60, 30, 0]) * (width * height)  # blue, green, red, and what none wrote
+    masks = (0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+    info = struct.pack("<IiiHHI20x4I", 124, width, height, 1, 32, 3, *masks).ljust(124, b"\0")
+    file = struct.pack("<2sIHHI", b"BM", start + len(pixels), 0, 0, start) + info + pixels
+    assert open_photo(file).getpixel((0, 0)) == (30, 60, 90)
