@@ -34,7 +34,7 @@ def test_the_weights_snap_while_the_slider_moves(visit):
     slider.press("ArrowLeft")
     assert "3 different values" in weights.get_attribute("aria-label")
     exam = page.locator('[data-plot="exam"]')
-    until(60, lambda: exam.get_attribute("aria-label").count("bits") == 13, page, "every stop")
+    until(60, lambda: exam.get_attribute("aria-label").count(" bit") == 13, page, "every stop")
     expect(page.locator(".stat b").first).to_have_text(re.compile("%$"))
     keep = page.get_by_role("button", name="Take this one along into the table").first
     until(30, keep.is_enabled, page, "the slider's value to arrive")

@@ -177,7 +177,7 @@ PIXELS = """(plot, colour) => {
 
 @pytest.mark.parametrize("plot", ["loss", "accuracy"])
 def test_the_very_first_update_is_seen(visit, plot):
-    page = visit.open("/train")
+    page = visit.open("/train?dataset=moons")  # where one batch is unlike the held-out points
     chart = page.locator(f'[data-plot="{plot}"]')
     orange = list(bytes.fromhex(theme.TRAINING[1:]))
     one_step(page)
