@@ -50,7 +50,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
 def _milliseconds(ms: float) -> str:
     if ms < 0.01:
         return "under 0.01 ms"
-    return f"{ms:,.2f} ms" if ms < 10 else f"{ms:,.0f} ms"
+    return f"{ms:.2f} ms" if ms < 10 else f"{ms:,.0f} ms"
 
 
 def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
@@ -154,18 +154,18 @@ def bills_over_days(
     """
     figure = go.Figure()
     word, unit = time_unit(DAY * days[-1] / 2)
-    word = "seconds" if word == "s" else word
+    word, a_day = "seconds" if word == "s" else word, DAY / unit
     lines = (("training", training, theme.TRAINING), ("answers", answers, theme.INFERENCE))
     for name, values, colour in lines:
         figure.add_scatter(
-            x=[DAY * day / unit for day in days],
+            x=[a_day * day for day in days],
             y=values,
             mode="lines",
             line={"color": colour, "width": 3, "shape": "hv" if name == "training" else "linear"},
             hovertemplate=f"{word}: %{{x:,.1f}}, %{{y:,.3g}} s<extra>{name}</extra>",
         )
         figure.add_annotation(
-            x=DAY * days[-1] / unit,
+            x=a_day * days[-1],
             y=values[-1],
             text=f"<b>{name}</b>",
             font={"size": 13},
@@ -174,7 +174,7 @@ def bills_over_days(
             xshift=6,
         )
     if math.isfinite(crossing):
-        figure.add_vline(x=DAY * crossing / unit, line={"color": theme.NEUTRAL, "dash": "dot"})
+        figure.add_vline(x=a_day * crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
     _plain(figure, "Both bills, in seconds of computing", height=320)
     figure.update_layout(margin={"r": 80})
     figure.update_xaxes(title=f"{word} since the first answer", tickformat=",")

@@ -99,7 +99,7 @@ class FrameBudget:
             numbers,
             TOO_BUSY if watched.busy else _says(seconds, rate, late),
             charts.against_budget(milliseconds, 1000 / rate, "Ten answers, in milliseconds"),
-            f"Ten answers took {min(milliseconds):.0f} to {max(milliseconds):,.0f} ms each; the "
+            f"Ten answers took {min(milliseconds):,.0f} to {max(milliseconds):,.0f} ms each; the "
             f"next frame comes after {1000 / rate:,.1f} ms.",
             drawn="The ten bars are measured on the clock; the line is the time between two "
             "frames. A bar over the line is blue: there the next frame had to wait. "

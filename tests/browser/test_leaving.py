@@ -27,8 +27,8 @@ def test_the_server_rests_soon_after_the_tab_is_closed(
     bystander.wait_for_timeout(REST_AFTER_MS)
     idle = cpu_seconds_in(bystander, house, WINDOW_MS)
     bystander.context.close()
-    # Where others keep the machine busy as well, a run gets less of it.
-    assert idle < min(IDLE_CPU_SECONDS, busy / 2), f"{idle:.2f} s, and {busy:.2f} s while it ran"
+    assert busy > IDLE_CPU_SECONDS, "it was never busy, so resting says nothing"
+    assert idle < IDLE_CPU_SECONDS
     next_one = new_visit().open("/train")
     assert updates(next_one) == 0
     play(next_one, at_least=5)

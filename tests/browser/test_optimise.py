@@ -8,9 +8,9 @@ from visits import one_step, until
 
 SLIDER = "input[type=range]#bits"
 INSTANT_MS = 100
-SLIDE = """(slider, end) => {
+SLIDE_TO_THE_END = """slider => {
   const start = performance.now();
-  slider.value = slider[end];
+  slider.value = slider.max;
   slider.dispatchEvent(new Event("input"));
   return performance.now() - start;
 }"""
@@ -29,7 +29,7 @@ def test_the_weights_snap_while_the_slider_moves(visit):
     weights = page.locator('[data-plot="weights"]')
     expect(weights).to_have_attribute("aria-label", re.compile("as trained"))
     slider = page.locator(SLIDER)
-    slider.evaluate(SLIDE, "max")
+    slider.evaluate(SLIDE_TO_THE_END)
     assert "2 different values" in weights.get_attribute("aria-label")
     slider.press("ArrowLeft")
     assert "3 different values" in weights.get_attribute("aria-label")
@@ -49,8 +49,7 @@ def test_the_weights_snap_while_the_slider_moves(visit):
 @pytest.mark.alone
 def test_the_weights_snap_in_an_instant(visit):
     slider = at_work(visit).locator(SLIDER)
-    slides = [slider.evaluate(SLIDE, end) for end in ("max", "min", "max")]
-    assert min(slides) < INSTANT_MS
+    assert slider.evaluate(SLIDE_TO_THE_END) < INSTANT_MS
 
 
 def test_a_differing_example_is_shown_with_both_answers(visit):

@@ -9,11 +9,6 @@ READY_SECONDS = 10
 
 
 @pytest.mark.alone
-def test_a_server_is_soon_ready():
-    with Server() as server:
-        assert server.seconds_to_health < READY_SECONDS
-
-
 def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser):
     first = Server()
     with (
@@ -32,6 +27,7 @@ def test_an_open_page_comes_back_with_its_settings_and_says_what_is_lost(browser
         first.kill()
         page.wait_for_timeout(1500)
         with Server(port=first.port) as second:
+            assert second.seconds_to_health < READY_SECONDS
             page.get_by_text("weights that you trained are gone").wait_for()
             settle(page)
             until(45, lambda: updates(page) == 0, page, "a new run")

@@ -46,7 +46,7 @@ def section(setup: Setup) -> None:
     draw(
         charts.against_budget(last, 1000 / rate, title),
         "frames",
-        f"{title}: {min(last):.0f} to {max(last):,.0f} ms; the next frame comes after "
+        f"{title}: {min(last):,.0f} to {max(last):,.0f} ms; the next frame comes after "
         f"{1000 / rate:,.1f} ms",
     )
     if not lost and max(last) > 1000 / rate:
