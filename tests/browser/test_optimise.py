@@ -4,7 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
-from visits import one_step, until
+from visits import one_step, settle, until
 
 SLIDER = "input[type=range]#bits"
 INSTANT_MS = 100
@@ -57,12 +57,12 @@ def test_a_differing_example_is_shown_with_both_answers(visit):
     page.get_by_role("button", name="Measure them all").click()
     pictures = page.get_by_role("group", name="Examples that are answered differently")
     pictures.wait_for()
-    buttons = pictures.get_by_role("button")
-    page.get_by_text("It is", exact=False).first.wait_for()
-    second = buttons.nth(1)
+    settle(page)
+    second = pictures.get_by_role("button").nth(1)
     words = second.locator("img").get_attribute("alt")
     second.click()
     expect(second).to_have_attribute("aria-pressed", "true")
+    settle(page)
     name = words.split(": ")[1]
     page.locator("[data-testid=stImage]").get_by_text(name, exact=False).first.wait_for()
     page.locator(".st-key-differing_0 .js-plotly-plot").wait_for()
