@@ -4,6 +4,7 @@ import streamlit as st
 
 from ui import housekeeping, uploads, warm_up
 from ui.badge import badge
+from ui.links import say_misread
 from ui.live.lost import lost_weights
 from ui.problems import no_traceback
 from ui.routing import Pages, named, page_config
@@ -27,6 +28,7 @@ with no_traceback():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()
     page.run()
+    say_misread()
 
 uploads.release()
 

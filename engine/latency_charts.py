@@ -9,6 +9,7 @@ from engine.charts import _plain
 from engine.latency import Latencies
 from engine.scenarios import ServerPoint
 from engine.sweeps import BatchPoint
+from engine.units import milliseconds_text
 
 
 def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Figure:
@@ -31,7 +32,7 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             yanchor="bottom",
             yshift=4 + 20 * level,  # a line of words each, however flat the chart is
             xanchor="left" if 2 * value < longest else "right",
-            text=f"{name} {1000 * value:,.1f} ms",
+            text=f"{name} {milliseconds_text(value)}",
             showarrow=False,
             font={"size": 13},
         )
@@ -122,7 +123,7 @@ def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure
     figure.add_hline(y=1000 * bound_seconds, line={"color": theme.NEUTRAL, "dash": "dot"})
     figure.add_annotation(
         x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left",
-        text=f"the bound, {1000 * bound_seconds:,.0f} ms", showarrow=False, font={"size": 13},
+        text=f"the bound, {milliseconds_text(bound_seconds, 0)}", showarrow=False, font={"size": 13},
     )  # fmt: skip
     _plain(figure, "9 of 10 requests are answered within, ms", height=320)
     figure.update_xaxes(title="requests a second", rangemode="tozero")

@@ -31,7 +31,7 @@ def seconds_text(seconds: float) -> str:
         digits = 1 if 0 < round(1e6 * seconds, 1) < 10 else 0
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
     if round(1e3 * seconds, 1) < 1000:
-        return f"{1e3 * seconds:,.1f}{_SPACE}ms"
+        return milliseconds_text(seconds)
     word, unit = time_unit(seconds)
     if word == "years":
         return f"{count_text(seconds / unit)} years"  # long enough to break
@@ -59,6 +59,11 @@ def exact_seconds(seconds: float) -> str:
         if shown >= 1:
             return f"{_plain(shown)}{_SPACE}{unit}"
     return f"{scientific(seconds) if seconds else 0}{_SPACE}s"
+
+
+def milliseconds_text(seconds: float, digits: int = 1) -> str:
+    """Return a latency in milliseconds, however long, so that latencies side by side compare."""
+    return f"{1e3 * seconds:,.{digits}f}{_SPACE}ms"
 
 
 def microseconds_text(seconds: float) -> str:

@@ -6,7 +6,6 @@ from engine.lessons import course
 from lessons.figures import FIGURES
 from ui.course_view import astray, certificate_for, course_map, for_teachers, neighbours
 from ui.lesson_view import figure_page, lesson_page
-from ui.links import from_link, one_of
 from ui.routing import named, through_router
 from ui.turns import drawing_turn
 from ui.visitor import visitor
@@ -16,18 +15,21 @@ through_router()
 who, lessons = visitor(), course()
 by_slug = {lesson.slug: lesson for lesson in lessons}
 # The link says which; without one, as from the menu, it is the one that was open last.
-who.lesson = from_link("lesson", one_of(list(by_slug)), who.lesson or lessons[0].slug)
-lesson = by_slug[who.lesson]
-if st.query_params.get("lesson", lesson.slug) not in by_slug:
+who.lesson = who.lesson or lessons[0].slug
+asked = st.query_params.get("lesson", who.lesson)
+if asked in by_slug:
+    who.lesson = asked
+else:
     who.stray = "lesson"
     del st.query_params["lesson"]
+lesson = by_slug[who.lesson]
 
 figures = [figure.name for lesson in lessons for figure in lesson.figures]
-alone = from_link("figure", one_of(figures), None)
-
-if alone is None and "figure" in st.query_params:
+alone = st.query_params.get("figure")
+if alone is not None and alone not in figures:
     who.stray = "figure"
     del st.query_params["figure"]
+    alone = None
 
 if alone is not None:
     named(f"Learn – {FIGURES[alone].title}")

@@ -12,8 +12,12 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
+from ui.plain import plain
+from ui.visitor import visitor
+
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
 USUAL = "usual"
+MOST_SAID = 3  # of what can't be read in a link
 Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
 
 
@@ -95,11 +99,30 @@ def real_number(low: float, high: float) -> Read:
 
 
 def from_link(key: str, read: Read, otherwise: Any) -> Any:
-    """Return what the link says, or `otherwise` where it says nothing that could be meant."""
-    try:
-        return read(st.query_params[key])
-    except (KeyError, ValueError):
+    """Return what the link says, or `otherwise` where it says nothing that could be meant.
+
+    The latter is noted, for `say_misread`.
+    """
+    if key not in st.query_params:
         return otherwise
+    text = st.query_params[key]
+    try:
+        return read(text)
+    except ValueError:
+        visitor().misread.setdefault((key, text), False)
+        return otherwise
+
+
+def say_misread() -> None:
+    """Tell, once, what a link asked for that there is not; who sent it may want to mend it."""
+    misread = visitor().misread
+    anew = [f"**{plain(key)}** can’t be “{plain(text)}”"
+            for (key, text), said in misread.items() if not said]  # fmt: skip
+    if anew:
+        visitor().misread = dict.fromkeys(misread, True)
+        several = f", and {len(anew) - MOST_SAID} more" if len(anew) > MOST_SAID else ""
+        st.toast(f"The link is damaged: {', '.join(anew[:MOST_SAID])}{several}. The usual stands "
+                 "there instead.", icon=":material/link_off:", duration="infinite")  # fmt: skip
 
 
 def address(query: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from engine import charts
 from engine.costs import median
 from engine.inference import Prediction, Stage
 from engine.latency import latencies, processor
-from engine.units import count_text
+from engine.units import count_text, milliseconds_text
 from ui import problems
 from ui.bookkeeping import photo_work
 from ui.closer import SECTIONS
@@ -26,8 +26,8 @@ def stopwatch(setup: Setup) -> None:
     warm = latencies([p.seconds for p in on_show.warm])
     cold = on_show.cold_load_seconds + on_show.cold.seconds
     figures: list[tuple[str, str, Phase]] = [
-        (f"warm: the middle of {warm.count} runs", f"{1000 * warm.median:,.1f} ms", "inference"),
-        ("cold: the network fresh from disk", f"{1000 * cold:,.0f} ms", "inference"),
+        (f"warm: the middle of {warm.count} runs", milliseconds_text(warm.median), "inference"),
+        ("cold: the network fresh from disk", milliseconds_text(cold, 0), "inference"),
         ("cold, next to warm", f"{cold / warm.median:.1f} × as long", ""),
     ]
     tiles(figures)

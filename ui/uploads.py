@@ -5,10 +5,8 @@ after the tab is closed. So files beyond the budget arrive as names without byte
 told which, and why. And what was taken out of its box is let go of.
 """
 
-import re
 import threading
 import time
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +17,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from engine.errors import BudgetError
+from ui.plain import plain
 from ui.visitor import Pasted, visitor
 
 MAX_BYTES = 20 * 2**20  # as engine.photos, which would bring NumPy and Pillow to the front page
@@ -26,7 +25,6 @@ VISITOR_BYTES, VISITOR_FILES = 24 * 2**20, 12
 ALL_BYTES = 128 * 2**20
 NAMES = 200  # of refused files, in one visit; nobody reads more
 GRACE_SECONDS = 120.0  # a file may have arrived while its box still waits for the others
-NAME_LENGTH = 60
 
 # Why → what is said of one such file, and of several.
 REFUSALS = {
@@ -189,12 +187,8 @@ def _drop(budget: Budget, session_id: str, file_id: str) -> None:
 
 
 def shown(name: str) -> str:
-    """A file's name for Markdown: nothing in it formats, links, turns the text or runs on."""
-    plain = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in name).strip()
-    if len(plain) > NAME_LENGTH:
-        plain = plain[: NAME_LENGTH // 2] + "…" + plain[-NAME_LENGTH // 2 :]
-    escaped = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", plain)
-    return escaped or "a file without a name"
+    """A file's name, as it can stand in a text of ours."""
+    return plain(name) or "a file without a name"
 
 
 def taken(file: Any) -> bytes:

@@ -115,6 +115,9 @@ class Visitor:
     slow: "SlowStep | None" = None  # the next update, taken apart
     part: str = ""  # how far that has come
     follow: tuple[int, int] | None = None  # the weight to follow through it: (unit, source)
+    misread: dict[tuple[str, str], bool] = field(
+        default_factory=dict
+    )  # (name, text) in a link that can't be meant → whether the visitor was told
     lost: bool = False  # a reload of the page threw a run away
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen

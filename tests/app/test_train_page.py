@@ -197,6 +197,18 @@ def test_nonsense_in_the_link_falls_back_to_the_defaults(visit, value):
     assert at.query_params == {}
 
 
+def test_a_damaged_link_is_called_so_once(visit):
+    at = visit("train", lr="fast", seed="7")
+    (said,) = [one.value for one in at.toast]
+    assert said.startswith("The link is damaged: **lr** can’t be “fast”.")
+    assert shown(at)["seed"] == 7
+    assert not at.run().toast
+
+
+def test_a_whole_link_is_not_called_damaged(visit):
+    assert not visit("train", lr="0.01", model="perceptron", race="optimisers").toast
+
+
 @pytest.mark.parametrize("seed", ["10000", "00000001", "1.0", "+1", " 1", "1_0"])
 def test_a_seed_is_a_plain_number_within_bounds(visit, seed):
     assert shown(visit("train", seed=seed))["seed"] == 0

@@ -13,6 +13,7 @@ from engine.units import (
     count_text,
     counted,
     exact_seconds,
+    milliseconds_text,
     money_text,
     number_text,
     scaled_text,
@@ -45,6 +46,11 @@ from engine.units import (
 )
 def test_a_duration_reads_in_its_own_unit(seconds, text):
     assert seconds_text(seconds).replace("\u00a0", " ") == text
+
+
+def test_a_latency_stays_in_milliseconds():
+    texts = [milliseconds_text(0.0000123), milliseconds_text(0.0191), milliseconds_text(3.0261, 0)]
+    assert texts == ["0.0\u00a0ms", "19.1\u00a0ms", "3,026\u00a0ms"]
 
 
 @pytest.mark.parametrize(

@@ -102,11 +102,9 @@ def _rows(
             how += f", and at {dearest.usd_per_hour:g} USD/h"
         ends = [one.usd(s) for one in dict.fromkeys((tariff, dearest))]
         if max(ends) < CENT:
-            name, count = what(s)
-            ranged = " to ".join(f"**{count_text(CENT * count / usd)}**" for usd in reversed(ends))
-            many = f" × {count:,}" if count > 1 else ""
-            return Cell(f"one cent is enough for {ranged} {name}s", "estimated",
-                        f"{CENT:g} USD ÷ ({how}){many}")  # fmt: skip
+            ranged = " to ".join(f"**{count_text(CENT / usd)}**" for usd in reversed(ends))
+            words = f"one cent is enough for {ranged} {what(s)}"
+            return Cell(words, "estimated", f"{CENT:g} USD ÷ ({how})")
         return Cell(" to ".join(f"**{money_text(usd)}**" for usd in ends), "estimated", how)
 
     def carbon(s: float) -> Cell:
@@ -119,8 +117,8 @@ def _rows(
     def kettles(s: float) -> Cell:
         return _in_things(tariff.kwh(s), KETTLE_KWH, "kettle", what(s), f"; {KETTLE}")
 
-    def what(s: float) -> tuple[str, int]:
-        return ("such run", 1) if s == columns[0] else ("answer", 1 if s == columns[1] else ANSWERS)
+    def what(s: float) -> str:
+        return {columns[0]: "such runs", columns[1]: "answers"}.get(s, "times as many")
 
     def time(s: float) -> Cell:
         if s != columns[2]:
@@ -134,18 +132,16 @@ def _rows(
 
 
 def _in_things(
-    kwh: float, each: float, thing: str, work: tuple[str, int], beside: str = ""
+    kwh: float, each: float, thing: str, work: str, beside: str = ""
 ) -> Cell:
     """Energy in things people know; of a tiny part of one, how much work one is enough for.
 
-    each: kWh of one thing · work: what the energy does, and how many of it.
+    each: kWh of one thing · work: what the energy does.
     """
     energy, one = scaled_text(1000 * kwh, "Wh"), f"{1000 * each:.3g} Wh a {thing}"
     if kwh >= FEWEST * each:
         number = count_text(kwh / each)
         words = f"at most **{number}** {thing}{'s' * (number != '1')}"
         return Cell(words, "estimated", f"{energy} ÷ {one}{beside}")
-    name, count = work
-    enough = f"one {thing} is enough for **{count_text(count * each / kwh)}** {name}s or more"
-    many = f" × {count:,}" if count > 1 else ""
-    return Cell(enough, "estimated", f"{one} ÷ {energy}{many}{beside}")
+    enough = f"one {thing} is enough for **{count_text(each / kwh)}** {work} or more"
+    return Cell(enough, "estimated", f"{one} ÷ {energy}{beside}")

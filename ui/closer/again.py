@@ -8,6 +8,7 @@ from engine import latency_charts as charts
 from engine.jobs import Work
 from engine.latency import BEYOND, Latencies, latencies
 from engine.sweeps import answers
+from engine.units import milliseconds_text
 from ui.bookkeeping import keep_predictions
 from ui.closer.kept import Measured, crowd_note, measured
 from ui.drawing import draw
@@ -47,11 +48,11 @@ def section(setup: Setup) -> None:
         name: value for name, share in SHARES.items() if (value := taken.percentile(share))
     }
     tiles([
-        (f"{_words(name)}, of {taken.count} runs", f"{1000 * value:,.1f} ms", "inference")
+        (f"{_words(name)}, of {taken.count} runs", milliseconds_text(value), "inference")
         for name, value in marks.items()
     ])  # fmt: skip
     if taken.count >= TIMES[0]:
-        spoken = ", ".join(f"{name} {1000 * value:,.1f} ms" for name, value in marks.items())
+        spoken = ", ".join(f"{name} {milliseconds_text(value)}" for name, value in marks.items())
         draw(
             charts.distribution(taken.seconds, marks),
             "distribution",

@@ -8,6 +8,7 @@ from engine import latency_charts as charts
 from engine.compute import WORKERS
 from engine.latency import processor
 from engine.sweeps import BatchPoint, batch_sweep, thread_sweep
+from engine.units import milliseconds_text
 from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
@@ -44,7 +45,7 @@ def section(setup: Setup) -> None:
         points = found.result
         left, right = st.columns(2, gap="large")
         spoken = "; ".join(
-            f"batches of {p.batch_size} take {1000 * p.latencies.median:,.0f} ms, "
+            f"batches of {p.batch_size} take {milliseconds_text(p.latencies.median, 0)}, "
             f"{p.images_per_second:.0f} images a second"
             for p in points
         )
@@ -113,7 +114,7 @@ def _threads(setup: Setup, data: bytes) -> None:
     if swept is not None:
         crowd_note(swept)
         found = swept.result
-        spoken = ", ".join(f"{n} threads {1000 * t.median:,.1f} ms" for n, t in found.items())
+        spoken = ", ".join(f"{n} threads {milliseconds_text(t.median)}" for n, t in found.items())
         draw(charts.by_threads(found), "by_threads", f"One forward pass: {spoken}")
         st.markdown(thread_verdict({n: taken.median for n, taken in found.items()}))
         st.caption(

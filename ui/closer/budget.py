@@ -4,6 +4,7 @@ import streamlit as st
 
 from engine import charts
 from engine.latency import latencies
+from engine.units import milliseconds_text
 from lessons.figures.frame_budget import FILM_SECONDS, RATES, dropped
 from ui.drawing import draw
 from ui.figure_view import figure, frame
@@ -36,9 +37,9 @@ def section(setup: Setup) -> None:
     seconds = tuple(p.seconds for p in on_show.warm)
     frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
     tiles([
-        (f"one answer, the middle of {len(seconds)}", f"{1000 * latencies(seconds).median:,.1f} ms",
+        (f"one answer, the middle of {len(seconds)}", milliseconds_text(latencies(seconds).median),
          "inference"),
-        ("until the next frame", f"{1000 / rate:,.1f} ms", ""),
+        ("until the next frame", milliseconds_text(1 / rate), ""),
         (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
     ])  # fmt: skip
     last = [1000 * s for s in seconds[-SHOWN:]]
@@ -47,7 +48,7 @@ def section(setup: Setup) -> None:
         charts.against_budget(last, 1000 / rate, title),
         "frames",
         f"{title}: {min(last):,.0f} to {max(last):,.0f} ms; the next frame comes after "
-        f"{1000 / rate:,.1f} ms",
+        f"{milliseconds_text(1 / rate)}",
     )
     if not lost and max(last) > 1000 / rate:
         st.markdown(

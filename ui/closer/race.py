@@ -9,7 +9,7 @@ from engine.latency import processor
 from engine.networks import DEFAULT, NETWORKS
 from engine.runtimes import RUNTIMES
 from engine.sweeps import Raced, race
-from engine.units import bytes_text, count_text, percent_text
+from engine.units import bytes_text, count_text, milliseconds_text, percent_text
 from ui.closer.kept import Measured, crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
@@ -53,7 +53,7 @@ def _runtimes(data: bytes) -> None:
         return
     found: dict[str, Raced] = taken.result
     rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
-    spoken = ", ".join(f"{title} {ms:,.1f} ms" for title, ms in rows)
+    spoken = ", ".join(f"{title} {milliseconds_text(r.forward.median)}" for title, r in found.items())
     draw(
         charts.bars(rows, "The forward pass alone, ms of processor time", "ms"),
         "race",
@@ -64,7 +64,7 @@ def _runtimes(data: bytes) -> None:
     raced = list(found.values())
     table("The four runtimes", heads, [
         ("From file to answer", [_time(r) for r in raced]),
-        ("Cold: loading it", [Cell(f"{1000 * r.load_seconds:,.0f} ms", "measured", "One start, the "
+        ("Cold: loading it", [Cell(milliseconds_text(r.load_seconds, 0), "measured", "One start, the "
                                    "file in the system’s cache.") for r in raced]),
         ("Bytes", [Cell(bytes_text(r.size_bytes), "measured", "The weights, or the ONNX file.")
                    for r in raced]),
@@ -127,7 +127,7 @@ def _networks(data: bytes) -> None:
     found: dict[str, Raced] = taken.result
     if found:
         rows = [(title, 1000 * raced.latencies.median) for title, raced in found.items()]
-        spoken = ", ".join(f"{title} {ms:,.1f} ms" for title, ms in rows)
+        spoken = ", ".join(f"{title} {_ms(r)}" for title, r in found.items())
         title = "From the file to the answer, ms"
         draw(charts.bars(rows, title, "ms"), "network_race", f"From file to answer: {spoken}")
         said = [f"{title}: {_said(raced)}" for title, raced in found.items()]
@@ -171,7 +171,11 @@ def _taken(raced: Raced | None, here: bool) -> list[Cell]:
 
 def _time(raced: Raced) -> Cell:
     how = f"The middle of {raced.latencies.count} answers, after two that aren’t counted."
-    return Cell(f"**{1000 * raced.latencies.median:,.1f} ms**", "measured", how)
+    return Cell(f"**{_ms(raced)}**", "measured", how)
+
+
+def _ms(raced: Raced) -> str:
+    return milliseconds_text(raced.latencies.median)
 
 
 def _answer(raced: Raced) -> Cell:

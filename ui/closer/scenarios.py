@@ -6,6 +6,7 @@ from engine import latency_charts as charts
 from engine.facts import fact
 from engine.latency import processor
 from engine.scenarios import MULTI_QUERIES, REQUESTS, STREAMS, Scenarios, four_scenarios
+from engine.units import milliseconds_text
 from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
 from ui.job_view import work_button
@@ -97,11 +98,11 @@ def _results(found: Scenarios, bound: float) -> list[Cell]:
             "estimated",
             f"{REQUESTS:,} requests at random times, in line before one thread; each takes as "
             f"long as one of the {found.single.count} measured answers. 9 of 10 within "
-            f"{1000 * bound:,.0f} ms; MLPerf asks for 99 of 100, which so few can’t carry.",
+            f"{milliseconds_text(bound, 0)}; MLPerf asks for 99 of 100, which so few can’t carry.",
         ),
         Cell(f"**{found.offline:,.0f} photos a second**", "measured", f"In batches of {STREAMS}."),
     ]
 
 
 def _ms(seconds: float | None) -> str:
-    return "–" if seconds is None else f"{1000 * seconds:,.1f} ms"
+    return "–" if seconds is None else milliseconds_text(seconds)

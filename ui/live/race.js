@@ -9,7 +9,7 @@ function makeRace(view) {
   const series = labels.map((label, i) => ({
     label: isNarrow ? "" : label, stroke: palette.series[i], width: 2, spanGaps: true,
     dash: [[], [8, 4], [2, 4], [12, 3, 2, 3]][i],
-    value: (_, v) => v == null ? "–" : v.toFixed(1) + " %", points: { show: false },
+    value: (_, v) => v == null ? "–" : v.toFixed(1) + " %", points: dots(palette.series[i]),
   }));
   const y = { range: () => [0, 100], ticks: (_, all) => all.map((v) => v + " %") };
   view.chart = makeChart(view.box, view.place, { series, y, xLabel, xName: xLabel });
