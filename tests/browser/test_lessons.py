@@ -357,6 +357,11 @@ def test_a_term_tells_its_sentence_by_keyboard(visit):
     expect(tip).to_be_hidden()
     until(30, lambda: page.keyboard.press("Tab") or tip.is_visible(), page, "the first term")
     expect(tip).to_have_text(glossary()["examples"])
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    expect(tip).to_be_visible()
     page.keyboard.press("Tab")
     expect(tip).to_be_hidden()
 

@@ -6,6 +6,7 @@ const DONE = "training-and-inference.lessons-done";
 const MEASURED = "training-and-inference.measured";
 const FIRSTS = "training-and-inference.first-answers";
 const LASTS = "training-and-inference.last-answers";
+const ANEW = ["pointerover", "focusin"];
 const TURN_MS = 2000; // so long a turn may be under way
 
 function remembered(name, otherwise) {
@@ -20,6 +21,15 @@ function remember(name, value) {
   try {
     localStorage.setItem(name, JSON.stringify(value));
   } catch {}
+}
+
+// Escape takes the sentence of a term away, until another one is pointed at or reached.
+function hush(event) {
+  if (event.key === "Escape") document.documentElement.dataset.terms = "quiet";
+}
+
+function speak() {
+  delete document.documentElement.dataset.terms;
 }
 
 export default function ({ data: bytes, setStateValue, setTriggerValue }) {
@@ -88,6 +98,9 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
   globalThis.__turnLesson = turn;
   addEventListener("keydown", turn);
 
+  addEventListener("keydown", hush);
+  for (const kind of ANEW) addEventListener(kind, speak);
+
   // A link to another page of ours would open a new tab, and there a new visitor, without the
   // network that this one has trained. As an entry in the history, the same visitor follows it.
   const follow = (event) => {
@@ -105,5 +118,7 @@ export default function ({ data: bytes, setStateValue, setTriggerValue }) {
   return () => {
     removeEventListener("keydown", turn);
     removeEventListener("click", follow, true);
+    removeEventListener("keydown", hush);
+    for (const kind of ANEW) removeEventListener(kind, speak);
   };
 }
