@@ -1,5 +1,6 @@
 """Charts of measured times. Pure functions, with the look of engine/charts.py."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
@@ -9,7 +10,7 @@ from engine.charts import _plain
 from engine.latency import Latencies
 from engine.scenarios import ServerPoint
 from engine.sweeps import BatchPoint
-from engine.units import milliseconds_text
+from engine.units import milliseconds_text, scaled_text
 
 
 def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Figure:
@@ -108,6 +109,45 @@ def bars(rows: Sequence[tuple[str, float]], title: str, unit: str) -> go.Figure:
     return figure
 
 
+def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
+    """Draw times from the shortest down: what was measured here among what people know.
+
+    Each is (name, seconds, whether it was measured here); more than 0. The scale is logarithmic.
+    """
+    low, high = math.floor(math.log10(rows[0][1])), math.log10(rows[-1][1])
+    figure = go.Figure(
+        go.Scatter(
+            x=[seconds for _, seconds, _ in rows],
+            y=[f"<b>{name}</b>" if own else name for name, _, own in rows],
+            mode="markers+text",
+            marker={
+                "color": [theme.INFERENCE if own else theme.NEUTRAL for *_, own in rows],
+                "symbol": ["circle" if own else "circle-open" for *_, own in rows],
+                "size": [15 if own else 10 for *_, own in rows],
+                "line": {"width": [0 if own else 2 for *_, own in rows]},
+                "opacity": 1,
+            },
+            text=[f"   {scaled_text(seconds, 's')}" for _, seconds, _ in rows],
+            textposition="middle right",
+            cliponaxis=False,
+            hoverinfo="skip",
+        )
+    )
+    _plain(figure, title, height=90 + 32 * len(rows))
+    lines = range(low, math.ceil(high) + 1)
+    figure.update_xaxes(
+        type="log",
+        range=[low - 0.1, high + 1.2],  # room for the last words
+        tickvals=[10**power for power in lines],
+        # On a phone there is room for every second one.
+        ticktext=["" if power % 2 == low % 2 else scaled_text(10**power, "s") for power in lines],
+        tickangle=0,
+        showgrid=True,
+    )
+    figure.update_yaxes(autorange="reversed", showgrid=True)
+    return figure
+
+
 def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure:
     """Draw how long nine of ten requests take at most, by how many come in a second."""
     shown = [p for p in points if p.seconds <= 4 * bound_seconds] or list(points[:1])
@@ -123,7 +163,8 @@ def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure
     figure.add_hline(y=1000 * bound_seconds, line={"color": theme.NEUTRAL, "dash": "dot"})
     figure.add_annotation(
         x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left",
-        text=f"the bound, {milliseconds_text(bound_seconds, 0)}", showarrow=False, font={"size": 13},
+        text=f"the bound, {milliseconds_text(bound_seconds, 0)}", showarrow=False,
+        font={"size": 13},
     )  # fmt: skip
     _plain(figure, "9 of 10 requests are answered within, ms", height=320)
     figure.update_xaxes(title="requests a second", rangemode="tozero")

@@ -12,6 +12,7 @@ from ui.bookkeeping import photo_work
 from ui.closer import SECTIONS
 from ui.drawing import draw
 from ui.job_view import still_going
+from ui.scale_view import scale
 from ui.setup_view import Setup
 from ui.tiles import Phase, tiles
 from ui.visitor import visitor
@@ -41,8 +42,9 @@ def stopwatch(setup: Setup) -> None:
     st.caption(
         f"Measured here: {setup.title}, one thread, {processor()}. It takes {count_text(macs)} "
         "multiply-accumulates a photo. A warm bar is the middle value of all warm runs, stage by "
-        "stage. Your own connection comes on top and isn’t in it."
+        "stage. The way of the photo to this server isn’t in it."
     )
+    scale(warm, cold)
 
 
 def warm_stages(predictions: list[Prediction]) -> list[Stage]:

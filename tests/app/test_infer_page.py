@@ -8,6 +8,7 @@ from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
 
 from engine.charts import STAGE_WORDS
+from engine.latency import latencies
 from engine.samples import sample, titles
 from ui.photo_source import _refusal
 from ui.visitor import Pasted
@@ -84,6 +85,10 @@ def own(at):
     return go(at, "infer").button_group(key="network").set_value("own").run()
 
 
+def median_warm(at):
+    return latencies([one.seconds for one in at.session_state.visitor.on_show.warm]).median
+
+
 def test_the_cat_is_answered_without_a_click(visit):
     at = visit("infer")
     assert_well(at)
@@ -107,6 +112,28 @@ def test_the_stopwatch_shows_every_stage_cold_and_warm(visit):
     stages = set(STAGE_WORDS.values()) - {STAGE_WORDS["read"]}
     assert all(stage in warm for stage in stages)
     assert all(stage in cold for stage in {*stages, STAGE_WORDS["read"]})
+
+
+def test_an_answer_stands_among_times_that_people_know(visit):
+    at = visit("infer")
+    warm, cold, limit = "a warm answer", "a cold answer", "feels instant 100\u00a0ms"
+    (said,) = [one for one in charts(at) if one.startswith("From short to long")]
+    assert said.index(warm) < said.index(cold)
+    assert (said.index(warm) < said.index(limit)) == (median_warm(at) < 0.1)
+    assert "the way" not in said  # no browser has told yet
+
+
+@pytest.mark.parametrize(("times", "words"), [(3, "3.0 times as long"), (1, "about as long")])
+def test_the_way_to_the_server_comes_on_top(visit, times, words):
+    at = visit("infer")
+    warm = median_warm(at)
+    at.session_state.visitor.pings = [times * warm] * 9
+    at.run()
+    assert_well(at)
+    (said,) = [one.value for one in at.markdown if "From your browser" in one.value]
+    assert words in said
+    (ladder,) = [one for one in charts(at) if one.startswith("From short to long")]
+    assert "the way here and back" in ladder
 
 
 def test_more_runs_are_added_up(visit):

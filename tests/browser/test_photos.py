@@ -51,12 +51,30 @@ def upload(page, name, kind, data):
     )
 
 
+def rungs(page):
+    """The names on the ladder of times."""
+    return {name.strip() for name in page.locator(".st-key-scale .ytick").all_text_contents()}
+
+
 def test_the_cat_is_answered_on_arrival_with_every_stage_timed(visit):
     page = visit.open("/infer")
     page.get_by_role("heading", name="A cat", exact=True).wait_for()
     warm = set(STAGE_WORDS.values()) - {STAGE_WORDS["read"]}
     until(30, lambda: stages(page, "warm") == warm, page, "the warm stopwatch")
     until(30, lambda: stages(page, "cold") == {*warm, STAGE_WORDS["read"]}, page, "the cold one")
+
+
+def test_the_browser_times_the_way_to_the_server_and_back(visit):
+    page = visit.open("/infer")
+    said = page.get_by_text("From your browser to this server and back")
+    said.wait_for()
+    milliseconds = float(re.search(r"another ([\d.]+)\s(µs|ms)", said.inner_text())[1])
+    assert milliseconds > 0
+    assert "the way here and back" in rungs(page)
+    visit.menu("Compare")
+    visit.menu("Infer")
+    said.wait_for()
+    assert f"{milliseconds:g}" in said.inner_text()  # known, so not asked again
 
 
 def test_running_it_more_often_keeps_the_answer_and_the_place(visit):

@@ -201,5 +201,7 @@ def _chart(training: float, one: float, serving: Serving, day: float) -> None:
         [d * serving.answers_per_day * one for d in days],
         day,
     )
-    where = f"they cross after {seconds_text(day * DAY)}" if math.isfinite(day) else "they never cross"
+    where = (
+        f"they cross after {seconds_text(day * DAY)}" if math.isfinite(day) else "they never cross"
+    )
     draw(figure, "crossing", f"The bills of training and of all answers over days; {where}")

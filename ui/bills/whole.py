@@ -131,9 +131,7 @@ def _rows(
     return [(name, [cell(seconds) for seconds in columns]) for name, cell in rows]
 
 
-def _in_things(
-    kwh: float, each: float, thing: str, work: str, beside: str = ""
-) -> Cell:
+def _in_things(kwh: float, each: float, thing: str, work: str, beside: str = "") -> Cell:
     """Energy in things people know; of a tiny part of one, how much work one is enough for.
 
     each: kWh of one thing · work: what the energy does.

@@ -20,6 +20,7 @@ from ui.visitor import visitor
 WORK = ("race_runtimes", "race_networks")
 ROUNDS = 20
 SAME = 1.05  # times as fast: what is below is no difference
+LOADED = "One start, the file in the system’s cache."
 ANY = Setup()  # races are the same whatever is chosen above
 
 
@@ -53,7 +54,9 @@ def _runtimes(data: bytes) -> None:
         return
     found: dict[str, Raced] = taken.result
     rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
-    spoken = ", ".join(f"{title} {milliseconds_text(r.forward.median)}" for title, r in found.items())
+    spoken = ", ".join(
+        f"{title} {milliseconds_text(r.forward.median)}" for title, r in found.items()
+    )
     draw(
         charts.bars(rows, "The forward pass alone, ms of processor time", "ms"),
         "race",
@@ -64,8 +67,8 @@ def _runtimes(data: bytes) -> None:
     raced = list(found.values())
     table("The four runtimes", heads, [
         ("From file to answer", [_time(r) for r in raced]),
-        ("Cold: loading it", [Cell(milliseconds_text(r.load_seconds, 0), "measured", "One start, the "
-                                   "file in the system’s cache.") for r in raced]),
+        ("Cold: loading it", [Cell(milliseconds_text(r.load_seconds, 0), "measured", LOADED)
+                              for r in raced]),
         ("Bytes", [Cell(bytes_text(r.size_bytes), "measured", "The weights, or the ONNX file.")
                    for r in raced]),
         ("Answer", [_answer(r) for r in raced]),
