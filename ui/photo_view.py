@@ -60,7 +60,7 @@ def photo_page() -> None:
 def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
     """Several photos, small and with their answers; the one that is picked is looked at closely."""
     found: dict[int, Chosen] = {}
-    pictures = []
+    pictures, faults = [], []
     for one in chosen:
         number = _number(one)
         if number in found:
@@ -68,10 +68,12 @@ def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
         try:
             glance = _glance(one, setup)
         except EngineError as error:
-            problems.show(type(error)(f"{one.title}: {error}", error.hint))
+            faults.append(type(error)(f"{one.title}: {error}", error.hint))
             continue
         found[number] = one
         pictures.append((number, headline(glance.answer), glance.picture))
+    if faults:
+        problems.show(*faults)
     if not found:
         return None
     who = visitor()

@@ -13,9 +13,11 @@ from engine.errors import EngineError
 log = logging.getLogger(__name__)
 
 
-def show(error: EngineError) -> None:
-    """Show an error of ours."""
-    st.error(f"{error}\n\n**What to do:** {error.hint}", icon=":material/error:")
+def show(*errors: EngineError) -> None:
+    """Show errors of ours in one box: each of them, then each different hint."""
+    said = str(errors[0]) if len(errors) == 1 else "\n".join(f"- {error}" for error in errors)
+    hints = " ".join(dict.fromkeys(error.hint for error in errors))
+    st.error(f"{said}\n\n**What to do:** {hints}", icon=":material/error:")
 
 
 @contextmanager

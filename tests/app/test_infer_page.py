@@ -249,6 +249,18 @@ def test_several_photos_are_answered_and_a_wrong_one_gets_a_sentence(visit):
     ]
 
 
+def test_several_wrong_files_share_a_box(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("upload").run()
+    for name, data in [("cat.jpg", sample("cat")), ("x.jpg", b"Meow"), ("y.jpg", b"Woof")]:
+        at.file_uploader(key="upload").upload(name, data, "image/jpeg")
+    at.run()
+    (said,) = [one.value for one in at.error]
+    assert said.count("\n- ") + said.startswith("- ") == 2
+    assert said.count("What to do") == 1
+    assert headline(at) == "A cat"
+
+
 def test_a_photo_that_comes_in_beside_another_is_the_one_on_show(visit):
     at = upload(visit("infer"), sample("cat"))
     assert headline(at) == "A cat"
