@@ -12,6 +12,10 @@ from engine.scenarios import ServerPoint
 from engine.sweeps import BatchPoint
 from engine.units import milliseconds_text, scaled_text
 
+BARS_TOP = 0.66  # of the chart's height; above it stand the words for percentiles
+
+ROOM_FOR_WORDS = 1.6  # the axis ends so many times as far as a percentile, also on a phone
+
 
 def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Figure:
     """Draw how often an answer took how long. marks: “median” and the like → seconds."""
@@ -23,25 +27,21 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             hovertemplate="%{x} ms: %{y} answers<extra></extra>",
         )
     )
-    longest = max(seconds)
-    for level, (name, value) in enumerate(marks.items()):
-        figure.add_vline(x=1000 * value, line={"color": theme.NEUTRAL, "dash": "dot", "width": 2})
+    # A line of words each; the largest is the lowest, so that no line runs through another's words.
+    for level, (name, value) in enumerate(reversed(marks.items())):
+        top = BARS_TOP + 0.11 * (level + 1)
+        figure.add_shape(
+            type="line", x0=1000 * value, x1=1000 * value, y0=0, y1=top, yref="paper",
+            line={"color": theme.NEUTRAL, "dash": "dot", "width": 2},
+        )  # fmt: skip
         figure.add_annotation(
-            x=1000 * value,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            yshift=4 + 20 * level,  # a line of words each, however flat the chart is
-            xanchor="left" if 2 * value < longest else "right",
-            text=f"{name} {milliseconds_text(value)}",
-            showarrow=False,
-            font={"size": 13},
-        )
-    _plain(figure, f"{len(seconds)} answers, by how long they took", height=330)
-    figure.update_layout(
-        margin={"t": 60 + 24 * len(marks)}, bargap=0.05, title={"y": 0.97, "yanchor": "top"}
-    )
-    figure.update_xaxes(title="milliseconds from the file to the answer", rangemode="tozero")
+            x=1000 * value, y=top, yref="paper", yanchor="middle", xanchor="left", xshift=4,
+            text=f"{name} {milliseconds_text(value)}", showarrow=False, font={"size": 13},
+        )  # fmt: skip
+    _plain(figure, f"{len(seconds)} answers, by how long they took", height=350)
+    figure.update_layout(bargap=0.05, yaxis={"domain": [0, BARS_TOP if marks else 1]})
+    longest = max([*seconds, *(ROOM_FOR_WORDS * value for value in marks.values())])
+    figure.update_xaxes(title="milliseconds from the file to the answer", range=[0, 1010 * longest])
     figure.update_yaxes(title="answers")
     return figure
 
