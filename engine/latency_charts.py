@@ -28,7 +28,7 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
         )
     )
     # A line of words each; the largest is the lowest, so that no line runs through another's words.
-    for level, (name, value) in enumerate(reversed(marks.items())):
+    for level, (name, value) in enumerate(reversed(list(marks.items()))):
         top = BARS_TOP + 0.11 * (level + 1)
         figure.add_shape(
             type="line", x0=1000 * value, x1=1000 * value, y0=0, y1=top, yref="paper",
