@@ -1,6 +1,5 @@
 """A lesson's figure: its controls, its numbers, its chart; and the steps of a text through it."""
 
-import time
 from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import lru_cache
@@ -34,7 +33,6 @@ from ui.visitor import visitor
 
 ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
 PICTURE_WIDTH = 420  # pixels, at the most
-TWICE_SECONDS = 0.06  # quicker than two clicks of one hand
 
 
 def frame(key: str) -> DeltaGenerator:
@@ -167,11 +165,7 @@ def _left(key: str) -> None:
 
 
 def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
-    who, now = visitor(), time.monotonic()
-    # Where a click meets the end of a measurement, Streamlit has called this twice, 0.02 s apart.
-    if now - who.walked_at < TWICE_SECONDS:
-        return
-    who.walked_at = now
+    who = visitor()
     who.walks[key] = at
     who.asides.pop(key, None)
     set_figure(key, name, steps[at].setting)

@@ -151,7 +151,6 @@ class Visitor:
     untouched: set[str] = field(default_factory=set)  # lesson figures where nothing was pressed
     shown: dict[str, Any] = field(default_factory=dict)  # lesson figure → what it last showed
     walks: dict[str, int] = field(default_factory=dict)  # lesson figure → the step it is at
-    walked_at: float = 0.0  # when the last of these steps was taken, time.monotonic seconds
     told: dict[str, dict[str, Any]] = field(default_factory=dict)  # … and what its text set it to
     turned: dict[str, int] = field(default_factory=dict)  # … and how often that moved its sliders
     asides: dict[str, str] = field(default_factory=dict)  # lesson figure → what the text wanted
