@@ -50,7 +50,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
 def _milliseconds(ms: float) -> str:
     if ms < 0.01:
         return "under 0.01 ms"
-    return f"{ms:.2f} ms" if ms < 10 else f"{ms:,.0f} ms"
+    return f"{ms:,.{2 if ms < 10 else 1 if ms < 100 else 0}f} ms"
 
 
 def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:

@@ -49,7 +49,9 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
 def batch_latency(points: Sequence[BatchPoint]) -> go.Figure:
     """Draw how long a batch takes, by its size."""
     values = [1000 * point.latencies.median for point in points]
-    return _by_size(points, values, "One batch takes, ms", "milliseconds", "{:,.0f} ms")
+    return _by_size(
+        points, values, "One batch takes, ms of processor time", "milliseconds", "{:,.0f} ms"
+    )
 
 
 def batch_throughput(points: Sequence[BatchPoint]) -> go.Figure:
@@ -109,6 +111,44 @@ def bars(rows: Sequence[tuple[str, float]], title: str, unit: str) -> go.Figure:
     return figure
 
 
+PARTS = {
+    "starting: the network is read": ("read",),
+    "the photo is got ready": ("decode", "upright", "resize", "normalise"),
+    "the network answers": ("forward", "softmax"),
+}
+
+
+def one_scale(runs: Mapping[str, Sequence[tuple[str, float]]]) -> go.Figure:
+    """Draw runs, each name → (stage, seconds), as bars of three parts on one and the same scale."""
+    figure = go.Figure()
+    for (part, stages), colour in zip(
+        PARTS.items(), (theme.NEUTRAL, theme.NEUTRAL, theme.INFERENCE), strict=True
+    ):
+        figure.add_bar(
+            orientation="h",
+            y=list(runs),
+            x=[1000 * sum(s for name, s in run if name in stages) for run in runs.values()],
+            name=part,
+            marker={"color": colour, "pattern": {"shape": "/" if "read" in stages else ""}},
+            hovertemplate=f"{part}: %{{x:,.1f}} ms<extra></extra>",
+        )
+    totals = {name: sum(seconds for _, seconds in run) for name, run in runs.items()}
+    for name, total in totals.items():
+        figure.add_annotation(
+            x=1000 * total, y=name, text=f"<b>{scaled_text(total, 's')}</b>", showarrow=False,
+            xanchor="left", xshift=6, font={"size": 13},
+        )  # fmt: skip
+    _plain(figure, "Both on one scale", height=190)
+    figure.update_layout(
+        barmode="stack",
+        showlegend=True,
+        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
+    )
+    figure.update_xaxes(range=[0, 1250 * max(totals.values())], showticklabels=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure
+
+
 def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
     """Draw times from the shortest down: what was measured here among what people know.
 
@@ -145,6 +185,28 @@ def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
         showgrid=True,
     )
     figure.update_yaxes(autorange="reversed", showgrid=True)
+    return figure
+
+
+def film(seen: Sequence[int], rate: int, length: int) -> go.Figure:
+    """Draw each frame of a film as a square, a second in a row: teal where it was looked at.
+
+    seen: numbers of those frames, from 0 · rate: frames a second · length: seconds.
+    """
+    looked = set(seen)
+    rows = [[int(rate * row + at in looked) for at in range(rate)] for row in range(length)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=rows,
+            x=list(range(1, rate + 1)),
+            y=[f"second {row + 1}" for row in range(length)],
+            zmin=0, zmax=1, colorscale=[[0, theme.OTHERS], [1, theme.INFERENCE]],
+            showscale=False, xgap=2, ygap=4, hoverinfo="skip",
+        )
+    )  # fmt: skip
+    _plain(figure, "The film, frame by frame; pale ones passed unseen", height=90 + 22 * length)
+    figure.update_xaxes(title="frames of a second", showgrid=False)
+    figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 

@@ -12,7 +12,6 @@ import torch
 from torch import Tensor
 
 from engine.clock import processor_seconds
-from engine.costs import median
 from engine.inference import Classifier, Prediction, load_classifier
 from engine.jobs import Progress, Work
 from engine.latency import Latencies, latencies
@@ -23,14 +22,13 @@ WARM_UPS = 2  # the first answers after a pause are slower: they aren't counted
 
 @dataclass(frozen=True)
 class BatchPoint:
-    """Forward passes of batches of one size.
+    """Forward passes of batches of one size, in processor time.
 
-    latencies: on the wall clock · cpu_seconds: processor time of one batch, the median.
+    What held them up is left out: others may have computed beside some of them.
     """
 
     batch_size: int
     latencies: Latencies
-    cpu_seconds: float
 
     @property
     def images_per_second(self) -> float:
@@ -38,8 +36,8 @@ class BatchPoint:
         return self.batch_size / self.latencies.median
 
     def faster(self, other: "BatchPoint") -> float:
-        """How many times as many images come out, by processor time: waiting is left out."""
-        return self.batch_size / self.cpu_seconds * other.cpu_seconds / other.batch_size
+        """How many times as many images come out."""
+        return self.images_per_second / other.images_per_second
 
 
 @dataclass(frozen=True)
@@ -77,14 +75,19 @@ class Raced:
         return other.forward.median / self.forward.median
 
 
-def answers(classifier: Classifier, photo: bytes, times: int) -> Work[list[Prediction]]:
-    """Answer for the same photo again and again."""
+def answers(
+    classifier: Classifier, photo: bytes, times: int, found: list[Prediction] | None = None
+) -> Work[list[Prediction]]:
+    """Answer for the same photo again and again.
+
+    found: a list to add each answer to as it comes; of work that is stopped, it has the answers.
+    """
     for _ in range(WARM_UPS):
         classifier.predict(photo)
-    found: list[Prediction] = []
-    while len(found) < times:
+    found = [] if found is None else found
+    for number in range(times):
         found.append(classifier.predict(photo))
-        yield Progress(len(found) / times, f"{len(found)} of {times} answers")
+        yield Progress((number + 1) / times, f"{number + 1} of {times} answers")
     return found
 
 
@@ -101,20 +104,19 @@ def batch_sweep(
     The first of each turn isn't counted: after another size, memory has to be taken or given back.
     """
     x = prepared(classifier, photo)
-    wall: dict[int, list[float]] = {size: [] for size in sizes}
-    cpu: dict[int, list[float]] = {size: [] for size in sizes}
+    taken: dict[int, list[float]] = {size: [] for size in sizes}
     done, total = 0, rounds * sum(sizes)
     for _ in range(rounds):
         for size in sizes:
             batch = x.expand(size, -1, -1, -1).contiguous()
             timed(classifier, batch)
             start = processor_seconds()
-            wall[size].append(timed(classifier, batch))
-            cpu[size].append(processor_seconds() - start)
+            timed(classifier, batch)
+            taken[size].append(processor_seconds() - start)
             done += size
             yield Progress(done / total, f"batches of {size}")
     timed(classifier, x)  # a single one, after which ONNX Runtime gives its memory back
-    return [BatchPoint(size, latencies(wall[size]), median(cpu[size])) for size in sizes]
+    return [BatchPoint(size, latencies(taken[size])) for size in sizes]
 
 
 def thread_sweep(

@@ -9,7 +9,7 @@ from engine import charts, photos
 from engine.compute import shared_pool
 from engine.errors import EngineError
 from engine.inference import Prediction, load_classifier
-from engine.units import percent_text
+from engine.units import milliseconds_text, percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
@@ -19,7 +19,7 @@ from ui.job_view import stop_work
 from ui.live.gallery import gallery
 from ui.photo_source import Chosen, choose
 from ui.setup_view import Setup, choose_setup
-from ui.stopwatch_view import closer_look, stopwatch
+from ui.stopwatch_view import closer_look, middle_run, stopwatch
 from ui.turns import a_turn
 from ui.visitor import Glance, PhotoOnShow, Visitor, visitor
 
@@ -161,6 +161,7 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
         )
     with words:
         st.header(headline(prediction.answer))
+        st.markdown(f":material/timer: {_in_time(middle_run(on_show.warm))}")
         st.markdown(_detail(prediction.answer))
         figure = charts.likeliest(prediction.labels, prediction.probabilities)
         alt = "; ".join(
@@ -234,6 +235,16 @@ def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["
             heat = activation_map(network, x, index)
         on_show.heat = laid_over(photo, preparation.box(photo), heat), in_words(heat)
     return on_show.heat
+
+
+def _in_time(run: Prediction) -> str:
+    """How long the middle run took, and how much of that was the network."""
+    forward = next(stage.seconds for stage in run.stages if stage.name == "forward")
+    around = milliseconds_text(run.seconds - forward)
+    return (
+        f"in **{milliseconds_text(run.seconds)}**: {milliseconds_text(forward)} in the network, "
+        f"{around} around it"
+    )
 
 
 def headline(answer: Answer) -> str:

@@ -7,7 +7,7 @@ from engine.inference import Prediction
 from engine.pictures import enlarged
 from engine.serving import as_picture
 from engine.serving import gallery as some_of
-from engine.units import percent_text
+from engine.units import milliseconds_text, percent_text, seconds_text
 from engine.words import with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions, own_classifier, sit_exam
@@ -15,7 +15,7 @@ from ui.drawing import draw
 from ui.live.gallery import gallery
 from ui.own_photo_view import own_photo
 from ui.photo_view import headline
-from ui.stopwatch_view import warm_stages
+from ui.stopwatch_view import middle_run
 from ui.tiles import tiles
 from ui.visitor import visitor
 
@@ -90,12 +90,12 @@ def _one_shape() -> None:
     with middle:
         _verdict(predictions[-1], truth)
     with right:
-        stages = warm_stages(predictions)
-        title = f"One answer: {1000 * sum(s.seconds for s in stages):,.2f} ms"
+        usual = middle_run(predictions)
+        title = f"One answer: {milliseconds_text(usual.seconds, 2)}"
         fitted = "take the point" if dataset.is_points else "bring to size"
         words = {"resize": fitted}  # nothing is cropped here
         draw(
-            charts.waterfall([(words.get(s.name, s.name), s.seconds) for s in stages], title),
+            charts.waterfall([(words.get(s.name, s.name), s.seconds) for s in usual.stages], title),
             "shape_waterfall",
             f"{title}, the middle of {RUNS} runs, stage by stage",
         )
@@ -141,7 +141,7 @@ def _exam() -> None:
             [
                 ("right answers", f"{who.exam:.1%}", "inference"),
                 (f"{thing}s served so far", f"{bill.images:,}", "inference"),
-                (f"for one {thing}", f"{1000 * bill.seconds_per_image:,.3f} ms", "inference"),
+                (f"for one {thing}", seconds_text(bill.seconds_per_image), "inference"),
                 (f"{thing}s a second", f"{1 / bill.seconds_per_image:,.0f}", "inference"),
             ]
         )

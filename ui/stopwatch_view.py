@@ -1,12 +1,13 @@
 """The stopwatch: where the milliseconds of an answer go; and what looks closer at them."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from engine import charts
-from engine.costs import median
+from engine import charts, latency_charts
 from engine.inference import Prediction, Stage
 from engine.latency import latencies, processor
-from engine.units import count_text, milliseconds_text
+from engine.units import count_text, milliseconds_text, percent_text
 from ui import problems
 from ui.bookkeeping import photo_work
 from ui.closer import SECTIONS
@@ -17,47 +18,85 @@ from ui.setup_view import Setup
 from ui.tiles import Phase, tiles
 from ui.visitor import visitor
 
+BUSY = 1.3  # times its processor time: a run that took longer was held up
+
 
 def stopwatch(setup: Setup) -> None:
-    """The stages of a warm and of a cold run, side by side."""
+    """A warm and a cold run: on one scale, then each by its stages, then among other times."""
     on_show = visitor().on_show
     if on_show is None:
         return
     st.header("The stopwatch", divider="gray")
-    warm = latencies([p.seconds for p in on_show.warm])
-    cold = on_show.cold_load_seconds + on_show.cold.seconds
+    warm, middle = latencies([p.seconds for p in on_show.warm]), middle_run(on_show.warm)
+    cold_stages = [Stage("read", on_show.cold_load_seconds), *on_show.cold.stages]
+    cold = sum(stage.seconds for stage in cold_stages)
     figures: list[tuple[str, str, Phase]] = [
         (f"warm: the middle of {warm.count} runs", milliseconds_text(warm.median), "inference"),
-        ("cold: the network fresh from disk", milliseconds_text(cold, 0), "inference"),
-        ("cold, next to warm", f"{cold / warm.median:.1f} × as long", ""),
+        ("cold: the network read anew, once", milliseconds_text(cold, 0), "inference"),
+        ("cold, next to warm", f"{cold / warm.median:.2g} × as long", ""),
     ]
     tiles(figures)
+    runs = {"warm": _pairs(middle.stages), "cold": _pairs(cold_stages)}
+    alt = f"warm {milliseconds_text(middle.seconds)}, cold {milliseconds_text(cold)}"
+    draw(latency_charts.one_scale(runs), "one_scale", f"Both on one scale: {alt}")
     left, right = st.columns(2, gap="large")
     with left:
-        waterfall(warm_stages(on_show.warm), "Warm: the network is in memory", "warm")
+        waterfall(middle.stages, "Warm: the network is in memory", "warm")
     with right:
-        stages = [Stage("read", on_show.cold_load_seconds), *on_show.cold.stages]
-        waterfall(stages, "Cold: the first answer after a start", "cold")
+        waterfall(cold_stages, "Cold: the first answer after a start", "cold")
+    st.markdown(where_it_goes(middle.stages))
+    if middle.seconds > BUSY * middle.cpu_seconds:
+        st.caption(f":material/group: {_held_up(middle)}")
     macs = photo_work(setup.network)[0] / 2
     st.caption(
         f"Measured here: {setup.title}, one thread, {processor()}. It takes {count_text(macs)} "
-        "multiply-accumulates a photo. A warm bar is the middle value of all warm runs, stage by "
-        "stage. The way of the photo to this server isn’t in it."
+        "multiply-accumulates a photo. The warm bars are the middle run’s, each pair of bars on a "
+        "scale of its own. A cold start finds its file in the system’s memory, if it was read "
+        "before. The way of the photo to this server isn’t in it."
     )
     scale(warm, cold)
 
 
-def warm_stages(predictions: list[Prediction]) -> list[Stage]:
-    """Return each stage with the median of its times."""
-    return [
-        Stage(stages[0].name, median([stage.seconds for stage in stages]))
-        for stages in zip(*(p.stages for p in predictions), strict=True)
-    ]
+def middle_run(predictions: Sequence[Prediction]) -> Prediction:
+    """Return the run that took the middle time of all: its stages add up to that time."""
+    return sorted(predictions, key=lambda run: run.seconds)[len(predictions) // 2]
 
 
-def waterfall(stages: list[Stage], title: str, key: str) -> None:
+def where_it_goes(stages: Sequence[Stage]) -> str:
+    """Say which stage of a run takes longest, and how it stands to the rest."""
+    longest = max(stages, key=lambda stage: stage.seconds)
+    forward = next(stage for stage in stages if stage.name == "forward")
+    if longest is forward:
+        share = percent_text(forward.seconds / sum(stage.seconds for stage in stages))
+        return (
+            f"**{share} of a warm answer is the forward pass**, the network itself. The rest gets "
+            "the photo ready for it."
+        )
+    ratio = longest.seconds / forward.seconds
+    return (
+        f"**Here the network isn’t the slow part:** “{charts.STAGE_WORDS[longest.name]}” takes "
+        f"{ratio:.1f} times as long as the forward pass. A large photo has many pixels, and the "
+        "network gets to see a small square of them."
+    )
+
+
+def _held_up(run: Prediction) -> str:
+    """Say how much of a run was waiting for the processor, and whom it may have worked for."""
+    own = visitor().run
+    whose = ", your own training among them" if own is not None and own.playing else ""
+    return (
+        f"Of these {milliseconds_text(run.seconds)} only {milliseconds_text(run.cpu_seconds)} were "
+        f"work. The rest was waiting: this machine computed for others meanwhile{whose}."
+    )
+
+
+def _pairs(stages: Sequence[Stage]) -> list[tuple[str, float]]:
+    return [(stage.name, stage.seconds) for stage in stages]
+
+
+def waterfall(stages: Sequence[Stage], title: str, key: str) -> None:
     """Draw stages one after the other."""
-    pairs = [(stage.name, stage.seconds) for stage in stages]
+    pairs = _pairs(stages)
     alt = ", ".join(f"{charts.STAGE_WORDS[n]} {1000 * s:.1f} milliseconds" for n, s in pairs)
     draw(charts.waterfall(pairs, title), f"waterfall_{key}", f"{title}: {alt}")
 
@@ -66,7 +105,7 @@ def waterfall(stages: list[Stage], title: str, key: str) -> None:
 def closer_look(setup: Setup) -> None:
     """One of several longer measurements; only the one that is chosen is drawn."""
     st.header("Look closer", divider="gray")
-    name = st.segmented_control(
+    name = st.pills(  # which wrap well on a phone
         "Look closer at",
         list(SECTIONS),
         default=next(iter(SECTIONS)),

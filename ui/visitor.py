@@ -66,6 +66,7 @@ class PhotoOnShow:
 
     cold: from a fresh copy of the network, read from disk for this photo ·
     cold_load_seconds: what that reading took · warm: by the network that was in memory ·
+    coming: more of them, while they are measured ·
     crowd: how many training runs were under way meanwhile, at the most.
     """
 
@@ -74,6 +75,7 @@ class PhotoOnShow:
     cold: "Prediction"
     cold_load_seconds: float
     warm: list["Prediction"] = field(default_factory=list)
+    coming: list["Prediction"] = field(default_factory=list)
     data: bytes = b""
     heat: "tuple[Image.Image, str] | None" = None  # with the heat map laid over, and where it is
     crowd: int = 0

@@ -156,18 +156,24 @@ def watching(number: int, runtime: str) -> Work[Watched]:
 
 
 def dropped(seconds: Sequence[float], rate: int) -> int:
-    """Return how many frames of a film are never looked at.
+    """Return how many frames of a film are never looked at."""
+    return FILM_SECONDS * rate - len(looked_at(seconds, rate))
+
+
+def looked_at(seconds: Sequence[float], rate: int) -> list[int]:
+    """Return the numbers, from 0, of the frames of a film that are looked at.
 
     The network always takes the newest frame there is, or waits for the next. The measured times
     are played over and over. A frame counts from when it was due, not from when its turn came.
     """
-    frames, answered, newest, free = FILM_SECONDS * rate, 0, -1, 0.0
+    seen: list[int] = []
+    newest, free = -1, 0.0
     while True:
         newest = max(newest + 1, math.floor(free * rate))
-        if newest >= frames:
-            return frames - answered
-        free = max(free, newest / rate) + seconds[answered % len(seconds)]
-        answered += 1
+        if newest >= FILM_SECONDS * rate:
+            return seen
+        free = max(free, newest / rate) + seconds[len(seen) % len(seconds)]
+        seen.append(newest)
 
 
 def keeps_up(seconds: Sequence[float], rate: int) -> bool:

@@ -170,6 +170,13 @@ def test_a_camera_drops_frames_by_the_measured_times(visit):
     at.button_group(key="closer").set_value("budget").run()
     assert_well(at)
     assert any("dropped in 10 seconds" in one.proto.body for one in at.html)
+    assert any("passed unseen" in alt for alt in charts(at))
+
+
+def test_five_delays_are_there_to_be_felt(visit):
+    at = visit("infer")
+    at.button_group(key="closer").set_value("delays").run()
+    assert_well(at)
     assert any("Feel the wait" in one.value for one in at.header)
 
 

@@ -41,6 +41,19 @@ def test_answers_for_one_photo_are_never_those_of_the_next(visit):
     assert [one.answer.word for one in warm] == ["cup of coffee"] * 5
 
 
+def test_answers_that_came_before_a_stop_are_kept(visit):
+    at = visit("infer")
+    at.button(key="again_100").click().run()
+    on_show = at.session_state.visitor.on_show
+    until(at, lambda: len(on_show.coming) > 3)
+    at.session_state.visitor.jobs["again_100"].stop()
+    ended(at)
+    assert_well(at)
+    assert 8 < len(on_show.warm) < 105
+    assert not on_show.coming
+    assert any(f"of {len(on_show.warm)} runs" in one.proto.body for one in at.html)
+
+
 def test_answers_that_come_late_go_to_the_photo_they_were_given_for(visit):
     from engine.inference import shared_classifier
     from engine.samples import sample

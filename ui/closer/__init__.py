@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.closer import again, batches, budget, race, scenarios
+from ui.closer import again, batches, budget, delays, race, scenarios
 from ui.setup_view import Setup
 
 
@@ -22,5 +22,6 @@ SECTIONS: dict[str, Section] = {
     "batches": Section("Batches and threads", batches.section, batches.WORK),
     "scenarios": Section("Four scenarios", scenarios.section, scenarios.WORK),
     "budget": Section("A camera’s budget", budget.section),
+    "delays": Section("Feel a delay", delays.section),
 }
 WORK = tuple(key for section in SECTIONS.values() for key in section.work)

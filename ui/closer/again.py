@@ -38,10 +38,13 @@ def section(setup: Setup) -> None:
                 work_button(
                     key,
                     f"Run it {times} times more",
-                    partial(_answers, setup, on_show.data, times),
+                    partial(_answers, setup, on_show, times),
                     partial(_keep, on_show, setup),
                     icon=":material/replay:",
                 )
+    if on_show.coming and visitor().jobs.keys().isdisjoint(WORK):  # stopped: what came counts
+        _keep(on_show, setup, Measured(on_show.coming, on_show.crowd))
+        st.rerun()  # the stopwatch above has been drawn without them
     crowd_note(Measured(on_show.warm, on_show.crowd))
     taken = latencies([p.seconds for p in on_show.warm])
     marks = {"median": taken.median} | {
@@ -61,8 +64,8 @@ def section(setup: Setup) -> None:
     _too_few(taken)
 
 
-def _answers(setup: Setup, data: bytes, times: int) -> Work[Measured]:
-    return measured(answers(setup.classifier(), data, times))
+def _answers(setup: Setup, on_show: PhotoOnShow, times: int) -> Work[Measured]:
+    return measured(answers(setup.classifier(), on_show.data, times, on_show.coming))
 
 
 def _words(name: str) -> str:
@@ -82,5 +85,6 @@ def _too_few(taken: Latencies) -> None:
 def _keep(on_show: PhotoOnShow, setup: Setup, found: Measured) -> None:
     """Add the answers to the photo that they were given for, whatever is on show by now."""
     on_show.warm.extend(found.result)
+    on_show.coming = []
     on_show.crowd = max(on_show.crowd, found.crowd)
     keep_predictions(visitor(), setup.classifier(), found.result)

@@ -56,26 +56,17 @@ def section(setup: Setup) -> None:
         st.markdown(batch_verdict(points))
         st.caption(
             f"Measured: the middle of {points[0].latencies.count} forward passes for each size, in "
-            "turns. How many times as many goes by processor time, which leaves out waiting for "
-            f"others on this machine. {setup.title}, one thread, {processor()}."
+            "turns, in processor time, which leaves out waiting for others on this machine. "
+            f"{setup.title}, one thread, {processor()}."
         )
     _threads(setup, data)
 
 
 def batch_verdict(points: Sequence[BatchPoint]) -> str:
-    """Say what batches brought here, from the measured processor times.
-
-    Nothing is said where the charts, which are on the wall clock, would say otherwise.
-    """
+    """Say what batches brought here."""
     alone, last = points[0], points[-1]
     best = max(points, key=lambda point: point.faster(alone))
     gain = best.faster(alone)
-    seen = max(point.images_per_second for point in points) / alone.images_per_second
-    if (gain >= SAME) != (seen >= SAME):
-        return (
-            "**Too busy to tell.** Others computed on this machine as well, and held some of these "
-            "batches up more than others. Try again in a moment."
-        )
     if gain >= SAME:
         return (
             f"**In batches of {best.batch_size}, {gain:.1f} times as many photos come out a second "

@@ -1,23 +1,21 @@
-"""A phone camera's frame budget, and what a delay feels like."""
+"""A phone camera's frame budget: which frames are never looked at."""
 
 import streamlit as st
 
-from engine import charts
+from engine import charts, latency_charts
 from engine.latency import latencies
 from engine.units import milliseconds_text
-from lessons.figures.frame_budget import FILM_SECONDS, RATES, dropped
+from lessons.figures.frame_budget import FILM_SECONDS, RATES, looked_at
 from ui.drawing import draw
-from ui.figure_view import figure, frame
 from ui.setup_view import Setup
 from ui.tiles import tiles
 from ui.visitor import visitor
 
 SHOWN = 30
-WAITS = "budget-waiting"
 
 
 def section(setup: Setup) -> None:
-    """Frames dropped, counted from the measured times; then the five delays."""
+    """Frames dropped, counted from the measured times."""
     on_show = visitor().on_show
     if on_show is None:
         return
@@ -35,13 +33,16 @@ def section(setup: Setup) -> None:
     )
     rate = RATES[words or next(iter(RATES))]
     seconds = tuple(p.seconds for p in on_show.warm)
-    frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
+    frames, seen = FILM_SECONDS * rate, looked_at(seconds, rate)
+    lost = frames - len(seen)
     tiles([
         (f"one answer, the middle of {len(seconds)}", milliseconds_text(latencies(seconds).median),
          "inference"),
         ("until the next frame", milliseconds_text(1 / rate), ""),
         (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
     ])  # fmt: skip
+    alt = f"A film of {frames} frames: {lost} of them passed unseen"
+    draw(latency_charts.film(seen, rate, FILM_SECONDS), "film", alt)
     last = [1000 * s for s in seconds[-SHOWN:]]
     title = f"The last {len(last)} answers, in milliseconds"
     draw(
@@ -60,6 +61,3 @@ def section(setup: Setup) -> None:
         "takes the newest frame there is, even if it comes late to it. More answers: *Again and "
         "again*."
     )
-    st.markdown("**And how does a delay feel?**")
-    with frame(WAITS):
-        figure(WAITS, "waiting")

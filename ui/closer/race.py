@@ -53,15 +53,7 @@ def _runtimes(data: bytes) -> None:
     if taken is None:
         return
     found: dict[str, Raced] = taken.result
-    rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
-    spoken = ", ".join(
-        f"{title} {milliseconds_text(r.forward.median)}" for title, r in found.items()
-    )
-    draw(
-        charts.bars(rows, "The forward pass alone, ms of processor time", "ms"),
-        "race",
-        f"Forward pass: {spoken}",
-    )
+    _forward_passes(found, "race")
     st.markdown(_verdict(found))
     heads = [Head(title, "inference") for title in found]
     raced = list(found.values())
@@ -129,10 +121,7 @@ def _networks(data: bytes) -> None:
     crowd_note(taken)
     found: dict[str, Raced] = taken.result
     if found:
-        rows = [(title, 1000 * raced.latencies.median) for title, raced in found.items()]
-        spoken = ", ".join(f"{title} {_ms(r)}" for title, r in found.items())
-        title = "From the file to the answer, ms"
-        draw(charts.bars(rows, title, "ms"), "network_race", f"From file to answer: {spoken}")
+        _forward_passes(found, "network_race")
         said = [f"{title}: {_said(raced)}" for title, raced in found.items()]
         st.markdown("What they say: " + "; ".join(said) + ".")
     with st.expander(
@@ -140,6 +129,13 @@ def _networks(data: bytes) -> None:
     ):
         _table(found, here)
     st.caption(f"On PyTorch, one thread, {processor()}.")
+
+
+def _forward_passes(found: dict[str, Raced], key: str) -> None:
+    rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
+    spoken = ", ".join(f"{title} {ms:,.1f} milliseconds" for title, ms in rows)
+    title = "The forward pass alone, ms of processor time"
+    draw(charts.bars(rows, title, "ms"), key, f"Forward pass: {spoken}")
 
 
 def _table(found: dict[str, Raced], here: list[str]) -> None:
