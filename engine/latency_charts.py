@@ -204,7 +204,7 @@ def film(seen: Sequence[int], rate: int, length: int) -> go.Figure:
             showscale=False, xgap=2, ygap=4, hoverinfo="skip",
         )
     )  # fmt: skip
-    _plain(figure, "The film, frame by frame; pale ones passed unseen", height=90 + 22 * length)
+    _plain(figure, "The film: pale frames passed unseen", height=90 + 22 * length)
     figure.update_xaxes(title="frames of a second", showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure

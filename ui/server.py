@@ -153,4 +153,7 @@ allow_open_files()
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "ui"]
 sys.path.insert(0, str(ROOT))
 
-app = st.App(ROOT / "app.py", middleware=[Middleware(FrontDoor), Middleware(UploadsInTurns)])
+from ui.preview import Preview  # noqa: E402  (only now is the project on the path)
+
+DOORS = (FrontDoor, UploadsInTurns, Preview)  # the outermost first
+app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])
