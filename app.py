@@ -5,6 +5,7 @@ import streamlit as st
 from ui import housekeeping, uploads, warm_up
 from ui.badge import badge
 from ui.links import say_misread
+from ui.live.address import settings_are_no_pages
 from ui.live.lost import lost_weights
 from ui.problems import no_traceback
 from ui.routing import Pages, named, page_config
@@ -24,6 +25,7 @@ with drawing_turn():
 with no_traceback():
     badge(on_train_page=page is pages.train)
     lost_weights(visitor())
+    settings_are_no_pages()
     if page not in (pages.home, pages.learn) and not warm_up.is_ready():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()

@@ -22,11 +22,10 @@ LIMITS = {
 @problems.fragment()
 def scale(warm: Latencies, cold: float) -> None:
     """A ladder of times, and what it says. warm: answers, in seconds · cold: one, in seconds."""
-    who, place = visitor(), st.container()
-    who.pings = who.pings or there_and_back()  # which takes a little room itself, at the end
-    with place:
-        st.subheader("How quick is that?")
-        _ladder(warm.median, cold, latencies(who.pings) if who.pings else None)
+    st.subheader("How quick is that?")
+    who = visitor()
+    who.pings = who.pings or there_and_back()
+    _ladder(warm.median, cold, latencies(who.pings) if who.pings else None)
 
 
 def _ladder(warm: float, cold: float, way: Latencies | None) -> None:

@@ -12,6 +12,7 @@ from visits import (
     play,
     settle,
     stats,
+    title_of,
     until,
     updates,
     visiting,
@@ -173,16 +174,24 @@ def test_settings_stand_in_the_link_and_come_back_from_other_pages(visit):
     assert updates(page) == 1
 
 
-def test_a_click_makes_one_entry_to_go_back_to(visit):
-    page = visit.open("/train?dataset=moons&widths=4-4&noise=0.2&seed=3")
+def test_back_leads_to_the_page_before_whatever_was_set_on_this_one(visit):
+    page = visit.open("/learn?lesson=two-jobs-one-network")
+    settle(page)
+    visit.menu("Train")
+    until(30, lambda: updates(page) == 0, page, "a drawn run")
+    settle(page)
     until(30, lambda: updates(page) == 0, page, "a drawn run")
     settle(page)
     before = page.evaluate("history.length")
     network(page, "Linear").click()
     page.wait_for_url("**/train?*model=linear*")
-    until(30, lambda: "widths" not in page.url, page, "no layers in the link")
+    page.get_by_role("tab", name="Mistakes").click()
+    page.wait_for_url("**/train?*view=mistakes*")
     settle(page)
-    assert page.evaluate("history.length") == before + 1
+    assert page.evaluate("history.length") == before
+    page.go_back()
+    page.wait_for_url("**/learn?lesson=two-jobs-one-network")
+    title_of(page, "Two jobs, one network").wait_for()
 
 
 def test_on_a_phone_no_box_of_settings_is_drawn_where_a_link_hides_them_all(new_visit):

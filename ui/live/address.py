@@ -1,0 +1,14 @@
+"""Back leads to the page before, and not through each setting of this one."""
+
+from pathlib import Path
+
+import streamlit as st
+
+_component = st.components.v2.component(
+    "address", js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8")
+)
+
+
+def settings_are_no_pages() -> None:
+    """Let changes of a link on the same page replace each other in the browser's history."""
+    _component(key="address", height=1)
