@@ -64,7 +64,7 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
             text=[percent_text(p) for p in probabilities],
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{y}: %{x:.1f} %<extra></extra>",
+            hovertemplate="%{y}: %{x:.1f}%<extra></extra>",
         )
     )
     _plain(figure, "What it believes, %", height=80 + 34 * len(labels))
@@ -258,10 +258,10 @@ def next_to_whole(
             x=[min(percent, CUT_OFF) for percent in percents],
             name=measure,
             marker={"color": colour},
-            text=[f"{percent:.0f} % →" if percent > CUT_OFF else "" for percent in percents],
+            text=[f"{percent:.0f}% →" if percent > CUT_OFF else "" for percent in percents],
             textposition="outside",
             customdata=percents,
-            hovertemplate=f"{measure}: %{{customdata:.0f}} %<extra>%{{y}}</extra>",
+            hovertemplate=f"{measure}: %{{customdata:.0f}}%<extra>%{{y}}</extra>",
         )
     # Names stand above their bars: beside them, a phone would have no room for the bars.
     for place, (name, *_) in enumerate(rows):
@@ -370,7 +370,7 @@ def shares(bars: Sequence[tuple[str, float, str]], title: str) -> go.Figure:
             text=[f"{share:.0%}" for _, share, _ in bars],
             textposition="outside",
             cliponaxis=False,
-            hovertemplate="%{x}: %{y:.1f} %<extra></extra>",
+            hovertemplate="%{x}: %{y:.1f}%<extra></extra>",
         )
     )
     _plain(figure, title, height=320)

@@ -26,6 +26,7 @@ from engine.clock import processor_seconds
 from engine.datasets import Dataset
 from engine.edits import Edit, apply, check
 from engine.errors import BudgetError, Diverged, EngineError, WeightsError
+from engine.guesses import Guess, guesses
 from engine.history import Evaluation
 from engine.ledger import Bill
 from engine.models import first_weights
@@ -54,7 +55,7 @@ class View:
     tested: whether the last look at the held-out examples was with these weights ·
     edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
     by heart · seen: through the view that `watch` picks, None where nobody has
-    picked one.
+    picked one · guesses: about a few held-out images, where somebody watches.
     """
 
     steps: int
@@ -69,6 +70,7 @@ class View:
     by_heart: Evaluation | None = None
     watch: Watch | None = None
     seen: Seen | None = None
+    guesses: tuple[Guess, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,6 +174,7 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
         by_heart=trainer.history.by_heart_since(),
         watch=watch,
         seen=see(trainer, watch) if watch is not None else None,
+        guesses=guesses(trainer) if watch is not None else (),
     )
 
 

@@ -2,7 +2,21 @@
 
 import re
 
-from visits import alt, draws, live, loss, number, pause, settle, stats, title_of, until, updates
+from playwright.sync_api import expect
+from visits import (
+    alt,
+    draws,
+    live,
+    loss,
+    number,
+    pause,
+    play,
+    settle,
+    stats,
+    title_of,
+    until,
+    updates,
+)
 
 HOME, GYM = "One network, two lives", "The gym: watch a network train"
 LEARN_SECONDS = 40  # to 90 % held-out accuracy, on a slow machine
@@ -40,6 +54,21 @@ def test_all_holds_still_where_the_browser_asks_for_less_motion(new_visit):
     settle(page)
     running = page.locator(".heroes").evaluate("box => box.getAnimations({ subtree: true }).length")
     assert running == 0
+
+
+def test_guesses_about_ten_animals_turn_right(visit):
+    page = visit.open("/train", GYM)
+    right = page.locator(".guesses > .is-right")
+    expect(page.locator(".guesses > div")).to_have_count(10)
+    before = right.count()
+    assert before <= 3  # of random weights
+    play(page)
+    until(LEARN_SECONDS, lambda: right.count() >= before + 5, page, "five more to be right")
+    pause(page)
+    truths = ["bear", "bird", "cat", "cow", "dog", "elephant", "giraffe", "horse", "sheep", "zebra"]
+    said = page.locator(".guesses").get_attribute("aria-label").split(", ")
+    assert [one.split(": ")[0] for one in said] == truths
+    assert sum(len(set(one.split(": "))) == 1 for one in said) == right.count()
 
 
 def test_one_click_from_arriving_to_a_network_that_learns(visit):

@@ -2,15 +2,17 @@
 
 const CURVES = `
   <div class="stats" part="stats"></div><p class="note"></p>
+  <figure class="asked"><figcaption>What it says <small></small></figcaption>
+    <div class="guesses" role="img"></div></figure>
+  <div class="keys"><span class="key training"></span>training batches
+    <span class="key inference"></span>held-out, never trained on</div>
   <div class="pair">
     <figure><figcaption>Loss <small>cross-entropy; lower is better</small></figcaption>
       <div class="plot" data-plot="loss" role="img"></div></figure>
     <figure><figcaption>Accuracy <small>% right; higher is better</small></figcaption>
       <div class="plot" data-plot="accuracy" role="img"></div></figure>
   </div>
-  <div class="keys"><span class="key training"></span>training batches
-    <span class="key inference"></span>held-out, never trained on
-    <span class="end choices"><small class="hint"></small></span></div>
+  <div class="keys"><span class="end choices"><small class="hint"></small></span></div>
   <p class="note"></p>`;
 
 const runs = new WeakMap();
@@ -50,14 +52,14 @@ function guessLine(host, guess) {
 
 function makeCurve(host, place, isPercent, guess, xLabel) {
   const show = (_, value) => value == null ? "–"
-    : isPercent ? value.toFixed(1) + " %" : value.toFixed(3);
+    : isPercent ? value.toFixed(1) + "%" : value.toFixed(3);
   const line = (label, name, always) => ({
     label, stroke: themed(host, "--" + name), width: 2, value: show, spanGaps: true,
     points: dots(themed(host, "--" + name), always || isShort),
   });
   const behind = (name) => (
     { ...line("", name), width: 1, alpha: 0.35, value: () => "", points: { show: false } });
-  const ticks = isPercent ? (_, all) => all.map((v) => v + " %") : undefined;
+  const ticks = isPercent ? (_, all) => all.map((v) => v + "%") : undefined;
   const range = (_, low, high) => isPercent ? [0, 100] : [0, Math.max((high ?? guess) * 1.15, 0.1)];
   return makeChart(host, place, {
     y: { range, ticks }, drawn: guessLine(host, guess), xLabel, xName: xLabel === "updates" ? "update" : "second",
@@ -161,6 +163,26 @@ function drawStats(box, stats) {
   });
 }
 
+// Held-out images, and under each what the network takes it for.
+function drawGuesses(box, { guesses, arrays }) {
+  const asked = box.querySelector(".asked"), place = asked.lastElementChild;
+  asked.hidden = !guesses.length;
+  if (asked.hidden) return;
+  while (place.children.length < guesses.length)
+    place.append(el("div", {}, el("canvas"), el("span")));
+  while (place.children.length > guesses.length) place.lastChild.remove();
+  drawStrip(arrays.guessed, [...place.querySelectorAll("canvas")]);
+  guesses.forEach(([truth, said], i) => {
+    const right = said === truth, one = place.children[i];
+    attribute(one, "class", right ? "is-right" : "is-wrong");
+    attribute(one, "title", right ? `It is: ${truth}` : `It is: ${truth}. The network says: ${said}`);
+    say(one.lastChild, `${right ? "✓" : "✗"} ${said}`);
+  });
+  const count = guesses.filter(([truth, said]) => said === truth).length;
+  say(asked.querySelector("small"), `of ${guesses.length} held-out images: ${count} right`);
+  attribute(place, "aria-label", guesses.map(([truth, said]) => `${truth}: ${said}`).join(", "));
+}
+
 globalThis.__drawRun = function (component) {
   const root = component.parentElement;
   const data = unpack(component.data);
@@ -174,6 +196,7 @@ globalThis.__drawRun = function (component) {
   view.tell = (act) => component.setTriggerValue("act", act);
   drawStats(view.box, data.stats);
   view.box.querySelectorAll("p.note").forEach((note, i) => say(note, data.notes[i]));
+  drawGuesses(view.box, data);
   drawCurves(view);
   for (const [name, alt] of Object.entries(data.alts))
     attribute(view.box.querySelector(`[data-plot="${name}"]`), "aria-label", alt);

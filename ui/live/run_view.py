@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine import theme
+from engine.thumbnails import strip
 from engine.units import updates_text
 from ui.live.library import stub
 from ui.live.packing import pack
@@ -65,9 +66,11 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
         "notes": [_undone(run), _by_heart(run)],
         "alts": _alts(run),
         "guess": guess(len(run.dataset.classes)),
+        "guesses": _guesses(run),
     }
     header |= tabs
     places, lines = _curves(run)
+    places |= _pictures(run)
     if seen is None:
         return pack(header, places, lines=lines)
     header |= {"view": seen.view, "words": seen.words}
@@ -98,6 +101,22 @@ def _curves(run: "Run") -> "tuple[dict[str, NDArray[Any]], dict[str, NDArray[Any
         "evalAccuracy": evaluations[:, 2],
     }
     return {"x": curve[:, 0], "evalX": evaluations[:, 0]}, lines
+
+
+def _guesses(run: "Run") -> list[list[str]]:
+    """The truth, and what the network says, of each held-out image above the curves."""
+    classes = run.dataset.classes
+    return [[classes[one.truth], classes[one.said]] for one in run.view.guesses]
+
+
+def _pictures(run: "Run") -> "dict[str, NDArray[Any]]":
+    """These images, side by side in one small file."""
+    import numpy as np
+
+    indices = tuple(one.index for one in run.view.guesses)
+    if not indices:
+        return {}
+    return {"guessed": np.frombuffer(strip(run.config.dataset, indices), dtype=np.uint8)}
 
 
 def _stats(run: "Run") -> list[tuple[str, str, str]]:
