@@ -269,7 +269,7 @@ def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_it
     size, time, right = drawn("next_to_whole").data
     assert size.x == (100, 25)
     assert time.x == (100, charts.CUT_OFF)
-    assert time.text == ("", "3800 % →")
+    assert time.text == ("", "3800% →")
     assert right.x == (100, 99)
     layout = drawn("next_to_whole").layout
     assert layout.xaxis.range[1] > 1.2 * charts.CUT_OFF  # the number has room beside the bar
