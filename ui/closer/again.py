@@ -13,6 +13,7 @@ from ui.bookkeeping import keep_predictions
 from ui.closer.kept import Measured, crowd_note, measured
 from ui.drawing import draw
 from ui.job_view import work_button
+from ui.measuring import under_way
 from ui.setup_view import Setup
 from ui.tiles import tiles
 from ui.visitor import PhotoOnShow, visitor
@@ -31,8 +32,11 @@ def section(setup: Setup) -> None:
         "The same photo never takes quite the same time: other programs get their turn, memory is "
         "warm or cold. So one number is not enough."
     )
+    going = [key for key in WORK if under_way(key)]
     with st.container(horizontal=True):
         for times, key in zip(TIMES, WORK, strict=True):
+            if going and key not in going:
+                continue  # it would fly to the edge, and can't be pressed meanwhile
             # A button needs as much room as its words; work under way, or an error, all there is.
             with st.container(width="stretch" if key in visitor().jobs else "content"):
                 work_button(

@@ -5,7 +5,7 @@ import streamlit as st
 from engine import latency_charts as charts
 from engine.facts import fact
 from engine.latency import processor
-from engine.scenarios import MULTI_QUERIES, REQUESTS, STREAMS, Scenarios, four_scenarios
+from engine.scenarios import REQUESTS, STREAMS, Scenarios, four_scenarios
 from engine.units import milliseconds_text
 from ui.closer.kept import crowd_note, keep, kept, measured
 from ui.drawing import draw
@@ -27,7 +27,8 @@ def section(setup: Setup) -> None:
         return
     st.markdown(
         "How fast is it? That depends on how you ask. The industry’s benchmark, MLPerf Inference, "
-        "asks in four ways. Here they are in small: seconds instead of minutes."
+        "asks in four ways. Here they are in small: seconds instead of minutes, and 9 of 10 "
+        "answers where MLPerf looks at 99 of 100, which so few can’t carry."
     )
     data = on_show.data
     work_button(
@@ -87,9 +88,8 @@ def _results(found: Scenarios, bound: float) -> list[Cell]:
         Cell(
             f"**{_ms(multi)}** (9 of 10)",
             "measured",
-            f"9 of 10 batches of {STREAMS} within; {found.multi.count} queries. MLPerf asks for "
-            f"99 of 100, which {MULTI_QUERIES} queries can’t carry. PyTorch takes the eight in two "
-            "halves, to save memory.",
+            f"9 of 10 batches of {STREAMS} within; {found.multi.count} queries. PyTorch takes the "
+            "eight in two halves, to save memory.",
         ),
         Cell(
             f"**{most:,.0f} a second** (9 of 10 in time)"
@@ -98,7 +98,7 @@ def _results(found: Scenarios, bound: float) -> list[Cell]:
             "estimated",
             f"{REQUESTS:,} requests at random times, in line before one thread; each takes as "
             f"long as one of the {found.single.count} measured answers. 9 of 10 within "
-            f"{milliseconds_text(bound, 0)}; MLPerf asks for 99 of 100, which so few can’t carry.",
+            f"{milliseconds_text(bound, 0)}.",
         ),
         Cell(f"**{found.offline:,.0f} photos a second**", "measured", f"In batches of {STREAMS}."),
     ]
