@@ -142,7 +142,8 @@ def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     trained = ("I trained", f"{done.updates:,}", right)
     answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
     return [
-        trained if done.updates else ("I finished", f"{done.lessons}", "lessons, every quiz answered"),
+        trained if done.updates else ("I finished", f"{done.lessons}",
+                                      "lessons, every quiz answered"),
         answered if done.answers else ("I measured", f"{len(done.measured)}",
                                        "answers, after a guess at each"),
     ]  # fmt: skip

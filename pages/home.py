@@ -10,7 +10,7 @@ through_router()
 
 st.title("One network, two lives")
 st.markdown(
-    "Every AI you use was first **trained**, then put to work, which is called **inference**. "
+    "Every chatbot and photo app you use was first **trained**, then put to work, which is called **inference**. "
     "Here you do both with the same network, and get both bills."
 )
 heroes()

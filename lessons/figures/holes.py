@@ -72,10 +72,11 @@ class Holes:
         right = shapes.accuracy(shapes.answers(copy))
         whole = shapes.accuracy(shapes.answers(model))
         left = weight_count(copy)
+        biases = parameter_count(copy) - left
         numbers = (
             Number("right in the exam", f"{right:.1%}"),
             Number("before", f"{whole:.1%}"),
-            Number("weights left", f"{left:,} of {weight_count(model):,}"),
+            Number(f"weights left, beside {biases} biases", f"{left:,} of {weight_count(model):,}"),
             Number("stored as it is", bytes_text(4 * parameter_count(copy)), "estimated",
                    "4 bytes for each weight and bias in the list, zeros among them"),
         )  # fmt: skip

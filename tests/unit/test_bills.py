@@ -12,7 +12,18 @@ from PIL import Image, ImageFont
 
 from engine.anatomy import photo_network
 from engine.assets import ASSETS, FONTS
-from engine.card import NAME_ROOM, NOT_DRAWN, SIZE, Achievement, TwoBills, _font, _named, card, certificate, undrawn
+from engine.card import (
+    NAME_ROOM,
+    NOT_DRAWN,
+    SIZE,
+    Achievement,
+    TwoBills,
+    _font,
+    _named,
+    card,
+    certificate,
+    undrawn,
+)
 from engine.changes import after_predictions, after_step
 from engine.compute import Pool, Run, shared_pool
 from engine.config import usual
