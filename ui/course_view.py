@@ -106,11 +106,12 @@ def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:
                 args=(following.slug,),
             )
         else:
-            st.page_link(
-                "pages/train.py",
-                label="To the gym: train a network yourself",
+            if st.button(
+                "To the gym: train a network yourself",
                 icon=":material/fitness_center:",
-            )
+                type="primary",
+            ):
+                st.switch_page("pages/train.py")
 
 
 def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:

@@ -23,6 +23,7 @@ from lessons.figures import (
     Slider,
     Waits,
     answering,
+    at_work,
     crossing,
     exam,
     face_off,
@@ -643,6 +644,45 @@ def test_only_a_network_that_was_not_timed_yet_is_timed_for_a_step():
     state = run_cost.State({"perceptron": 0.0001})
     for network, known in (("Perceptron", True), ("Convolutional", False)):
         assert build.known(state, {**first_values("run-cost"), "network": network}) is known
+
+
+def test_one_run_in_two_places_shows_both_side_by_side():
+    build, at = figure("run-cost"), {**first_values("run-cost"), "grid": "France and Poland"}
+    shown = labels(build.show(run_cost.State({"perceptron": 0.0001}), at))
+    energy, unit = shown["energy"].value.split()
+    assert unit == "mWh"
+    for place in ("france", "poland"):
+        carbon = shown[f"CO₂e in {place.title()}"].value
+        grams = float(carbon.split()[0]) * {"mg": 1e-3, "g": 1}[carbon.split()[1]]
+        kwh = float(energy) * 1e-6
+        assert grams == pytest.approx(fact(f"grid-{place}").value * kwh, rel=0.02)
+    assert "CO₂e" in labels(
+        build.show(run_cost.State({"perceptron": 0.0001}), first_values("run-cost"))
+    )
+
+
+@pytest.mark.parametrize("button", [[], ["train"]])
+def test_the_lines_of_the_giants_are_as_far_apart_as_it_says(button):
+    build, at = figure("giants"), first_values("giants")
+    shown = build.show(finished(pressing(build, build.start(), button, at)), at)
+    axis = shown.chart.layout.xaxis
+    assert f"is a {'million' if button else 'thousand'} times" in shown.says
+    assert axis.dtick == (6 if button else 3)
+    assert (axis.range[1] - axis.range[0]) / axis.dtick > 2, "two lines at the least"
+
+
+@pytest.mark.parametrize("said", list(at_work.SAID))
+def test_what_was_done_tells_which_guess_is_right(said):
+    build, right = figure("at-work"), []
+    assert "Press your guess" in build.show(build.start(), {"said": said}).says
+    for guess in at_work.GUESSES:
+        shown = build.show(press(build, build.start(), guess, {"said": said}), {"said": said})
+        assert f"You guessed {guess}" in shown.says
+        right += [guess] if "that is right" in shown.says else []
+    state = press(build, build.start(), "neither", {"said": said})
+    assert f"**{right[0]}**" in at_work.SAID[said].means
+    assert len(right) == 1
+    assert (state.changed == 0) is (right == ["inference"])
 
 
 def test_the_images_are_told_from_the_activations_which_pile_up_only_in_training():
