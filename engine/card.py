@@ -101,7 +101,7 @@ def certificate(done: Achievement, address: str = "", name: str = "", date: str 
     with Image.open(ASSETS / "icon.png") as file:
         icon = file.convert("RGBA")
     picture.paste(icon, (680 * FINER, 582 * FINER), icon)
-    _words(draw, (724, 578), "Training and inference", 20, INK, bold=True)
+    _words(draw, (724, 578), "Training & inference", 20, INK, bold=True)
     _words(draw, (724, 602), _drawable(address), 16, PALE)
     return _png(picture)
 
