@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import charts
 from engine.costs import Serving, break_even
 from engine.training import Trainer
-from engine.units import DAY, about, about_answers, microseconds_text, seconds_text
+from engine.units import DAY, about, about_answers, exact_seconds, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -75,7 +75,7 @@ class Crossing:
                       f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
             Number(f"one answer, in batches of {BATCH}", microseconds_text(state.answer), how=HOW),
             Number("so many answers cost as much, about", about(answers), "estimated",
-                   f"{seconds_text(training)} of training ÷ {microseconds_text(state.answer)} an "
+                   f"{exact_seconds(training)} of training ÷ {exact_seconds(state.answer)} an "
                    "answer"),
             Number("the bills cross" + (" after" if math.isfinite(day) else ""), _when(day),
                    "estimated",
@@ -98,8 +98,8 @@ class Crossing:
         return Measured(
             option,
             f"Just measured: an update takes {seconds_text(found.update)} of processor time, so "
-            f"{STEPS} take {seconds_text(found.training)}. That ÷ "
-            f"{microseconds_text(found.answer)} an answer, in batches of {BATCH}, makes "
+            f"{STEPS} take {exact_seconds(found.training)}. That ÷ "
+            f"{exact_seconds(found.answer)} an answer, in batches of {BATCH}, makes "
             f"{about_answers(answers)}.",
             f"both bills are even after {about_answers(answers)}",
         )

@@ -10,7 +10,7 @@ from engine.inference import Classifier, shape_classifier
 from engine.models import all_weights
 from engine.serving import serve
 from engine.training import Trainer, TrainingConfig
-from engine.units import about, about_answers, microseconds_text, seconds_text
+from engine.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -239,7 +239,7 @@ def _frequency(found: Found) -> Shown:
             "so many answers take as long, about",
             about(requests),
             "estimated",
-            f"{seconds_text(found.run)} of training ÷ {microseconds_text(one)} an answer",
+            f"{exact_seconds(found.run)} of training ÷ {exact_seconds(one)} an answer",
         ),
     )
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]

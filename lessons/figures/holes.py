@@ -72,7 +72,7 @@ class Holes:
         right = shapes.accuracy(shapes.answers(copy))
         whole = shapes.accuracy(shapes.answers(model))
         left = weight_count(copy)
-        biases = parameter_count(copy) - left
+        biases = parameter_count(copy) - sum(layer.weight.numel() for layer in weighted(copy))
         numbers = (
             Number("right in the exam", f"{right:.1%}"),
             Number("before", f"{whole:.1%}"),

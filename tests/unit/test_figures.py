@@ -312,6 +312,16 @@ def test_a_number_of_answers_has_two_digits_that_mean_something():
     shown = figure("crossing").show(state, {"daily": "100", "again": "never", "longer": 1})
     assert labels(shown)["so many answers cost as much, about"].value == "56,000"
     assert "about 56,000 answers to match it" in shown.says
+    how = labels(shown)["so many answers cost as much, about"].how
+    training, answer = re.findall(r"([\d.]+)\u00a0(?:ms|µs)", how)
+    assert 1000 * float(training) / float(answer) == pytest.approx(56_426, rel=1e-3)
+
+
+@pytest.mark.parametrize(("way", "percent", "biases"), [(holes.ZEROS, 50, 74), (holes.OUT, 0, 74),
+                                                        (holes.OUT, 50, 42)])  # fmt: skip
+def test_biases_are_told_from_weights(way, percent, biases):
+    shown = figure("holes").show(holes.State(), {"way": way, "percent": percent})
+    assert f"weights left, beside {biases} biases" in labels(shown)
 
 
 def test_a_small_network_misses_its_weights_sooner_than_a_roomy_one():
