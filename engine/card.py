@@ -1,13 +1,15 @@
 """Pictures to share, 1,200 × 630 pixels, what link previews want: two bills, and a certificate."""
 
 import io
+import re
+import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
 from engine import theme
-from engine.assets import FONTS
+from engine.assets import ASSETS, FONTS
 from engine.costs import break_even
 from engine.units import about_answers, counted, seconds_text
 
@@ -17,6 +19,10 @@ INK, PALE = "#1B1F27", "#5B6474"
 PANELS = ((60, theme.TRAINING), (620, theme.INFERENCE))
 MEASURED_LINES = 5
 LONGEST_ADDRESS = 52  # letters
+LONGEST_NAME = 60  # letters that are looked at
+NAME_ROOM = 660  # pixels, with a date behind it
+GOOD = 0.7  # of the questions right: a score that somebody likes to show
+NOT_DRAWN = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u017f–—‘’“”…•]")  # the font has no shape for it
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ class Achievement:
 
     right, asked: of the last check's questions, at the first try · accuracy: the best on held-out
     images, 0–1 · answers: given by one's own networks · measured: what the quizzes of the
-    lessons found on the visitor's watch, each in a few words.
+    lessons found while the visitor watched, each in a few words.
     """
 
     lessons: int
@@ -74,25 +80,47 @@ class Achievement:
     measured: tuple[str, ...] = ()
 
 
-def certificate(done: Achievement, address: str = "") -> bytes:
-    """Return the PNG of a certificate for the whole course. It names nobody.
+def certificate(done: Achievement, address: str = "", name: str = "", date: str = "") -> bytes:
+    """Return the PNG of a certificate for the whole course.
 
-    address: where the app is.
+    address: where the app is · name: the visitor's, if wanted · date: in words.
     """
     picture, draw = _paper()
     draw.rectangle(_finer(0, 0, SIZE[0] // 2, 18), fill=theme.TRAINING)
     draw.rectangle(_finer(SIZE[0] // 2, 0, SIZE[0], 18), fill=theme.INFERENCE)
-    _words(draw, (60, 48), "I can tell training from inference", 58, INK, bold=True)
-    _words(draw, (60, 120), _course(done), 28, PALE)
+    _words(draw, (60, 40), "I can tell training from inference", 58, INK, bold=True)
+    _words(draw, (60, 110), "  ·  ".join(filter(None, (_named(name), date))), 32, INK, bold=True)
+    _words(draw, (60, 152), _course(done), 26, PALE)
     for (left, colour), words in zip(PANELS, _panels(done), strict=True):
-        _panel(draw, left, colour, *words, top=172, height=200)
+        _panel(draw, left, colour, *words, top=196, height=184)
     if done.measured:
-        _words(draw, (60, 392), "Measured on my watch:", 24, PALE)
+        _words(draw, (60, 394), "Measured while I watched:", 24, PALE)
     for number, line in enumerate(done.measured[:MEASURED_LINES]):
-        _words(draw, (60, 424 + 30 * number), f"·  {line}", 23, INK)
+        _words(draw, (60, 425 + 29 * number), f"·  {line}", 23, INK)
     _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
-    _words(draw, (680, 592), _drawable(address), 18, PALE)
+    with Image.open(ASSETS / "icon.png") as file:
+        icon = file.convert("RGBA")
+    picture.paste(icon, (680 * FINER, 582 * FINER), icon)
+    _words(draw, (724, 578), "Training & inference", 20, INK, bold=True)
+    _words(draw, (724, 602), _drawable(address), 16, PALE)
     return _png(picture)
+
+
+def undrawn(name: str) -> str:
+    """Return the signs of a name for which the font has no shape: the picture does without."""
+    return "".join(NOT_DRAWN.findall(unicodedata.normalize("NFC", name[:LONGEST_NAME])))
+
+
+def _named(name: str) -> str:
+    """A name as it can be drawn: on one line, with an end where it takes too much room."""
+    known = NOT_DRAWN.sub(" ", unicodedata.normalize("NFC", name[:LONGEST_NAME]))
+    shown = " ".join(known.split())
+    font = _font("bold", 32)
+    if font.getlength(shown) <= NAME_ROOM:
+        return shown
+    while font.getlength(f"{shown}…") > NAME_ROOM:
+        shown = shown[:-1].rstrip()
+    return f"{shown}…"
 
 
 def _drawable(address: str) -> str:
@@ -102,7 +130,7 @@ def _drawable(address: str) -> str:
 
 def _course(done: Achievement) -> str:
     words = f"{done.lessons} lessons, about {done.minutes} minutes"
-    if done.asked:
+    if done.right >= GOOD * done.asked > 0:
         words += f", {done.right} of {done.asked} questions right at the first try"
     return words
 
@@ -114,7 +142,8 @@ def _panels(done: Achievement) -> list[tuple[str, str, str]]:
     trained = ("I trained", f"{done.updates:,}", right)
     answered = ("My networks answered", f"{done.answers:,}", "times, and not one weight changed")
     return [
-        trained if done.updates else ("I read", f"{done.lessons}", "lessons, from first to last"),
+        trained if done.updates else ("I finished", f"{done.lessons}",
+                                      "lessons, every quiz answered"),
         answered if done.answers else ("I measured", f"{len(done.measured)}",
                                        "answers, after a guess at each"),
     ]  # fmt: skip

@@ -10,8 +10,8 @@ through_router()
 
 st.title("One network, two lives")
 st.markdown(
-    "Every AI you use was first **trained**, then put to work, which is called **inference**. "
-    "Here you do both with the same network, and get both bills."
+    "Every chatbot and photo app you use was first **trained**, then put to work, which is called "
+    "**inference**. Here you do both with the same network, and get both bills."
 )
 heroes()
 

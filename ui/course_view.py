@@ -1,16 +1,21 @@
 """The map of the course: which lessons there are, which are done, what comes next."""
 
+from datetime import UTC, datetime, timedelta
+
 import streamlit as st
 
-from engine.card import Achievement, certificate
+from engine.card import LONGEST_NAME, Achievement, certificate, undrawn
 from engine.ledger import Entry
 from engine.lessons import Lesson
 from lessons.figures import FIGURES
 from ui.links import address, home
 from ui.live.progress import progress
+from ui.plain import plain
+from ui.screen import is_phone
 from ui.visitor import Visitor
 
 DONE = "A lesson is done once its quizzes are answered."
+DAY_MINUTES = 24 * 60
 # What a certificate shows first of all that was measured: (lesson)-(quiz).
 TELLING = (
     "the-face-off-times",
@@ -101,11 +106,12 @@ def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:
                 args=(following.slug,),
             )
         else:
-            st.page_link(
-                "pages/train.py",
-                label="To the gym: train a network yourself",
+            if st.button(
+                "To the gym: train a network yourself",
                 icon=":material/fitness_center:",
-            )
+                type="primary",
+            ):
+                st.switch_page("pages/train.py")
 
 
 def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
@@ -113,8 +119,15 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
     if not all(lesson.slug in who.lessons_done for lesson in lessons):
         return
     st.header("Your certificate", anchor=False)
-    png = who.drawn((_achievement(who, lessons), home()), lambda seen: certificate(*seen))
-    st.image(png, alt="A certificate: I can tell training from inference, with your own numbers")
+    name = _name()
+    figures = _achievement(who, lessons), home(), name, _today()
+    png = who.drawn(figures, lambda seen: certificate(*seen))
+    with st.container(key="certificate"):
+        st.image(
+            png, alt="A certificate: I can tell training from inference, with your own numbers"
+        )
+    if is_phone():
+        st.caption("Push it sideways to read it all, or save it.")
     st.download_button(
         "Save the certificate", png, "certificate.png", "image/png", icon=":material/download:"
     )
@@ -123,6 +136,26 @@ def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
             "Train a network and let it answer, and what it did will stand on it as well. What "
             "the quizzes measured for you stands on it already, where you took them."
         )
+
+
+def _name() -> str:
+    """Ask for the name on it: no more than a place to write one."""
+    name = st.text_input(
+        "Your name, if you want it on the picture", max_chars=LONGEST_NAME, key="certificate-name"
+    )
+    missing = plain(undrawn(name))
+    if missing:
+        st.caption(f"The picture’s letters have no shape for {missing}, so that is left out.")
+    else:
+        st.caption(":material/lock: It stands in the picture and is stored nowhere.")
+    return name
+
+
+def _today() -> str:
+    """The date where the visitor is, as far as the browser tells."""
+    behind = min(max(st.context.timezone_offset or 0, -DAY_MINUTES), DAY_MINUTES)
+    now = datetime.now(UTC) - timedelta(minutes=behind)
+    return f"{now.day} {now:%B %Y}"
 
 
 def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:

@@ -32,6 +32,7 @@ from ui.tiles import tiles
 from ui.visitor import visitor
 
 ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
+ROW = 24  # letters of three options that a phone shows side by side
 PICTURE_WIDTH = 420  # pixels, at the most
 
 
@@ -103,17 +104,10 @@ def _place(key: str, build: Figure, steps: Sequence[Step]) -> None:
 
 
 def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
-    """The words of a step, and the ways back and on."""
+    """The ways back and on, which so stay under the thumb, and the words of a step."""
     who = visitor()
     at = min(who.walks.get(key, 0), len(steps) - 1)
     with st.container(key=f"walk-{key}"):
-        if key in who.asides:
-            st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
-        elif _by_hand(key):
-            st.markdown(":material/back_hand: Moved by hand since these words:")
-            st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
-        else:
-            st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
         with st.container(horizontal=True, vertical_alignment="center"):
             for label, icon, to in (
                 ("Step back", "arrow_back", at - 1),
@@ -131,6 +125,13 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
                 )
             left = key in who.asides or _by_hand(key)
             st.caption(f"{'Last at step' if left else 'Step'} {at + 1} of {len(steps)}")
+        if key in who.asides:
+            st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
+        elif _by_hand(key):
+            st.markdown(":material/back_hand: Moved by hand since these words:")
+            st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
+        else:
+            st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
 
 
 def _by_hand(key: str) -> bool:
@@ -227,7 +228,10 @@ def _setting(key: str, control: Slider | Choice) -> object:
             key=key,
             persist_state="session",
         )
-    return st.segmented_control(
+    # What doesn't fit a phone's width would break into pieces without corners.
+    in_one_row = len(control.options) <= 3 and len("".join(control.options)) <= ROW
+    choice = st.segmented_control if in_one_row else st.pills
+    return choice(
         control.label,
         control.options,
         required=True,

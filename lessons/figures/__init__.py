@@ -66,16 +66,16 @@ class Waits:
 
 Control = Slider | Choice | Button | Waits
 Values = Mapping[str, Any]
-Kind = Literal["measured", "estimated", "sourced", "set", "made up", ""]
+Kind = Literal["measured", "worked out", "estimated", "sourced", "set", "made up", ""]
 
 
 @dataclass(frozen=True)
 class Number:
-    """A figure with its unit, and where it comes from: measured, estimated, sourced, set by you, or
-    made up for the lesson.
+    """A figure with its unit, and where it comes from: measured, worked out exactly from numbers
+    in sight, estimated, sourced, set by you, or made up for the lesson.
 
-    how: the formula or the source, in words; what is estimated or sourced has it · kind: empty
-    where there is no figure yet, only dots.
+    how: the formula or the source, in words; what is worked out, estimated or sourced has it ·
+    kind: empty where there is no figure yet, only dots.
     """
 
     label: str

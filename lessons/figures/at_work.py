@@ -20,22 +20,28 @@ from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 from lessons.figures.graduate import CONFIG, exam, graduate
 
 STEPS, ANSWERS = 20, 100
+GUESSES = {"training": "Training", "inference": "Inference", "neither": "Neither"}
 
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says, what is done to find out what it means, and what it means."""
+    """What somebody says, what is done to find out what it means, and what it means.
+
+    is_a: the name of the guess that is right.
+    """
 
     words: str
     do: Callable[[nn.Module], nn.Module]
     done: str
+    is_a: str
     means: str
 
 
 @dataclass(frozen=True)
 class State:
-    """What the last sentence did to the network; nothing before the first press."""
+    """A guess, and what the last sentence did to the network; nothing before the first press."""
 
+    guess: str = ""
     words: str = ""
     before: str = ""
     after: str = ""
@@ -56,7 +62,7 @@ class AtWork:
     def __init__(self) -> None:
         self.controls = (
             Choice("said", "Somebody says", tuple(SAID), next(iter(SAID))),
-            Button("do", "Do it to a tiny network"),
+            *(Button(name, label) for name, label in GUESSES.items()),
         )
 
     def start(self) -> State:
@@ -65,14 +71,18 @@ class AtWork:
         return State()
 
     def act(self, state: State, button: str, values: Values) -> State:
-        """Do what was said to a copy, and compare."""
-        return _done(SAID[values["said"]])
+        """Take the button as a guess; do what was said to a copy, and compare."""
+        return _done(button, SAID[values["said"]])
 
     def show(self, state: State, values: Values) -> Shown:
         """Fingerprints, weights and scores, before and after."""
         said = SAID[values["said"]]
         if state.words != said.words:
-            return Shown((), f"“{said.words}” Training, inference, or neither? Guess, then press.")
+            return Shown(
+                (),
+                f"“{said.words}”: training, inference, or neither? Press your guess. Then it is "
+                "done to a tiny network, and you see.",
+            )
         numbers = (
             Number("fingerprint before", state.before),
             Number("fingerprint after", state.after),
@@ -85,14 +95,18 @@ class AtWork:
         ]
         return Shown(
             numbers,
-            f"{said.done} {said.means}",
+            f"{_verdict(state.guess, said)} {said.done} {said.means}",
             charts.shares(bars, "Right answers in the exam"),
             f"{state.accuracy_before:.1%} right before, {state.accuracy_after:.1%} after.",
             drawn=f"Both bars are measured, on {len(exam().y):,} shapes it never trained on.",
         )
 
 
-def _done(said: Said) -> State:
+def _verdict(guess: str, said: Said) -> str:
+    return f"You guessed {guess}, and that is {'right' if guess == said.is_a else 'not it'}."
+
+
+def _done(guess: str, said: Said) -> State:
     before = copy.deepcopy(graduate())
     start = time.perf_counter()
     after = said.do(before)
@@ -100,6 +114,7 @@ def _done(said: Said) -> State:
     old, new = (all_weights(m) for m in (graduate(), after))
     shapes = exam()
     return State(
+        guess,
         said.words,
         fingerprint(graduate()),
         fingerprint(after),
@@ -147,24 +162,28 @@ SAID = {
             "We fine-tuned it",
             _tuned,
             f"It got {STEPS} more training steps, and it is another network now.",
+            "training",
             "Fine-tuning is **training**: it goes on where an older training stopped.",
         ),
         Said(
             "It went live today",
             _asked,
             f"It answered {ANSWERS} times, and not one weight moved.",
+            "inference",
             "Going live is **inference**. From now on, the second bill runs.",
         ),
         Said(
             "We tested it",
             _tested,
             "It sat the whole exam, and not one weight moved.",
+            "inference",
             "Testing is **inference**, too: it only looks.",
         ),
         Said(
             "We quantised it",
             lambda model: quantised(model, 8),
             "Its weights were rounded to 8 bits.",
+            "neither",
             "That is **neither**: the weights changed, and nothing was learned. The load is "
             "lighter, that is all.",
         ),
@@ -172,6 +191,7 @@ SAID = {
             "We pruned it",
             lambda model: pruned(model, 0.3),
             "Three tenths of its weights, the smallest ones, were set to zero.",
+            "neither",
             "That is **neither**: the weights changed, and nothing was learned. Often a little "
             "more training follows, to heal what was cut.",
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from engine import charts
 from engine.costs import Serving, break_even
 from engine.training import Trainer
-from engine.units import DAY, count_text, microseconds_text, seconds_text
+from engine.units import DAY, about, about_answers, exact_seconds, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -74,12 +74,12 @@ class Crossing:
             *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
                       f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
             Number(f"one answer, in batches of {BATCH}", microseconds_text(state.answer), how=HOW),
-            Number("so many answers cost as much", count_text(answers), "estimated",
-                   f"{seconds_text(training)} of training ÷ {microseconds_text(state.answer)} an "
+            Number("so many answers cost as much, about", about(answers), "estimated",
+                   f"{exact_seconds(training)} of training ÷ {exact_seconds(state.answer)} an "
                    "answer"),
             Number("the bills cross" + (" after" if math.isfinite(day) else ""), _when(day),
                    "estimated",
-                   f"{count_text(answers)} answers ÷ {values['daily']} a day; with each new "
+                   f"{about_answers(answers)} ÷ {values['daily']} a day; with each new "
                    "training, the training’s bill grows by one more"),
         )  # fmt: skip
         return Shown(
@@ -98,10 +98,10 @@ class Crossing:
         return Measured(
             option,
             f"Just measured: an update takes {seconds_text(found.update)} of processor time, so "
-            f"{STEPS} take {seconds_text(found.training)}. That ÷ "
-            f"{microseconds_text(found.answer)} an answer, in batches of {BATCH}, = "
-            f"{answers:,.0f} answers.",
-            f"both bills are even after {answers:,.0f} answers",
+            f"{STEPS} take {exact_seconds(found.training)}. That ÷ "
+            f"{exact_seconds(found.answer)} an answer, in batches of {BATCH}, makes "
+            f"{about_answers(answers)}.",
+            f"both bills are even after {about_answers(answers)}",
         )
 
 
@@ -123,7 +123,7 @@ def _alt(day: float) -> str:
 
 
 def _says(day: float, values: Values, training: float, answers: float) -> str:
-    sum_ = f"{seconds_text(training)} of training, and {count_text(answers)} answers to match it."
+    sum_ = f"{seconds_text(training)} of training, and {about_answers(answers)} to match it."
     if math.isinf(day):
         return (
             f"{sum_} At {values['daily']} a day they never catch up: the next training is due "

@@ -10,7 +10,7 @@ from engine.inference import Classifier, shape_classifier
 from engine.models import all_weights
 from engine.serving import serve
 from engine.training import Trainer, TrainingConfig
-from engine.units import count_text, microseconds_text, seconds_text
+from engine.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,
@@ -236,10 +236,10 @@ def _frequency(found: Found) -> Shown:
         _training(found),
         Number(f"one answer, in batches of {found.batch_size}", microseconds_text(one), how=HOW),
         Number(
-            "as many answers take as long",
-            count_text(requests),
+            "so many answers take as long, about",
+            about(requests),
             "estimated",
-            f"{seconds_text(found.run)} of training ÷ {microseconds_text(one)} an answer",
+            f"{exact_seconds(found.run)} of training ÷ {exact_seconds(one)} an answer",
         ),
     )
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
@@ -250,7 +250,7 @@ def _frequency(found: Found) -> Shown:
     bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
-        f"After about {count_text(requests)} answers, the small bill has caught up.",
+        f"After {about_answers(requests)}, the small bill has caught up.",
         charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
         f"On a scale of powers of ten: {_alt(bars)}.",
         drawn="All estimated: the measured update and the measured answer, each × how many.",

@@ -14,6 +14,7 @@ from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
 WATTS = "watts-epyc-7763"
 BLINK = 0.1
+POWERS = {True: (6, "a million"), False: (3, "a thousand")}  # of ten from line to line, with yours
 MEASURED_IN: dict[str, Measure] = {"Hours": "hours", "Energy": "kwh", "Operations": "flops"}
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 FORMULAS: dict[Measure, str] = {
@@ -64,7 +65,8 @@ class Giants:
         shown = sorted([*own, *known], key=lambda giant: giant.middle)
         bars = [(giant.name, giant.middle, giant.phase, giant.words) for giant in shown]
         alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
-        chart = charts.magnitudes(bars, f"{MEASURES[measure]}, in powers of ten")
+        powers, _ = POWERS[state is not None]
+        chart = charts.magnitudes(bars, f"{MEASURES[measure]}, in powers of ten", powers)
         kinds = "Sourced or estimated, as listed below." if state is None else (
             "Others’ are sourced or estimated, as listed below; yours is estimated."
         )  # fmt: skip
@@ -108,11 +110,12 @@ def _says(state: Run | None, known: list[Giant]) -> str:
         for words, group in groups.items()
         if group
     )
+    _, times = POWERS[state is not None]
     answers = ", teal is a single answer" if any(g.phase == "inference" for g in known) else ""
     energy = state is not None and known[0].measure == "kwh"
     yours = f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound." if energy else ""
     return (
-        f"{first}Amber is a whole training{answers}. Each upright line is a million times the one "
+        f"{first}Amber is a whole training{answers}. Each upright line is {times} times the one "
         f"before. {absent(known[0].measure)}\n\n{sources}{yours}"
     )
 

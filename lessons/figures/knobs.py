@@ -19,6 +19,7 @@ POINTS = (
     (9.5, 21.6),
 )
 LR = 0.015
+TURNED = f"in each step: the knob − {LR} × its gradient"
 BAD_START = (0.0, 15.0)  # slope, height: too high on the left, too low on the right
 
 
@@ -66,11 +67,16 @@ class Knobs:
         now = loss(slope, intercept)
         d_slope, d_intercept = gradient(slope, intercept)
         steps = _steps(state, values)
-        turned: Kind = "measured" if steps else "set"
+        turned: Kind = "worked out" if steps else "set"
         numbers = (
-            Number("loss: the mean squared miss", f"{now:.2f}"),
-            Number("slope", f"{slope:.2f}", turned),
-            Number("height", f"{intercept:.2f}", turned),
+            Number(
+                "loss: the mean squared miss",
+                f"{now:.2f}",
+                "worked out",
+                "the mean of (the line − the example)² over the ten",
+            ),
+            Number("slope", f"{slope:.2f}", turned, TURNED if steps else ""),
+            Number("height", f"{intercept:.2f}", turned, TURNED if steps else ""),
             Number("steps by the gradient", str(steps)),
         )
         return Shown(
@@ -96,7 +102,7 @@ class Knobs:
         option = 0 if steps <= 3 else 1 if steps < 1000 else 2
         return Measured(
             option,
-            f"Just measured: {steps} steps from slope {BAD_START[0]:g} and height "
+            f"Just counted: {steps} steps from slope {BAD_START[0]:g} and height "
             f"{BAD_START[1]:g} to a loss of {loss(slope, intercept):.2f}.",
             f"two knobs took {steps} steps downhill",
         )

@@ -143,8 +143,8 @@ class OneStep:
         option = 0 if after < before else 1 if after == before else 2
         return Measured(
             option,
-            f"Just measured: the loss was {before:.3f} before the update and is {after:.3f} after "
-            f"it, at a learning rate of {QUIZ_LR}.",
+            f"Just worked out: the loss was {before:.3f} before the update and is {after:.3f} "
+            f"after it, at a learning rate of {QUIZ_LR}.",
             f"one update took the loss from {before:.3f} to {after:.3f}",
         )
 
@@ -156,18 +156,18 @@ def _reached(state: State, phase: str) -> bool:
 def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> tuple[Number, ...]:
     """The guess, the loss, and the weight that is followed; dots for what is still to come."""
     name, gradient = NAMES[which], back.weights[which]
-    old = f"{name} before", _text(state.weights[which], 3)
+    old = f"{name} before", _text(state.weights[which])
     moved = state.weights != FIRST_WEIGHTS
 
     def once(phase: str, label: str, value: float, how: str) -> Number:
         if _reached(state, phase):
-            return Number(label, _text(value, 3), "estimated", how)
+            return Number(label, _text(value), "worked out", how)
         return Number(label, "…", "")
 
     return (
         once("forward", f"guess (target {_text(TARGET, 0)})", seen.guess, "w₅ × h₁ + w₆ × h₂"),
         once("loss", "loss", loss(seen.guess), "(guess − target)²"),
-        Number(*old, "estimated", MOVED) if moved else Number(*old, "made up"),
+        Number(*old, "worked out", MOVED) if moved else Number(*old, "made up"),
         once("backward", f"gradient of {name}", gradient, "what came in × what came back"),
         once("backward", "learning rate × gradient", lr * gradient, f"{lr:g} × the gradient"),
         once("update", f"{name} after", state.after[which], MOVED),
@@ -176,10 +176,10 @@ def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) ->
 
 def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> str:
     """The sum of this part of the step, with its numbers."""
-    w = [_bracket(weight, 2) for weight in state.weights]
+    w = [_bracket(weight) for weight in state.weights]
     name, gradient = NAMES[which], back.weights[which]
     x1, x2, target = _text(INPUTS[0], 0), _text(INPUTS[1], 0), _text(TARGET, 0)
-    h1, h2, guess = (_text(value, 2) for value in (seen.h1, seen.h2, seen.guess))
+    h1, h2, guess = (_text(value) for value in (seen.h1, seen.h2, seen.guess))
     if state.phase == "forward":
         sums = hidden_sums(state.weights)
         return (
@@ -189,23 +189,21 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
             + ("" if min(sums) > 0 else "  \nA sum below zero became zero: that is ReLU.")
         )
     if state.phase == "loss":
-        return (
-            f"loss = (guess − target)² = ({guess} − {target})² = **{_text(loss(seen.guess), 2)}**"
-        )
+        return f"loss = (guess − target)² = ({guess} − {target})² = **{_text(loss(seen.guess))}**"
     if state.phase == "backward":
         if gradient == 0:
             return f"Nothing came back to {name}: its neuron was at zero. It stays as it is."
         came_in = (x1, x2, x1, x2, h1, h2)[which]
-        came_back = _bracket((back.h1, back.h1, back.h2, back.h2, back.guess, back.guess)[which], 2)
+        came_back = _bracket((back.h1, back.h1, back.h2, back.h2, back.guess, back.guess)[which])
         way = "up" if gradient < 0 else "down"
         return (
             f"gradient of {name} = what came in × what came back = {came_in} × {came_back} = "
-            f"**{_text(gradient, 2)}**  \nTo make the loss smaller, {name} must go **{way}**."
+            f"**{_text(gradient)}**  \nTo make the loss smaller, {name} must go **{way}**."
         )
     if state.phase == "update":
         return (
-            f"{name} = {_text(state.weights[which], 3)} − {lr:g} × {_bracket(gradient, 3)} = "
-            f"**{_text(state.after[which], 3)}**  \nStep {state.steps} is done, and all six "
+            f"{name} = {_text(state.weights[which])} − {lr:g} × {_bracket(gradient)} = "
+            f"**{_text(state.after[which])}**  \nStep {state.steps} is done, and all six "
             "weights had their turn. Press Forward and Loss again: did it help?"
         )
     return "Nothing has gone through yet."
@@ -225,9 +223,9 @@ def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Fi
         )
         inside = (seen.h1, seen.h2, seen.guess) if state.phase else (None, None, None)
         at_edges = state.weights
-    values = [_text(x, 0) for x in INPUTS] + ["" if v is None else _text(v, 2) for v in inside]
+    values = [_text(x, 0) for x in INPUTS] + ["" if v is None else _text(v) for v in inside]
     names = ("training", "sleep", "h₁", "h₂", "guess")
-    labels = [f"{n} {_text(v, 2)}" for n, v in zip(NAMES, at_edges, strict=True)]
+    labels = [f"{n} {_text(v)}" for n, v in zip(NAMES, at_edges, strict=True)]
     return charts.six_weights(
         list(zip(names, values, strict=True)),
         list(zip(at_edges, labels, strict=True)),
@@ -240,17 +238,17 @@ def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Fi
 def _cut(total: float, passed_on: float) -> str:
     """Return a neuron's sum; where it is below zero, that and what ReLU makes of it."""
     if total < 0:
-        return f"{_text(total, 2)}, so **{_text(passed_on, 2)}**"
-    return f"**{_text(passed_on, 2)}**"
+        return f"{_text(total)}, so **{_text(passed_on)}**"
+    return f"**{_text(passed_on)}**"
 
 
-def _bracket(value: float, digits: int) -> str:
+def _bracket(value: float) -> str:
     """Return a number; in brackets where a minus sign would stand beside another sign."""
-    words = _text(value, digits)
+    words = _text(value)
     return f"({words})" if words.startswith("−") else words
 
 
-def _text(value: float, digits: int) -> str:
+def _text(value: float, digits: int = 3) -> str:
     """Return a number with a real minus sign; large ones in short."""
     if abs(value) >= 1000:
         return f"{value:.1e}".replace("-", "−")

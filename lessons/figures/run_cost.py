@@ -24,7 +24,10 @@ from lessons.figures import (
 )
 
 NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
-GRIDS = {"World": "grid-world", "France": "grid-france", "Poland": "grid-poland"}
+GRIDS = {  # option → where, as words behind a figure → its grid
+    "World": {"": "grid-world"},
+    "France and Poland": {" in France": "grid-france", " in Poland": "grid-poland"},
+}
 WATTS, PUE, RENT = "watts-epyc-7763", "pue-industry", "usd-cpu"
 STEPS = 12
 DRAWN = (
@@ -151,25 +154,33 @@ def anatomy(network: str) -> Anatomy:
     )
 
 
-def _bill(speed: float, passes: int, grid: str) -> tuple[list[Number], list[str]]:
+def _bill(speed: float, passes: int, grids: Mapping[str, str]) -> tuple[list[Number], list[str]]:
     """Time, energy, money and carbon, and how they were worked out."""
     seconds = speed * passes
-    tariff = Tariff(*(fact(name).number for name in (WATTS, PUE, RENT, grid)))
+    tariffs = {
+        place: Tariff(*(fact(name).number for name in (WATTS, PUE, RENT, grid)))
+        for place, grid in grids.items()
+    }
+    tariff = next(iter(tariffs.values()))
     numbers = [
         Number("one image", seconds_text(speed)),
         Number("time", seconds_text(seconds), "estimated", "one image × all images × laps"),
         Number("energy", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated",
                "time × watts × cooling, an upper bound; a mWh is a thousandth of a watt-hour"),
         Number("money", _money(tariff.usd(seconds)), "estimated", "time × rent"),
-        Number("CO₂e", scaled_text(tariff.grams(seconds), "g"), "estimated",
-               "energy × grams a kilowatt-hour; all gases that heat the air, counted as CO₂"),
+        *(Number(f"CO₂e{place}", scaled_text(there.grams(seconds), "g"), "estimated",
+                 "energy × grams a kilowatt-hour; all gases that heat the air, counted as CO₂")
+          for place, there in tariffs.items()),
     ]  # fmt: skip
     words = [
         f"**Time**: {seconds_text(speed)} × {passes:,} images.",
         f"**Energy**: time × {_cited(WATTS, 'W')} × {_cited(PUE, 'for cooling and the like')}. "
         "That is a whole processor at full load, so it is an upper bound.",
         f"**Money**: time × {_cited(RENT, 'USD an hour')}, a small rented machine.",
-        f"**Carbon**: energy × {_cited(grid, 'g CO2e a kWh')}.",
+        *(
+            f"**Carbon{place}**: energy × {_cited(grid, 'g CO2e a kWh')}."
+            for place, grid in grids.items()
+        ),
     ]
     return numbers, words
 

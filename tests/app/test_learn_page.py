@@ -279,6 +279,29 @@ def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
     assert any("Your own" in one.value and found in one.value for one in at.markdown)
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("", "stored nowhere"),
+        ("Zoë Ångström", "stored nowhere"),
+        ("<script>alert(1)</script>", "stored nowhere"),
+        ("田中 # x", "no shape for 田中,"),
+        ("\u202etxet desrever\u202c", "stored nowhere"),
+        ("🙀" * 1024, "no shape for"),
+    ],
+)
+def test_a_certificate_bears_the_name_that_was_given_and_keeps_it_nowhere_else(visit, name, says):
+    at = visit("learn", lesson=LESSONS[-1].slug)
+    who = at.session_state.visitor
+    who.lessons_done = {lesson.slug for lesson in LESSONS}
+    assert_well(at.run())
+    assert_well(at.text_input(key="certificate-name").set_value(name).run())
+    assert any(says in one.value for one in at.caption)
+    assert not any("<script>" in one.value for one in (*at.caption, *at.markdown))
+    assert name[:60] in who.picture[0]
+    assert who.picture[1].startswith(b"\x89PNG")
+
+
 def test_a_quiz_that_could_not_be_measured_fairly_gives_no_verdict_and_keeps_nothing(
     visit, monkeypatch
 ):

@@ -12,7 +12,18 @@ from PIL import Image, ImageFont
 
 from engine.anatomy import photo_network
 from engine.assets import ASSETS, FONTS
-from engine.card import SIZE, Achievement, TwoBills, card, certificate
+from engine.card import (
+    NAME_ROOM,
+    NOT_DRAWN,
+    SIZE,
+    Achievement,
+    TwoBills,
+    _font,
+    _named,
+    card,
+    certificate,
+    undrawn,
+)
 from engine.changes import after_predictions, after_step
 from engine.compute import Pool, Run, shared_pool
 from engine.config import usual
@@ -119,7 +130,33 @@ def test_the_certificate_carries_what_was_measured_and_does_without_a_run():
         return certificate(Achievement(12, 48, 0, 0.0, 0, **done))
 
     assert len({picture(), picture(right=7, asked=10), picture(measured=("3.2 × as long",))}) == 3
+    assert picture(right=6, asked=10) == picture(), "a score that nobody would show is left out"
     assert picture(measured=tuple("abcde")) == picture(measured=tuple("abcde"))
+
+
+def named(name, date=""):
+    return certificate(Achievement(12, 48, 9, 0.9, 5), name=name, date=date)
+
+
+def test_a_name_and_a_date_stand_on_the_certificate():
+    assert len({named(""), named("Zoë Ångström"), named("", "1 May 2027")}) == 3
+    assert named("Zoe\u0308  A\u030angstro\u0308m\n") == named("Zoë Ångström"), "however typed"
+    assert undrawn("Zoe\u0308 \u7530中") == "\u7530中"
+    assert named("田中") == named("")
+
+
+def test_a_long_name_ends_before_the_date_does():
+    assert named("W" * 60, "1 May 2027") == named("W" * 5000, "1 May 2027")
+    room = _font("bold", 32).getlength(_named("W" * 60))
+    assert NAME_ROOM - 60 < room <= NAME_ROOM
+
+
+def test_every_sign_of_a_name_that_is_drawn_has_a_shape():
+    font = _font("bold", 40)
+    unknown = bytes(font.getmask("\uffff"))
+    drawn = [sign for sign in map(chr, range(0x3000)) if not NOT_DRAWN.match(sign)]
+    assert len(drawn) > 300
+    assert [sign for sign in drawn if bytes(font.getmask(sign)) == unknown] == []
 
 
 def test_the_card_knows_after_how_many_answers_the_bills_are_even():

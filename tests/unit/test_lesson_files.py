@@ -11,8 +11,10 @@ from engine.assets import LESSONS
 from engine.facts import facts
 from engine.glossary import explained, glossary, terms_in
 from engine.lessons import FigureHere, Prose, Quiz, StepHere, course, read
+from engine.optimise import weight_count
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, values_of
+from lessons.figures.graduate import graduate
 from ui.training_settings import FIELDS
 
 PATHS = sorted(LESSONS.glob("*.md"))
@@ -193,8 +195,16 @@ def test_a_question_brings_back_what_a_lesson_before_it_measured(path):
 def test_the_last_lesson_asks_ten_questions_over_what_was_measured():
     last = course()[-1]
     assert len(last.quizzes) == 10
-    assert all(quiz.recalls for quiz in last.quizzes)
-    assert len({quiz.recalls for quiz in last.quizzes}) == 10
+    recalled = {quiz.id: quiz.recalls for quiz in last.quizzes if quiz.recalls}
+    assert {quiz.id for quiz in last.quizzes} - recalled.keys() == {"ten-tune"}, "none has tuned"
+    assert len({*recalled.values()}) == 9
+
+
+def test_the_lesson_on_pruning_counts_weights_and_biases_right():
+    (prose,) = re.findall(r"This network has.*", course()[9].markdown)
+    numbers = [int(said.replace(",", "")) for said in re.findall(r"\d[\d,]*", prose)]
+    whole, weights = parameter_count(graduate()), weight_count(graduate())
+    assert numbers == [whole, weights, whole - weights]
 
 
 def test_the_first_lesson_counts_the_weights_right():

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
 
+from engine.card import Achievement, _named, certificate
 from engine.checkpoints import config_in, read_weights
 from engine.compute import Run, shared_pool
 from engine.config import RATES, TrainingConfig
@@ -61,6 +62,12 @@ def test_a_name_is_shown_without_meaning_anything(text):
     plain = re.sub(r"\\[!-/:-@\[-`{-~]", "", shown(text))
     assert not re.search(r"[<>\[\]()`*_:#$!|\\{}\n\t\0\u202e]", plain)
     assert len(shown(text)) <= 200
+
+
+@each
+def test_a_certificate_bears_any_name(text):
+    assert "\n" not in _named(text)
+    assert certificate(Achievement(12, 48, 9, 0.9, 5), name=text).startswith(b"\x89PNG")
 
 
 @pytest.fixture(scope="module")

@@ -91,7 +91,7 @@ def test_a_neuron_below_zero_shows_its_sum_and_what_relu_makes_of_it():
     shown = build.show(state, values)
     totals = one_step.hidden_sums(state.weights)
     assert max(totals) < 0
-    assert shown.says.count(", so **0.00**") == 2
+    assert shown.says.count(", so **0.000**") == 2
     assert "that is ReLU" in shown.says
     back = build.show(press(build, state, "backward", values), values)
     assert not [number for number in back.numbers if number.value.startswith("−0.000")]
