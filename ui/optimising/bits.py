@@ -104,7 +104,7 @@ One scale for each unit or filter. With *b* bits:
 - largest weight of the unit ÷ (2^(b − 1) − 1) is one mark of the ruler, and each weight becomes a
   whole number of marks;
 - with a single bit there is no mark for zero: each weight becomes its sign times the mean size of
-  the unit's weights ([Rastegari et al. 2016](https://arxiv.org/abs/1603.05279)).
+  the unit’s weights ([Rastegari et al. 2016](https://arxiv.org/abs/1603.05279)).
 
 Biases keep their 32 bits. “Packed tightly” counts the bytes of the codes, one scale a unit, and the
 rest in float32, after really packing them.
