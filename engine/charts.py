@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from engine import theme
-from engine.units import DAY, bytes_text, percent_text, time_unit
+from engine.units import DAY, bytes_text, percent_texts, time_unit
 
-CUT_OFF = 300
+CUT_OFF = 3  # times as long as the first bar
 PHASES = {"training": theme.TRAINING, "inference": theme.INFERENCE}
 STAGE_WORDS = {
     "read": "read the network",
@@ -61,7 +61,7 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
             y=list(labels),
             x=[100 * p for p in probabilities],
             marker={"color": theme.INFERENCE},
-            text=[percent_text(p) for p in probabilities],
+            text=percent_texts(probabilities),
             textposition="outside",
             cliponaxis=False,
             hovertemplate="%{y}: %{x:.1f}%<extra></extra>",
@@ -237,52 +237,38 @@ def crossing_bills(
     return figure
 
 
-def next_to_whole(
-    rows: Sequence[tuple[str, float, float, float]], title: str, third: str = "right answers"
+def side_by_side(
+    rows: Sequence[tuple[str, float, str]], title: str, colour: str, highest: float | None = None
 ) -> go.Figure:
-    """Draw, for each (name, size, time, `third`), three bars; 1 is as much as the first.
+    """Draw (name, value, value in words) as bars with their names above.
 
-    A bar of more than CUT_OFF percent is cut off there, with its number on it.
+    A bar of more than CUT_OFF times the first is cut off there. highest: where the axis ends.
     """
-    figure = go.Figure()
-    measures = (
-        ("bytes", theme.NEUTRAL),
-        ("time", theme.INFERENCE),
-        (third, theme.NEGATIVE),
-    )
-    for place, (measure, colour) in enumerate(measures):
-        percents = [100 * row[1:][place] for row in rows]
-        figure.add_bar(
+    values = [value for _, value, _ in rows]
+    longest = CUT_OFF * values[0] or max(values)
+    figure = go.Figure(
+        go.Bar(
             orientation="h",
-            y=[row[0] for row in rows],
-            x=[min(percent, CUT_OFF) for percent in percents],
-            name=measure,
+            y=[name for name, _, _ in rows],
+            x=[min(value, longest) for value in values],
             marker={"color": colour},
-            text=[f"{percent:.0f}% →" if percent > CUT_OFF else "" for percent in percents],
+            text=[f"{words} →" if value > longest else words for _, value, words in rows],
             textposition="outside",
-            customdata=percents,
-            hovertemplate=f"{measure}: %{{customdata:.0f}}%<extra>%{{y}}</extra>",
+            textfont={"size": 13},
+            constraintext="none",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{text}<extra></extra>",
         )
-    # Names stand above their bars: beside them, a phone would have no room for the bars.
-    for place, (name, *_) in enumerate(rows):
-        figure.add_annotation(
-            x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=28, font={"size": 13}
-        )
-        figure.add_shape(  # beside the bars alone: it would cross out the names
-            type="line", x0=100, x1=100, y0=place - 0.28, y1=place + 0.28,
-            line={"color": theme.NEUTRAL, "dash": "dot"},
-        )  # fmt: skip
-    _plain(figure, title, height=136 + 72 * len(rows))
-    figure.update_layout(
-        bargap=0.5,
-        showlegend=True,
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
-        margin={"t": 72, "b": 64},
     )
-    widest = 100 * max(max(row[1:]) for row in rows)
-    most = 1.3 * CUT_OFF if widest > CUT_OFF else 1.05 * max(widest, 100)  # room for the number
-    figure.update_traces(cliponaxis=False)
-    figure.update_xaxes(ticksuffix=" %", range=[0, most], side="top")
+    # Names stand above their bars: beside them, a phone would have no room for the bars.
+    for name, *_ in rows:
+        figure.add_annotation(
+            x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=17, font={"size": 13}
+        )
+    _plain(figure, title, height=52 + 42 * len(rows))
+    figure.update_layout(bargap=0.68, margin={"t": 48, "b": 4})
+    most = 1.4 * (highest or min(max(values), longest) or 1)  # room for the number
+    figure.update_xaxes(range=[0, most], showticklabels=False, showgrid=False)
     figure.update_yaxes(autorange="reversed", showgrid=False, showticklabels=False)
     return figure
 
@@ -498,7 +484,10 @@ def snapped(before: Sequence[float], after: Sequence[float], title: str) -> go.F
 
 
 def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) -> go.Figure:
-    """Draw (n, h, w) weights as pictures in two rows, blue below zero, amber above, None empty."""
+    """Draw (n, h, w) weights as pictures in two rows, blue below zero, amber above, None empty.
+
+    A picture of nothing but None is crossed out.
+    """
     height, width, columns = len(tiles[0]), len(tiles[0][0]), -(-len(tiles) // 2)
     known = [abs(v) for tile in tiles for row in tile for v in row if v is not None]
     largest = max(known, default=0) or 1
@@ -541,6 +530,11 @@ def weight_tiles(tiles: Sequence[Sequence[Sequence[float | None]]], title: str) 
             y1=top + height - 0.5,
             line={"color": theme.NEUTRAL, "width": 1},
         )
+        if all(value is None for row in tiles[number] for value in row):
+            ends = (left - 0.5, left + width - 0.5)
+            for x0, x1 in (ends, ends[::-1]):
+                figure.add_shape(type="line", x0=x0, x1=x1, y0=top - 0.5, y1=top + height - 0.5,
+                                 line={"color": theme.NEUTRAL, "width": 2})  # fmt: skip
     _plain(figure, title, height=310)
     figure.update_xaxes(visible=False, constrain="domain", constraintoward="left")
     figure.update_yaxes(

@@ -14,8 +14,9 @@ from torch import Tensor
 from engine.models.efficientnet_lite import EfficientNetLite
 
 VEIL = np.array([14, 18, 28])  # over what it didn't look at
-GLOW = np.array([45, 230, 205])  # over what it looked at most
+GLOW = np.array([64, 255, 228])  # over what it looked at most
 GREY = (150, 150, 150)  # in place of a photo, for the scale
+REACH = 2  # cells around the hottest that belong to it
 PARTS = (("top", "middle", "bottom"), ("left", "centre", "right"))
 
 
@@ -44,9 +45,11 @@ def laid_over(
     whole.paste(seen, (left, top))
     strength = np.asarray(whole) / 255.0
     veil = 0.72 * (1 - np.clip(2 * strength, 0, 1))[..., None]
-    glow = 0.55 * np.clip(2 * strength - 1, 0, 1)[..., None]
+    glow = 0.8 * np.clip(2 * strength - 1, 0, 1)[..., None] ** 0.7
+    light = np.asarray(photo.convert("L"))[..., None] / 255.0
     pixels = np.asarray(photo.convert("RGB")) * (1 - veil) + VEIL * veil
-    return Image.fromarray((pixels * (1 - glow) + GLOW * glow).round().astype(np.uint8))
+    lit = np.clip(GLOW * (0.6 + 0.7 * light), 0, 255)  # the photo’s own light is seen in it
+    return Image.fromarray((pixels * (1 - glow) + lit * glow).round().astype(np.uint8))
 
 
 def legend(width: int = 180, height: int = 12) -> Image.Image:
@@ -57,14 +60,17 @@ def legend(width: int = 180, height: int = 12) -> Image.Image:
 
 
 def in_words(heat: NDArray[np.float32]) -> str:
-    """Return where the middle of it lies: “in the middle”, “at the top left”."""
-    total = float(heat.sum())
-    if total == 0:
+    """Return where it is hottest, with what lies around that: “in the middle”, “at the top left”.
+
+    The middle of all of it would be near the middle of the picture, wherever it glows.
+    """
+    if not heat.any():
         return "nowhere in particular"
-    height, width = heat.shape
-    down = float((heat.sum(1) * np.arange(height)).sum()) / total / max(1, height - 1)
-    across = float((heat.sum(0) * np.arange(width)).sum()) / total / max(1, width - 1)
-    row, column = (PARTS[axis][min(2, int(3 * at))] for axis, at in enumerate((down, across)))
+    peak, places = np.unravel_index(heat.argmax(), heat.shape), np.indices(heat.shape)
+    away = np.maximum(*(np.abs(at - here) for at, here in zip(places, peak, strict=True)))
+    near = heat * (away <= REACH)
+    shares = ((places + 0.5) * near).sum((1, 2)) / near.sum() / heat.shape
+    row, column = (PARTS[axis][int(at > 3 / 8) + int(at > 5 / 8)] for axis, at in enumerate(shares))
     if (row, column) == ("middle", "centre"):
         return "in the middle"
     if row == "middle":

@@ -31,7 +31,8 @@ class Fact:
         """The figure with its unit."""
         value = self.value if isinstance(self.value, str) else number_text(self.value)
         range_ = "" if self.high is None else f" to {number_text(self.high)}"
-        return unbroken(f"{value}{range_} {self.unit}".strip())
+        gap = "" if self.unit.startswith("%") else " "
+        return unbroken(f"{value}{range_}{gap}{self.unit}".strip())
 
     @property
     def number(self) -> float:

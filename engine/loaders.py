@@ -148,7 +148,7 @@ def _reason(error: BaseException) -> str:
         return "the other side stopped answering"
     for one in causes:
         if isinstance(one, urllib.error.HTTPError):
-            return f"the place where it is kept doesn't hand it out (it answered {one.code})"
+            return f"the place where it is kept doesn’t hand it out (it answered {one.code})"
     if any(isinstance(one, http.client.HTTPException) for one in causes):
         return "the connection broke off"
     if "corrupted" in text:
@@ -157,4 +157,4 @@ def _reason(error: BaseException) -> str:
         return "this server may not write to its cache folder"
     if "no space" in text:
         return "the disk of this server is full"
-    return "this server can't reach the place where it is kept"
+    return "this server can’t reach the place where it is kept"

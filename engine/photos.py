@@ -86,7 +86,7 @@ OTHERS = (
      "Take a screenshot of one moment, and pick that."),
     (rb"PK\x03\x04|\x1f\x8b", "an archive or a document", "Take the picture out of it first."),
     (rb"8BPS|%!PS|BLP|DDS |\0\0\x01\0|\0\0\0\x0c(jP|JXL)|\xff\x0a|\xff\x4f\xff\x51",
-     "a kind of picture that can't be read here", EXPORT),
+     "a kind of picture that can’t be read here", EXPORT),
     (rb"[\t\n\r\x20-\x7e\x80-\xff]{512}|[\t\n\r\x20-\x7e\x80-\xff]+\Z", "a text, not a photo",
      PhotoError.hint),
 )  # fmt: skip
@@ -248,7 +248,7 @@ def _check_bytes(data: bytes) -> None:
     if data.startswith((b"II*\0", b"MM\0*")):
         _check_tiff(data)
     if data.startswith(UNUSUAL_TIFFS):
-        raise PhotoError("This is a kind of TIFF that can't be read here.", EXPORT)
+        raise PhotoError("This is a kind of TIFF that can’t be read here.", EXPORT)
     # Pillow glues all Exif blocks of a JPEG together, one by one: thousands take minutes.
     if data.startswith(b"\xff\xd8") and data.count(b"Exif\0\0") > 16:
         raise _damaged("JPEG")
@@ -469,11 +469,11 @@ def _explained(error: Exception, data: bytes) -> PhotoError:
             return PhotoError(f"This is {what}.", hint)
     known = KNOWN.match(head)
     if known is None:
-        return PhotoError("This isn't a picture.")
+        return PhotoError("This isn’t a picture.")
     cut = re.search("truncat|end of file|eof|no data", str(error), re.IGNORECASE)
     if cut and not isinstance(error, UnidentifiedImageError):
         return PhotoError("The file stops in the middle of the picture.", AGAIN)
     kind = next(name for name, found in known.groupdict().items() if found)
     if str(error).startswith("Unsupported"):
-        return PhotoError(f"This is a kind of {kind} that can't be read here.", EXPORT)
+        return PhotoError(f"This is a kind of {kind} that can’t be read here.", EXPORT)
     return _damaged(kind)

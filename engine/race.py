@@ -1,5 +1,6 @@
 """Several runs with different settings, side by side: which learns faster, and what it costs."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -8,6 +9,7 @@ import numpy as np
 
 from engine.config import TITLES, TrainingConfig, first_widths, with_optimizer
 from engine.errors import ConfigError
+from engine.history import Evaluation
 from engine.models import MODELS, usual_widths
 
 MOST = 4
@@ -99,6 +101,15 @@ def _word(field: str, value: Any) -> str:
     if field == "model":
         return MODELS[value].title
     return f"{value:g}" if isinstance(value, int | float) else TITLES.get(value, str(value))
+
+
+def beyond_chance(best: Evaluation, other: Evaluation) -> bool:
+    """Whether the lead of the best is more than two standard errors of the difference.
+
+    That of two shares p of n examples each is the root of the sum of their p(1 − p) ÷ n.
+    """
+    variance = sum(look.accuracy * (1 - look.accuracy) / look.images for look in (best, other))
+    return best.accuracy - other.accuracy > 2 * math.sqrt(variance)
 
 
 def laps(view: Any, examples: float, flops: float) -> list[Lap]:

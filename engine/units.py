@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 DAY = 86_400  # seconds
@@ -76,6 +77,16 @@ def percent_text(share: float) -> str:
     if share >= 0.995:
         return "over 99%"
     return f"{share:.0%}" if share >= 0.01 else "under 1%"
+
+
+def percent_texts(shares: Sequence[float]) -> list[str]:
+    """Return shares, best first, in percent; with decimals where the first two look like a tie."""
+    texts = [percent_text(share) for share in shares]
+    for digits in (1, 2):
+        if len(texts) < 2 or texts[0] != texts[1] or shares[0] < 0.01:
+            break
+        texts = [f"{s:.{digits}%}" if s >= 0.01 else percent_text(s) for s in shares]
+    return texts
 
 
 def bytes_text(size: float) -> str:

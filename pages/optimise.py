@@ -9,7 +9,7 @@ from ui.routing import through_router
 
 through_router()
 
-NETWORKS = {"own": "My own network", "photos": "The photo network"}
+NETWORKS = {"photos": "The photo network", "own": "My own network"}
 
 st.title("The light backpack: smaller and faster")
 st.markdown(

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine import theme
 from engine.compute import Run, shared_pool
 from engine.datasets import is_here
-from engine.race import MOST, PRESETS, in_words, labels, laps, line_up
+from engine.race import MOST, PRESETS, beyond_chance, in_words, labels, laps, line_up
 from engine.stopping import StopRule
 from engine.units import count_text, seconds_text
 from ui import problems
@@ -200,18 +201,52 @@ def _plot(who: Visitor) -> None:
         laps(run.view, run.bill.images / max(1, run.bill.passes), one.training)
         for run, one in zip(who.racers, work, strict=True)
     ]
-    race_chart(names, runners, st.session_state.race_along or "seconds")
+    seconds = max(run.rule.seconds or _seconds() for run in who.racers)
+    race_chart(names, runners, st.session_state.race_along or "seconds", seconds)
     for name, run in zip(names, who.racers, strict=True):
         if run.error is not None:
             st.caption(f":material/error: **{name}**: {run.error}")
     done = not _running(who) and _ran(who)
-    heads = [Head(name, "training") for name in names]
+    if done:
+        st.markdown(_outcome(names, who.racers))
+    heads = [
+        Head(name, "training", colour) for name, colour in zip(names, theme.SERIES, strict=False)
+    ]
     table("The runs of the race", heads, _rows(who.racers, work, evidence=done))
     st.caption(
         "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
         "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on "
         "the held-out examples, looked at after each lap and at the end."
     )
+
+
+def _outcome(names: list[str], racers: list[Run]) -> str:
+    """Say who has won, where the lead is beyond chance; nothing of a race of one."""
+    looks = [
+        (run.view.evaluations[-1], name)
+        for run, name in zip(racers, names, strict=True)
+        if run.view.evaluations
+    ]
+    if len(looks) < 2:
+        return ""
+    (best, winner), (other, second) = sorted(looks, key=lambda look: -look[0].accuracy)[:2]
+    if beyond_chance(best, other):
+        return (
+            f":material/trophy: **{winner}** wins: **{best.accuracy:.1%}** right, before "
+            f"{second} with {other.accuracy:.1%}."
+        )
+    return (
+        f":material/balance: Too close to call: **{winner}** has {best.accuracy:.1%} right, "
+        f"**{second}** {other.accuracy:.1%}. On {best.images:,} held-out examples, such a lead may "
+        "be chance."
+    )
+
+
+def _accuracy(now: float | None, best: float | None) -> str:
+    if now is None or best is None:
+        return "–"
+    same = f"{now:.1%}" == f"{best:.1%}"
+    return f"**{now:.1%}**" + ("" if same else f", at best {best:.1%}")
 
 
 def _rows(
@@ -228,8 +263,7 @@ def _rows(
     return [
         settings,
         ("Held-out accuracy", [
-            Cell("–" if now is None else f"**{now:.1%}**, at best {top:.1%}", measured,
-                 "Share of the held-out examples that are right.")
+            Cell(_accuracy(now, top), measured, "Share of the held-out examples that are right.")
             for now, top in zip(last, best, strict=True)
         ]),
         ("Updates", [Cell(f"**{run.view.steps:,}**", measured, "Counted.") for run in racers]),

@@ -115,7 +115,8 @@ def _about(name: str, runtime: str) -> str:
     accuracy = fact(PUBLISHED.get((name, runtime), network.accuracy))
     return (
         f"{NETWORKS[name].summary} {RUNTIMES[runtime].summary}\n\n"
-        f"**{count_text(build.parameters)}** parameters and **{count_text(build.macs)}** "
-        f"multiply-accumulates (MACs) a photo, both counted; **{bytes_text(file)}** of weights; "
+        f"**{count_text(build.parameters)}** parameters, counted; **{count_text(build.macs)}** "
+        "multiply-accumulates (MACs) a photo, estimated from the shapes of its layers; "
+        f"**{bytes_text(file)}** of weights; "
         f"{accuracy.markdown}."
     )

@@ -9,7 +9,7 @@ from engine.datasets.plane import figure
 @figure(
     "xor",
     title="Exclusive or",
-    summary="Opposite corners belong together: one layer can't tell them apart, two can.",
+    summary="Opposite corners belong together: one layer can’t tell them apart, two can.",
     rank=14,
     classes=("same signs", "opposite signs"),
 )

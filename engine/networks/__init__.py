@@ -61,7 +61,7 @@ class Network:
         try:
             model.load_state_dict(self.weights(), assign=True)
         except RuntimeError as error:
-            raise NetworkError(f"The weights of {self.title} don't fit the network.") from error
+            raise NetworkError(f"The weights of {self.title} don’t fit the network.") from error
         return model.eval().requires_grad_(False)
 
 

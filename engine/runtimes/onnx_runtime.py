@@ -76,7 +76,7 @@ def _run(network: Network, threads: int, runtime: str) -> Running:
         )
     if not 1 <= threads <= MOST_THREADS:
         raise NetworkError(
-            f"ONNX Runtime can't work with {threads} threads.",
+            f"ONNX Runtime can’t work with {threads} threads.",
             f"Pick a number from 1 to {MOST_THREADS}.",
         )
     try:

@@ -199,7 +199,7 @@ def test_a_link_names_the_runtime(visit, runtime):
     assert_well(at)
     assert headline(at) == "A cat"
     assert at.selectbox(key="photo_runtime").value == runtime
-    published = {"onnx": "75.1\u00a0%", "onnx-int8": "74.4\u00a0%"}[runtime]
+    published = {"onnx": "75.1%", "onnx-int8": "74.4%"}[runtime]
     assert any(published in one.value for one in at.markdown)
     assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
 

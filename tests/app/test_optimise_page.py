@@ -9,7 +9,9 @@ from app_pages import assert_well, click, go, until
 from engine import agreement
 from engine.inference import shared_classifier
 from engine.variants import TRAINED
+from ui.optimising.real import pace
 from ui.optimising.table import LITTLE, rank
+from ui.optimising.workbench import verdict
 
 
 def words(at):
@@ -46,10 +48,18 @@ def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
     monkeypatch.setattr("ui.optimising.page.TRAIN_SECONDS", 0.3)
     at = visit("optimise")
     assert_well(at)
-    assert "You have trained no network yet" in words(at)
+    assert "How few bits will do?" in words(at)
     press(at, "train_here", lambda: at.header)
     assert at.session_state.visitor.run.bill.images > 0
     assert not at.session_state.visitor.run.playing
+
+
+def test_a_new_visitor_may_take_the_photo_network(visit):
+    at = visit("optimise")
+    at.button(key="take_photos").click().run()
+    assert_well(at)
+    assert at.button_group(key="optimised_network").value == "photos"
+    assert at.button(key="compare_runtimes")
 
 
 def test_what_it_works_on_are_the_weights_of_the_run_as_they_are(bench):
@@ -92,7 +102,7 @@ def test_int8_is_built_and_timed_next_to_float32(bench):
     work = bench.session_state.visitor.workbench
     press(bench, "build_int8", lambda: work.real)
     whole, onnx, int8 = work.real
-    assert "times smaller" in words(bench)
+    assert "of the bytes" in words(bench)
     assert int8.variant.size_bytes < 0.4 * onnx.variant.size_bytes
     assert whole.differing(onnx) == []
 
@@ -107,6 +117,34 @@ def test_pruning_shows_what_is_left_and_healing_leaves_the_run_alone(bench):
     press(bench, "heal", lambda: "90% of its weights zero, then 50 steps" in who.workbench.variants)
     assert who.run.view.fingerprint == own == who.run.trainer().fingerprint()
     assert any(one.network.endswith("then 50 steps") for one in who.ledger.entries.values())
+
+
+def test_units_that_are_left_out_are_counted(visit):
+    at = go(trained(visit, "cnn", 1), "optimise")
+    at.button_group(key="cut_way").set_value("Whole units").run()
+    at.slider(key="cut_percent").set_value(95).run()
+    assert_well(at)
+    (chart,) = (one.proto for one in at.main if one.key == "holes")
+    assert "First layer: 1 of 8 units left" in chart.spec
+    assert "7 of them crossed out" in chart.alt
+
+
+@pytest.mark.parametrize(
+    ("lost", "words"),
+    [(-0.02, "better"), (-0.004, "as well"), (0.009, "as well"), (0.02, "a little"),
+     (0.084, "clearly"), (0.112, "Too much.")],
+)  # fmt: skip
+def test_the_verdict_goes_by_the_right_answers_that_were_lost(lost, words):
+    assert words in verdict(lost, "Too much.")
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [(1.8, "is **1.8 times as fast**"), (1.0, "is **about as fast**"),
+     (0.5, "takes **2.0 times as long**")],
+)  # fmt: skip
+def test_a_pace_is_said_so_that_it_cannot_be_misread(ratio, said):
+    assert pace(ratio) == said
 
 
 def test_after_healing_the_words_are_about_the_healed_one(bench):
@@ -143,7 +181,7 @@ def test_healing_is_filed_under_the_cut_that_it_began_with(bench):
     bench.button_group(key="cut_way").set_value("Whole units").run()
     until(bench, lambda: not bench.session_state.visitor.jobs)
     assert [title for title in work.variants if title.endswith("then 50 steps")] == [
-        "50% of its weights zero, then 50 steps"
+        "30% of its weights zero, then 50 steps"
     ]
 
 
@@ -155,6 +193,8 @@ def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
     for title in ("as trained, in PyTorch", "ONNX Runtime, int8", "50% of its units left out"):
         assert title in table
     assert "estimated" not in table
+    assert "All measured here." in words(bench)
+    assert "<summary>measured" not in table
     assert "In batches: rounded to 8 bits" in words(bench)
     little = words(bench).split("In batches: 50% of its units left out")[1:]
     whole, narrow = (who.workbench.results[t] for t in (TRAINED, "50% of its units left out"))
@@ -211,6 +251,6 @@ def test_the_photo_network_is_measured_on_every_runtime(visit, monkeypatch):
     assert int8.size_bytes < 0.35 * onnx.size_bytes
     assert shared_classifier().title in words(at)
     (table,) = tables(at)
-    assert "<b>75.1 %</b>" in table
-    assert "<b>74.4 %</b>, of the authors’ own int8 file" in table
+    assert "<b>75.1%</b>" in table
+    assert "<b>74.4%</b>, of the authors’ own int8 file" in table
     assert "see the source" not in table

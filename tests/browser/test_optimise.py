@@ -27,8 +27,10 @@ def at_work(visit):
 def test_the_weights_snap_while_the_slider_moves(visit):
     page = at_work(visit)
     weights = page.locator('[data-plot="weights"]')
-    expect(weights).to_have_attribute("aria-label", re.compile("as trained"))
     slider = page.locator(SLIDER)
+    expect(slider).to_have_attribute("aria-valuetext", "8 bits")
+    slider.press("Home")
+    expect(weights).to_have_attribute("aria-label", re.compile("as trained"))
     slider.evaluate(SLIDE_TO_THE_END)
     assert "2 different values" in weights.get_attribute("aria-label")
     slider.press("ArrowLeft")

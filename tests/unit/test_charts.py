@@ -32,9 +32,10 @@ EXAMPLES = {
     ),
     "scatter_and_line": (POINTS, 2.0, 3.0, "Push-ups by hours of training", ("hours", "push-ups")),
     "shares": (SHARES, "Right answers"),
-    "next_to_whole": (
-        [("as trained", 1.0, 1.0, 1.0), ("int8", 0.25, 38.0, 0.99)],
-        "Next to the network as trained, %",
+    "side_by_side": (
+        [("as trained", 20.0, "20 µs"), ("int8", 760.0, "760 µs"), ("8 bits", 21.0, "21 µs")],
+        "Time for one: shorter is better",
+        theme.INFERENCE,
     ),
     "six_weights": (NODES, WEIGHTS, 2, "Six weights, before the step"),
     "snapped": ([-0.3, 0.11, 0.3], [-0.3, 0.1, 0.3], "3 weights of one unit, before and after"),
@@ -48,7 +49,7 @@ UNITS = {"waterfall": "milliseconds", "likeliest": "%", "per_image": "ms",
          "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
          "snapped": "how many weights", "weight_tiles": "Weights",
-         "homes": "lives", "against_budget": "milliseconds", "next_to_whole": "%"}  # fmt: skip
+         "homes": "lives", "against_budget": "milliseconds", "side_by_side": "shorter"}  # fmt: skip
 PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE,
            theme.OTHERS, charts.NODE}  # fmt: skip
 every_chart = pytest.mark.parametrize("name", list(EXAMPLES))
@@ -265,13 +266,25 @@ def test_an_answer_beyond_its_budget_has_another_colour_and_the_budget_is_a_line
     assert chart.layout.yaxis.range[1] > 40
 
 
-def test_variants_have_three_bars_each_and_what_is_far_longer_is_cut_off_with_its_number():
-    size, time, right = drawn("next_to_whole").data
-    assert size.x == (100, 25)
-    assert time.x == (100, charts.CUT_OFF)
-    assert time.text == ("", "3800% →")
-    assert right.x == (100, 99)
-    layout = drawn("next_to_whole").layout
-    assert layout.xaxis.range[1] > 1.2 * charts.CUT_OFF  # the number has room beside the bar
-    rows = [(shape.y0 + shape.y1) / 2 for shape in layout.shapes]
-    assert rows == [0, 1]  # a mark at 100 % for each row: a line through all crosses the names
+def test_every_variant_has_its_value_at_its_bar_and_what_is_far_longer_is_cut_off():
+    chart = drawn("side_by_side")
+    (bars,) = chart.data
+    assert bars.x == (20, 20 * charts.CUT_OFF, 21)
+    assert bars.text == ("20 µs", "760 µs →", "21 µs")
+    assert chart.layout.xaxis.range[1] > 1.2 * 20 * charts.CUT_OFF  # room for the value
+    right = charts.side_by_side([("as trained", 0.0, "0.0%")], "Right", theme.NEGATIVE, 1.0)
+    assert right.layout.xaxis.range[1] > 1
+
+
+def test_a_picture_of_which_nothing_is_left_is_crossed_out():
+    tiles = [[[None, None], [None, None]], [[0.1, None], [0.2, 0.3]]]
+    shapes = charts.weight_tiles(tiles, "Weights").layout.shapes
+    assert [shape.type for shape in shapes] == ["rect", "line", "line", "rect"]
+    assert [(line.x0, line.x1) for line in shapes[1:3]] == [(-0.5, 1.5), (1.5, -0.5)]
+
+
+def test_two_answers_that_look_like_a_tie_get_a_decimal():
+    (bars,) = charts.likeliest(["bear", "bird", "cat"], [0.494, 0.487, 0.019]).data
+    assert bars.text == ("49.4%", "48.7%", "1.9%")
+    (bars,) = charts.likeliest(["dog", "bird", "cat"], [0.4131, 0.4128, 0.002]).data
+    assert bars.text == ("41.31%", "41.28%", "under 1%")

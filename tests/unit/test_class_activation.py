@@ -55,6 +55,23 @@ def test_a_place_in_words(spot, words):
     assert in_words(heat) == words
 
 
+def test_the_place_is_that_of_the_hottest_even_where_all_of_it_is_warm():
+    heat = np.full((7, 7), 0.45, dtype=np.float32)
+    heat[5, 1] = 1
+    assert in_words(heat) == "at the bottom left"
+
+
+def test_the_glow_is_plain_to_see_and_the_photo_in_it_too():
+    photo = Image.new("RGB", (224, 224), (190, 150, 110))  # tan, as a cat
+    photo.paste((60, 40, 30), (112, 0, 224, 224))
+    heat = np.ones((7, 7), dtype=np.float32)
+    light, dark = (
+        np.array(laid_over(photo, (0, 0, 224, 224), heat).getpixel((x, 112))) for x in (50, 170)
+    )
+    assert light[1] - light[0] > 100
+    assert light.sum() > dark.sum() + 100
+
+
 def test_laid_over_it_veils_what_was_not_looked_at():
     photo = Image.new("RGB", (300, 200), "white")
     box = shared_classifier().preparation.box(photo)

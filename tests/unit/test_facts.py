@@ -49,6 +49,7 @@ def test_a_whole_table_becomes_a_fact():
         (14, "days", "14\u00a0days"),
         (0.1, "s", "0.1\u00a0s"),
         (1200, "W", "1,200\u00a0W"),
+        (75.1, "% right", "75.1% right"),
         (3.14e23, "FLOPs", "3.14\u00a0×\u00a010²³ FLOPs"),
         ("about half", "", "about half"),
     ],

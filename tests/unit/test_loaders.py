@@ -144,7 +144,7 @@ def test_without_a_network_one_sentence_says_why_not(monkeypatch, tmp_path, name
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     download.start()
     assert download.wait(20)
-    assert "can't reach" in str(download.error)
+    assert "can’t reach" in str(download.error)
     assert download.error.hint
     with pytest.raises(DataError, match="not here yet"):
         Trainer(TrainingConfig(dataset=name))

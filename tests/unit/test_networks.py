@@ -64,7 +64,7 @@ def test_a_damaged_file_is_one_sentence(cache):
 def test_weights_of_another_network_are_one_sentence(cache):
     path = put_weights("mobilenet_v3_small")
     torch.save({"other": torch.zeros(3)}, path)
-    with pytest.raises(NetworkError, match="don't fit"):
+    with pytest.raises(NetworkError, match="don’t fit"):
         load_classifier("mobilenet_v3_small")
 
 

@@ -479,8 +479,8 @@ def test_too_many_bytes() -> None:
         (b"8BPS\0\1" + bytes(99), "kind of picture"),
         (b"BLP2" + bytes(280), "kind of picture"),
         (b"\0\0\1\0\1\0\x10\x10" + bytes(99), "kind of picture"),
-        (bytes(range(256)) * 9, "isn't a picture"),
-        (b"\0", "isn't a picture"),
+        (bytes(range(256)) * 9, "isn’t a picture"),
+        (b"\0", "isn’t a picture"),
         (b"BMW", "text"),
     ],
 )
@@ -763,7 +763,7 @@ def test_a_kind_of_bmp_that_cannot_be_read_is_not_called_damaged() -> None:
     file = io.BytesIO()
     Image.new("RGB", (4, 4)).save(file, "BMP")
     two_bits = file.getvalue()[:28] + b"\2\0" + file.getvalue()[30:]
-    with pytest.raises(PhotoError, match="a kind of BMP that can't be read") as refused:
+    with pytest.raises(PhotoError, match="a kind of BMP that can’t be read") as refused:
         open_photo(two_bits)
     assert "export it" in refused.value.hint
 

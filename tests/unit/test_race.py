@@ -6,7 +6,8 @@ import pytest
 
 from engine.compute import look
 from engine.config import TrainingConfig, usual
-from engine.race import MOST, PRESETS, WORDS, in_words, labels, laps, line_up
+from engine.history import Evaluation
+from engine.race import MOST, PRESETS, WORDS, beyond_chance, in_words, labels, laps, line_up
 from engine.training import Trainer
 from ui.live.race import _scale
 
@@ -60,6 +61,17 @@ def test_equal_runs_are_numbered():
 
 def test_every_setting_has_its_word():
     assert set(WORDS) == set(TrainingConfig.__dataclass_fields__)
+
+
+@pytest.mark.parametrize(("best", "other", "examples", "won"), [
+    (0.875, 0.80, 2000, True),
+    (0.875, 0.87, 2000, False),
+    (0.9, 0.8, 60, False),
+    (1.0, 1.0, 200, False),
+])  # fmt: skip
+def test_a_winner_is_ahead_by_more_than_chance(best, other, examples, won):
+    looks = [Evaluation(9, 0.4, accuracy, examples, 0.1) for accuracy in (best, other)]
+    assert beyond_chance(*looks) is won
 
 
 def test_laps_say_what_was_spent_by_then():

@@ -153,12 +153,12 @@ def _table(found: dict[str, Raced], here: list[str]) -> None:
 
 def _anatomy(name: str) -> list[Cell]:
     build, accuracy = photo_network(name), fact(NETWORKS[name].build.accuracy)
-    counted = "Counted from the shapes of its layers; one MAC is two FLOPs."
+    summed = "Added up from the shapes of its layers; one MAC is two FLOPs."
     return [
         Cell(count_text(build.parameters), "measured", "Counted, weight by weight."),
-        Cell(count_text(build.macs), "estimated", counted),
-        Cell(bytes_text(build.size_bytes), "measured", "32 bits a weight."),
-        Cell(f"{accuracy.value} %", fact=accuracy),
+        Cell(count_text(build.macs), "estimated", summed),
+        Cell(bytes_text(build.size_bytes), "estimated", "4 bytes for each number that it keeps."),
+        Cell(f"{accuracy.value}%", fact=accuracy),
     ]
 
 

@@ -18,16 +18,16 @@ def bits_slider(
     stops: Sequence[int],
     start: int,
     weights: Sequence[float],
-    exam: dict[int, tuple[float, int, int]],
+    exam: dict[int, tuple[float, int, int, str]],
     shapes: int,
     chance: float,
     words: tuple[str, str],
 ) -> int:
     """Draw the slider with its two charts, and return the number of bits it stands at.
 
-    weights: of one unit · exam: bits → (accuracy, answers that differ, bytes), as far as it is
-    known · shapes: how many in the exam · chance: a blind guess's accuracy, 0–1 ·
-    words: what unit it is, and what the exam is.
+    weights: of one unit · exam: bits → (accuracy, answers that differ, bytes, the verdict in a
+    sentence), as far as it is known · shapes: how many in the exam · chance: a blind guess's
+    accuracy, 0–1 · words: what unit it is, and what the exam is.
     """
     found = _component(
         key="bits_slider",
@@ -37,8 +37,13 @@ def bits_slider(
                 "start": start,
                 "weights": [round(w, 5) for w in weights],
                 "exam": {
-                    str(bits): {"accuracy": accuracy, "differ": differ, "size": bytes_text(size)}
-                    for bits, (accuracy, differ, size) in exam.items()
+                    str(bits): {
+                        "accuracy": accuracy,
+                        "differ": differ,
+                        "size": bytes_text(size),
+                        "verdict": verdict,
+                    }
+                    for bits, (accuracy, differ, size, verdict) in exam.items()
                 },
                 "shapes": shapes,
                 "chance": chance,

@@ -1,6 +1,7 @@
 // Up to four runs on one chart: held-out accuracy over updates, seconds or operations.
 
 const races = new WeakMap();
+const DASHES = [[], [8, 4], [2, 4], [12, 3, 2, 3]];
 
 function makeRace(view) {
   view.chart?.destroy();
@@ -8,14 +9,15 @@ function makeRace(view) {
   const isNarrow = view.box.clientWidth < 600; // four names would lie over the keys below
   const series = labels.map((label, i) => ({
     label: isNarrow ? "" : label, stroke: palette.series[i], width: 2, spanGaps: true,
-    dash: [[], [8, 4], [2, 4], [12, 3, 2, 3]][i],
-    value: (_, v) => v == null ? "–" : v.toFixed(1) + " %", points: dots(palette.series[i]),
+    dash: DASHES[i],
+    value: (_, v) => v == null ? "–" : v.toFixed(1) + "%", points: dots(palette.series[i]),
   }));
-  const y = { range: () => [0, 100], ticks: (_, all) => all.map((v) => v + " %") };
+  const y = { range: () => [0, 100], ticks: (_, all) => all.map((v) => v + "%") };
   view.chart = makeChart(view.box, view.place, { series, y, xLabel, xName: xLabel });
   view.keys.replaceChildren(...labels.map((label, i) => {
-    const key = el("span.key");
-    key.style.background = palette.series[i];
+    const line = `<line x2="32" y1="4" y2="4" stroke="${palette.series[i]}" stroke-width="3"
+      stroke-dasharray="${DASHES[i]}"/>`; // as long as the longest dash and its gap, and more
+    const key = el("span", { innerHTML: `<svg width="32" height="8" aria-hidden="true">${line}</svg>` });
     return el("span.item", {}, key, label);
   }), el("small.end", { textContent: ZOOM_HINT }));
   view.shape = JSON.stringify([labels, xLabel]);
@@ -29,7 +31,7 @@ globalThis.__drawRace = function (component) {
     const box = el("div.live", { innerHTML: `<style>${CSS}</style>` });
     const place = el("div.plot", { role: "img" }), keys = el("div.keys");
     const title = el("figcaption", {}, "Held-out accuracy ",
-      el("small", { textContent: "% right; higher is better" }));
+      el("small", { textContent: "% right, looked at after each lap; higher is better" }));
     box.append(el("figure", {}, title, place), keys);
     root.appendChild(box);
     races.set(root, (view = { box, place, keys, data }));
@@ -54,7 +56,13 @@ function drawRace(view, data) {
     const at = new Map(own.map((x, j) => [x, 100 * data.arrays["y" + i][j]]));
     return all.map((x) => at.get(x) ?? null);
   });
+  const laps = all.length;
+  if (data.end > (all.at(-1) ?? 0)) { // an axis as long as the race, from its start on
+    if (all[0] !== 0) { all.unshift(0); columns.forEach((column) => column.unshift(null)); }
+    all.push(data.end);
+    columns.forEach((column) => column.push(null));
+  }
   setData(view.chart, [all, ...columns]);
   attribute(view.place, "aria-label", data.alt);
-  view.box.dataset.laps = all.length;
+  view.box.dataset.laps = laps;
 }

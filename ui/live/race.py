@@ -18,8 +18,11 @@ UNITS = {"updates": "updates", "seconds": "seconds of updating alone"}
 _view = st.components.v2.component("race_view", js=stub("__drawRace"))
 
 
-def race_chart(labels: list[str], runners: "list[list[Lap]]", along: Along) -> None:
-    """Draw every runner's held-out accuracy; the chart and its zoom stay."""
+def race_chart(labels: list[str], runners: "list[list[Lap]]", along: Along, seconds: float) -> None:
+    """Draw every runner's held-out accuracy; the chart and its zoom stay.
+
+    seconds: for which the race goes, so far reaches an axis of seconds from the start.
+    """
     import numpy as np
 
     reach = max((getattr(laps[-1], along) for laps in runners if laps), default=0.0)
@@ -34,6 +37,7 @@ def race_chart(labels: list[str], runners: "list[list[Lap]]", along: Along) -> N
         "palette": PALETTE,
         "labels": labels,
         "xLabel": unit,
+        "end": seconds if along == "seconds" else 0,
         "alt": "Held-out accuracy of each run: " + ", ".join(reached) + ".",
     }
     _view(key="race_view", data=pack(header, arrays))

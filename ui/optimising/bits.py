@@ -8,12 +8,13 @@ from engine.optimise import FULL_BITS, Weighted, packed, quantised, weighted
 from engine.variants import rounded
 from ui import problems
 from ui.live.bits import bits_slider
-from ui.optimising.workbench import Workbench, in_table
+from ui.optimising.workbench import Workbench, in_table, verdict
 from ui.visitor import visitor
 
 STOPS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 FIRST = (32, 8, 4, 2, 1)  # measured before the others, so that the curve has its shape early
 TICK_SECONDS = 0.4
+TOO_COARSE = "That is too coarse: much of what it knew is gone."
 
 
 def bits(bench: Workbench) -> None:
@@ -46,7 +47,10 @@ def _slider(bench: Workbench) -> None:
             STOPS,
             bench.bits,
             layer.weight[unit].flatten().tolist(),
-            dict(bench.bits_exam),  # the worker adds to it meanwhile
+            {
+                bits: (right, differ, size, verdict(bench.accuracy - right, TOO_COARSE))
+                for bits, (right, differ, size) in dict(bench.bits_exam).items()  # the worker adds
+            },
             len(bench.quick),
             1 / len(bench.dataset.classes),
             (words, f"of {len(bench.quick):,} held-out {bench.things}; dotted: a blind guess"),
@@ -100,7 +104,7 @@ One scale for each unit or filter. With *b* bits:
 - largest weight of the unit ÷ (2^(b − 1) − 1) is one mark of the ruler, and each weight becomes a
   whole number of marks;
 - with a single bit there is no mark for zero: each weight becomes its sign times the mean size of
-  the unit's weights ([Rastegari et al. 2016](https://arxiv.org/abs/1603.05279)).
+  the unit’s weights ([Rastegari et al. 2016](https://arxiv.org/abs/1603.05279)).
 
 Biases keep their 32 bits. “Packed tightly” counts the bytes of the codes, one scale a unit, and the
 rest in float32, after really packing them.

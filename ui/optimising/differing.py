@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from engine import charts, theme
 from engine.datasets import Dataset
 from engine.serving import as_picture
-from engine.units import percent_text
+from engine.units import percent_texts
 from engine.variants import Result
 from engine.words import with_article
 from ui import problems
@@ -68,11 +68,12 @@ def _both(bench: Workbench, whole: Result, result: Result, place: int) -> None:
                 shares = one.variant.classifier.forward(x)[0].softmax(0)
             order = shares.argsort(descending=True, stable=True)[:3]  # ties as argmax has them
             said = data.classes[int(one.answers[place])]
-            mark = "check" if said == truth else "close"
-            st.markdown(f"**{one.variant.title}**  \n:material/{mark}: {_article(said)}, sure to "
-                        f"{percent_text(float(shares[order[0]]))}")  # fmt: skip
             labels, values = [data.classes[i] for i in order.tolist()], shares[order].tolist()
-            alt = ", ".join(f"{n} {percent_text(v)}" for n, v in zip(labels, values, strict=True))
+            sure = percent_texts(values)
+            mark = "check" if said == truth else "close"
+            st.markdown(f"**{one.variant.title}**  \n:material/{mark}: {_article(said)}, "
+                        f"sure to {sure[0]}")  # fmt: skip
+            alt = ", ".join(f"{n} {s}" for n, s in zip(labels, sure, strict=True))
             draw(charts.likeliest(labels, values), f"differing_{number}", alt)
 
 

@@ -20,7 +20,7 @@ from ui import problems
 from ui.bookkeeping import keep_healing
 from ui.drawing import draw
 from ui.job_view import work_button
-from ui.optimising.workbench import Workbench, in_table
+from ui.optimising.workbench import SAME, Workbench, in_table, verdict
 from ui.tiles import Tile, tiles
 from ui.visitor import visitor
 
@@ -64,14 +64,15 @@ def holes(bench: Workbench) -> None:
 
 def _choose(bench: Workbench) -> Cut:
     ways = list(WAYS) if len(weighted(bench.model)) > 1 else [ZEROS]
-    left, middle, right = st.columns([3, 4, 3], gap="large")
+    with st.container(key="cut"):
+        left, middle, right = st.columns([3, 4, 3], gap="large")
     with left:
         way = st.segmented_control("What goes", ways, default=ZEROS, required=True, key="cut_way",
                                    persist_state="session")  # fmt: skip
         if len(ways) == 1:
             st.caption("This network has no hidden units that could be left out.")
     with middle:
-        percent = st.slider("How much of it goes, %", 0, 95, 50, 5, key="cut_percent",
+        percent = st.slider("How much of it goes, %", 0, 95, 30, 5, key="cut_percent",
                             persist_state="session")  # fmt: skip
     with right:
         steps = st.segmented_control("Steps of training after", STEPS, default=STEPS[1],
@@ -97,16 +98,16 @@ def _show(bench: Workbench, cut: Cut) -> None:
     healed = bench.variants.get(cut.title(healed=True))
     given = bench.answer(copy)
     right: list[Tile] = [
-        ("right, as trained", f"{bench.accuracy:.1%}", "inference"),
-        ("right, after the cut", f"{bench.right(given):.1%}", "inference"),
+        ("right, after the cut (as trained)",
+         f"{bench.right(given):.1%} ({bench.accuracy:.1%})", "inference"),
         (f"right, after {cut.steps} steps of training", "not trained yet", "training"),
-    ]
+    ]  # fmt: skip
     last, after = copy, None
     if healed is not None:
         assert healed.classifier.model is not None
         last = healed.classifier.model
         after = bench.answer(last)
-        right[2] = (right[2][0], f"{bench.right(after):.1%}", "training")
+        right[1] = (right[1][0], f"{bench.right(after):.1%}", "training")
     whole = sum(p.numel() for p in bench.model.parameters())
     now = sum(p.numel() for p in last.parameters())
     tiles([
@@ -133,12 +134,18 @@ def _picture(bench: Workbench, cut: Cut, model: nn.Module) -> None:
         left = surviving(layer, cut.percent / 100).tolist()
     count = min(PICTURES, units)
     weights = unit_pictures(first_weights(model).detach().numpy(), bench.dataset)
-    title = f"First layer: {count} of {units} units, holes left empty"
+    shown = f"its {units} units" if count == units else f"{count} of its {units} units"
+    title = f"First layer: {shown}, holes left empty"
+    if cut.way == UNITS:
+        title = f"First layer: {len(left)} of {units} units left"
+        title += f" ({count} drawn)" if count < units else ""
+        crossed = count - sum(unit < count for unit in left)
+        shown += f", {crossed} of them crossed out"
     gone = 1 - weight_count(model) / weight_count(bench.model)
     draw(
         charts.weight_tiles(with_holes(weights, left, count), title),
         "holes",
-        f"{count} units of the first layer as pictures. Of all weights, {gone:.0%} have gone.",
+        f"The first layer as pictures: {shown}. Of all weights, {gone:.0%} have gone.",
     )
 
 
@@ -151,12 +158,12 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
         text = (
             f"After the cut, {differ:,} of {total:,} answers came out differently. After "
             f"{cut.steps} steps of training, {bench.differ(after):,} do. "
-            + _exam(bench.accuracy - bench.right(after), "And too much is still missing.")
+            + verdict(bench.accuracy - bench.right(after), "And too much is still missing.")
         )
-        if bench.right(after) > bench.accuracy:
+        if bench.right(after) - bench.accuracy >= SAME:
             text += " The whole network had no such further steps; they would help it as well."
     else:
-        text = f"{differ:,} of {total:,} answers come out differently. " + _exam(
+        text = f"{differ:,} of {total:,} answers come out differently. " + verdict(
             bench.accuracy - bench.right(given),
             "Too much has gone at once. Train what is left, and see how much comes back.",
         )
@@ -166,14 +173,6 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
             "it gets shorter, as the table shows."
         )
     return text
-
-
-def _exam(lost: float, bad: str) -> str:
-    if lost < 0:
-        return "The exam goes better than before."
-    if lost < 0.01:
-        return "The exam goes as well as before."
-    return "The exam goes a little worse." if lost < 0.1 else bad
 
 
 def _keep(bench: Workbench, cut: Cut, copy: nn.Module) -> None:

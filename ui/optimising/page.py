@@ -11,17 +11,21 @@ from ui.short_training import train_here
 from ui.visitor import visitor
 
 TRAIN_SECONDS = 5.0
+QUESTIONS = (
+    ("How few bits will do?", "Round every weight with a slider, from 32 bits down to one, and see "
+     "at once what the network forgets."),
+    ("How many weights can go?", "Cut off the smallest, or whole units. Then let what is left "
+     "train a little more, and see how much comes back."),
+    ("Which is really faster?", "Smaller is not always quicker. A stopwatch runs on every variant, "
+     "on this very machine."),
+)  # fmt: skip
 
 
 def own_page() -> None:
     """Make the visitor's own network smaller, or offer to train one."""
     bench = workbench(visitor())
     if bench is None:
-        st.info("You have trained no network yet, so there is nothing to make smaller.",
-                icon=":material/fitness_center:")  # fmt: skip
-        train_here(TRAIN_SECONDS)
-        st.page_link("pages/train.py", label="Or choose shapes, network and recipe first",
-                     icon=":material/tune:")  # fmt: skip
+        _invitation()
         return
     _which(bench)
     bits(bench)
@@ -31,6 +35,22 @@ def own_page() -> None:
     with st.container(horizontal=True):
         st.page_link("pages/compare.py", label="After how many answers does a variant pay?",
                      icon=":material/balance:")  # fmt: skip
+
+
+def _invitation() -> None:
+    """What there is to find out, for those who have no network yet, and the ways to one."""
+    for column, (question, words) in zip(st.columns(3), QUESTIONS, strict=True):
+        column.markdown(f"**{question}**  \n{words}")
+    with st.container(key="invitation"):
+        train_here(TRAIN_SECONDS)
+        st.button("Or take the photo network, which comes trained", icon=":material/photo_camera:",
+                  key="take_photos", type="tertiary", on_click=_take_photos)  # fmt: skip
+        st.page_link("pages/train.py", label="Or choose shapes, network and recipe first",
+                     icon=":material/tune:")  # fmt: skip
+
+
+def _take_photos() -> None:
+    st.session_state.optimised_network = "photos"
 
 
 def _which(bench: Workbench) -> None:

@@ -9,12 +9,13 @@ from engine.facts import fact
 from engine.inference import shared_classifier
 from engine.networks import DEFAULT
 from engine.runtimes import RUNTIMES
-from engine.units import bytes_text, percent_text, seconds_text
+from engine.units import bytes_text, percent_texts, seconds_text
 from ui import problems
 from ui.drawing import draw
 from ui.job_view import work_button
 from ui.live.gallery import gallery
 from ui.optimising.real import pace
+from ui.optimising.three import three_charts
 from ui.tables import Cell, Head, table
 from ui.visitor import visitor
 
@@ -81,7 +82,7 @@ def _published(runtime: str) -> Cell:
         return Cell("the same weights as in PyTorch")
     found = fact(PUBLISHED[runtime])
     whose = "" if runtime == "torch" else ", of the authors’ own int8 file"
-    return Cell(f"**{found.value} %**{whose}", fact=found)
+    return Cell(f"**{found.value}%**{whose}", fact=found)
 
 
 def _chart(tallies: list[Tally]) -> None:
@@ -89,18 +90,14 @@ def _chart(tallies: list[Tally]) -> None:
     rows = [
         (
             RUNTIMES[tally.runtime].title,
-            tally.size_bytes / whole.size_bytes,
-            tally.latency / whole.latency,
+            tally.size_bytes,
+            tally.latency,
             1 - len(tally.differing(whole)) / len(tally.best),
         )
         for tally in tallies
     ]
-    alt = "; ".join(
-        f"{name}: size {size:.0%}, time {took:.0%}, agreement {same:.0%}"
-        for name, size, took, same in rows
-    )
-    figure = charts.next_to_whole(rows, "Next to plain PyTorch, %", third="same first answer")
-    draw(figure, "runtimes", alt)
+    three_charts(rows, "runtimes", third="Same answer")
+    st.caption("Measured. The same answer: PyTorch’s likeliest class of 1,000.")
 
 
 def _says(tallies: list[Tally]) -> str:
@@ -110,7 +107,7 @@ def _says(tallies: list[Tally]) -> str:
     for tally in others:
         faster = whole.latency / tally.latency
         less = tally.size_bytes / whole.size_bytes
-        line = f"- **{RUNTIMES[tally.runtime].title}** is {pace(faster)} here"
+        line = f"- **{RUNTIMES[tally.runtime].title}** {pace(faster)} here"
         line += f", and takes {less:.0%} of the bytes." if less < 0.9 else ", in as many bytes."
         if faster < 1 / 1.1:
             line += " This processor gains nothing from it."
@@ -148,8 +145,8 @@ def _both(part: Part, number: int, pair: tuple[Tally, Tally]) -> None:
     for place, (column, tally) in enumerate(zip(columns, pair, strict=True)):
         labels = [tally.labels[i] for i, _ in tally.beliefs[number]]
         shares = [share for _, share in tally.beliefs[number]]
+        said = percent_texts(shares)
         with column:
-            st.markdown(f"**{RUNTIMES[tally.runtime].title}**: {labels[0]}, sure to "
-                        f"{percent_text(shares[0])}")  # fmt: skip
-            alt = ", ".join(f"{n} {percent_text(s)}" for n, s in zip(labels, shares, strict=True))
+            st.markdown(f"**{RUNTIMES[tally.runtime].title}**: {labels[0]}, sure to {said[0]}")
+            alt = ", ".join(f"{n} {s}" for n, s in zip(labels, said, strict=True))
             draw(charts.likeliest(labels, shares), f"photo_answer_{place}", alt)

@@ -96,11 +96,11 @@ def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
     """What int8 brought here, one shape at a time and in batches, from the times themselves."""
     alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
     smaller = onnx.variant.size_bytes / int8.variant.size_bytes
-    file = f"**{smaller:.1f} times smaller**"
+    file = f"has **{1 / smaller:.0%} of the bytes** of the float32 one"
     if smaller < 1.1:
-        file = "no smaller: with so few weights, it is mostly the recipe of the network"
+        file = "is no smaller: with so few weights, it is mostly the recipe of the network"
     text = (
-        f"The file is {file}. Next to ONNX Runtime in float32, int8 is "
+        f"The file {file}. Next to ONNX Runtime in float32, int8 "
         f"{pace(alone)} one at a time, and {pace(batched)} in batches."
     )
     if min(alone, batched) < 0.95:
@@ -118,12 +118,12 @@ def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
 
 
 def pace(ratio: float, chance: float = 1.1) -> str:
-    """“1.8 times as fast”, “as fast”, “1.4 times slower”; ratio: their time ÷ ours.
+    """“is 1.8 times as fast”, “takes 1.4 times as long”; ratio: their time ÷ ours.
 
     chance: so much and less is no difference.
     """
     if ratio > chance:
-        return f"**{ratio:.1f} times as fast**"
+        return f"is **{ratio:.1f} times as fast**"
     if ratio < 1 / chance:
-        return f"**{1 / ratio:.1f} times slower**"
-    return "**about as fast**"
+        return f"takes **{1 / ratio:.1f} times as long**"
+    return "is **about as fast**"

@@ -4,7 +4,6 @@ import re
 
 import streamlit as st
 
-from engine import charts
 from engine.anatomy import forward_flops
 from engine.jobs import Work
 from engine.optimise import narrowed, pruned, quantised, weighted
@@ -12,10 +11,10 @@ from engine.units import bytes_text, seconds_text
 from engine.variants import TRAINED, Result, in_torch, race, rounded
 from ui import problems
 from ui.bookkeeping import keep_variant
-from ui.drawing import draw
 from ui.job_view import work_button
 from ui.optimising.differing import differing
 from ui.optimising.real import INT8, ONNX, build_three, pace
+from ui.optimising.three import three_charts
 from ui.optimising.workbench import Workbench
 from ui.tables import Cell, Head, table
 from ui.visitor import visitor
@@ -120,28 +119,22 @@ def _row(result: Result, whole: Result) -> list[Cell]:
 
 @problems.fragment()
 def _chart(bench: Workbench, results: list[Result]) -> None:
-    """Bytes, time and right answers of each, in percent of the network as trained."""
+    """Bytes, time and right answers of each."""
     batched = f"In batches of {results[0].batch_size}"
     how = st.segmented_control("Time", [ALONE, batched], default=ALONE, required=True,
                                key="variant_time")  # fmt: skip
-    whole = results[0]
     rows = [
         (
             result.variant.title,
-            result.variant.size_bytes / whole.variant.size_bytes,
-            1 / result.faster(whole, batched=how != ALONE),
-            result.accuracy / whole.accuracy if whole.accuracy else 0.0,
+            result.variant.size_bytes,
+            result.single_seconds if how == ALONE else result.batch_seconds,
+            result.accuracy,
         )
         for result in results
     ]
-    alt = "; ".join(
-        f"{name}: size {size:.0%}, time {took:.0%}, right answers {right:.0%}"
-        for name, size, took, right in rows
-    )
-    draw(charts.next_to_whole(rows, "Next to the network as trained, %"), "variants", alt)
+    three_charts(rows, "variants")
     st.caption(
-        "Measured: each ÷ that of the network as trained. Time is processor time here: waiting for "
-        "others on this machine is left out."
+        "Measured. Time is processor time here: waiting for others on this machine is left out."
     )
 
 
@@ -213,7 +206,7 @@ def _int8(int8: Result, onnx: Result) -> str:
     if less <= 0.3 and min(alone, batched) > 1.1:
         return ""
     text = (
-        f"{INT8}, next to float32 there: {pace(alone)} alone, {pace(batched)} in batches, and "
+        f"{INT8}, next to float32 there, {pace(alone)} alone and {pace(batched)} in batches, with "
         f"{less:.0%} of the bytes."
     )
     if less > 1:

@@ -18,6 +18,7 @@ from ui.visitor import Visitor
 
 QUICK_SECONDS = 0.15  # what one look at the exam may take while a slider is moved
 FEWEST = 200
+SAME, LITTLE, MUCH = 0.01, 0.03, 0.1  # of right answers lost: below that, what `verdict` says
 
 
 @dataclass(eq=False)
@@ -37,7 +38,7 @@ class Workbench:
     trainer: Trainer
     quick: Tensor
     before: Tensor
-    bits: int = 32
+    bits: int = 8
     sitting: Job[None] | None = None
     bits_exam: dict[int, tuple[float, int, int]] = field(default_factory=dict)
     variants: dict[str, Variant] = field(default_factory=dict)
@@ -85,6 +86,17 @@ class Workbench:
     def differ(self, given: Tensor) -> int:
         """How many of those answers differ from those of the network as trained."""
         return int((given != self.before).sum())
+
+
+def verdict(lost: float, bad: str) -> str:
+    """Say in a sentence how the exam goes. lost: of right answers, 0–1 · bad: for too much."""
+    if lost <= -SAME:
+        return "The exam goes better than before."
+    if lost < SAME:
+        return "The exam goes as well as before."
+    if lost < LITTLE:
+        return "The exam goes a little worse."
+    return "The exam goes clearly worse." if lost < MUCH else bad
 
 
 def in_table(bench: Workbench, title: str) -> str:
