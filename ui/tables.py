@@ -13,7 +13,7 @@ import streamlit as st
 from engine.facts import Fact
 
 Kind = Literal["measured", "estimated", "sourced", ""]
-Phase = Literal["training", "inference"]
+Phase = Literal["training", "inference", ""]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's title and its phase."""
+    """A column's title and its phase, if it is about one."""
 
     text: str
     phase: Phase

@@ -43,7 +43,7 @@ def bench(visit):
 
 
 def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
-    monkeypatch.setattr("ui.optimising.page.TRAIN_SECONDS", 0.3)
+    monkeypatch.setattr("ui.short_training.UPDATES", 60)
     at = visit("optimise")
     assert_well(at)
     assert "You have trained no network yet" in words(at)

@@ -10,8 +10,6 @@ from ui.optimising.workbench import Workbench, take, workbench
 from ui.short_training import train_here
 from ui.visitor import visitor
 
-TRAIN_SECONDS = 5.0
-
 
 def own_page() -> None:
     """Make the visitor's own network smaller, or offer to train one."""
@@ -19,7 +17,7 @@ def own_page() -> None:
     if bench is None:
         st.info("You have trained no network yet, so there is nothing to make smaller.",
                 icon=":material/fitness_center:")  # fmt: skip
-        train_here(TRAIN_SECONDS)
+        train_here()
         st.page_link("pages/train.py", label="Or choose shapes, network and recipe first",
                      icon=":material/tune:")  # fmt: skip
         return
