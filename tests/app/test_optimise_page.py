@@ -47,9 +47,9 @@ def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
     at = visit("optimise")
     assert_well(at)
     assert "You have trained no network yet" in words(at)
-    press(at, "train_here", lambda: at.header)
-    assert at.session_state.visitor.run.bill.images > 0
-    assert not at.session_state.visitor.run.playing
+    who = at.session_state.visitor
+    press(at, "train_here", lambda: at.header and not who.run.playing)
+    assert who.run.view.steps == 60
 
 
 def test_what_it_works_on_are_the_weights_of_the_run_as_they_are(bench):
