@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from engine import theme
 from engine.assets import ASSETS, FONTS
 from engine.costs import break_even
-from engine.units import about_answers, counted, seconds_text
+from engine.units import about_answers, exact_seconds, updates_text
 
 SIZE = (1200, 630)
 FINER = 2  # drawn so many times as large and then shrunk: letters stand evenly spaced
@@ -23,42 +23,83 @@ LONGEST_NAME = 60  # letters that are looked at
 NAME_ROOM = 660  # pixels, with a date behind it
 GOOD = 0.7  # of the questions right: a score that somebody likes to show
 NOT_DRAWN = re.compile("[^ -~\u00a1-\u00ac\u00ae-\u017f–—‘’“”…•]")  # the font has no shape for it
+SLACK = 2  # times as much as it can be, before two measurements are called impossible
 
 
 @dataclass(frozen=True)
 class TwoBills:
-    """What a card and its link carry: four numbers, and nothing about anybody.
+    """What a card and its link carry: five numbers, and nothing about anybody.
 
     training_seconds, answer_seconds: processor time · images: examples seen in training ·
-    accuracy: on held-out ones, 0–1.
+    accuracy: on held-out ones, 0–1 · updates: 0 where a link doesn't tell.
     """
 
     training_seconds: float
     answer_seconds: float
     images: int
     accuracy: float
+    updates: int = 0
 
     @property
     def answers(self) -> float:
         """How many answers have cost as much as the training."""
         return break_even(self.training_seconds, self.answer_seconds)
 
+    @property
+    def possible(self) -> bool:
+        """Whether one network can have both bills.
 
-def card(bills: TwoBills, address: str = "") -> bytes:
-    """Return the PNG. address: where the app is."""
+        An update sees an example at the least, and an example in training is answered on the way:
+        it can't have cost less than an answer, save for what two measurements differ by.
+        """
+        each = self.training_seconds / self.images
+        return self.updates <= self.images and self.answer_seconds <= SLACK * each
+
+
+def card(bills: TwoBills, kettle: float, address: str = "") -> bytes:
+    """Return the PNG. Its letters are large enough to be read at a third of its size.
+
+    kettle: for how many answers the energy of one is enough · address: where the app is.
+    """
     picture, draw = _paper()
-    _words(draw, (60, 44), "One network, two bills", 58, INK, bold=True)
-    seen = f"{counted(bills.images, 'example')}, {bills.accuracy:.0%} right on unseen ones"
-    _panel(draw, 60, theme.TRAINING, "Training, once", seconds_text(bills.training_seconds), seen)
-    _panel(draw, 620, theme.INFERENCE, "Inference, over and over",
-           seconds_text(bills.answer_seconds), "an answer, with the same weights")  # fmt: skip
+    _logo(draw, 60, 34, 64)
+    _words(draw, (142, 38), "Training & inference", 46, INK, bold=True)
+    (left, amber), (right, teal) = PANELS
+    after = f"after {updates_text(bills.updates)}"
+    weights = f"the same weights, {bills.accuracy:.0%} right"
+    _bill(draw, left, amber, "Training, once", bills.training_seconds, after)
+    _bill(draw, right, teal, "One answer", bills.answer_seconds, weights)
     even = f"Both bills are even after {about_answers(bills.answers)}."
-    _words(draw, (60, 474), even, 42, INK, bold=True)
-    _words(
-        draw, (60, 544), "Processor time, measured by a visitor on the app’s own server.", 26, PALE
-    )
-    _words(draw, (60, 588), _drawable(address), 20, PALE)
+    _words(draw, (60, 408), even, 47, INK, bold=True)
+    hook = f"One kettle of energy is enough for {about_answers(kettle)}"
+    _words(draw, (60, 478), f"{hook.replace('about ', '')} (estimated).", 36, INK)
+    _words(draw, (60, 540), "Processor time, measured by a visitor on the app’s server.", 32, PALE)
+    _words(draw, (60, 584), _drawable(address), 30, PALE)
     return _png(picture)
+
+
+def _logo(draw: ImageDraw.ImageDraw, left: int, top: int, size: int) -> None:
+    """Draw the app's sign, as in assets/logo.svg: 32 units high there."""
+
+    def at(*units: float) -> list[float]:
+        return [FINER * ((left, top)[i % 2] + unit * size / 32) for i, unit in enumerate(units)]
+
+    draw.pieslice(at(1, 1, 31, 31), 90, 270, fill=theme.TRAINING)
+    draw.pieslice(at(1, 1, 31, 31), 270, 90, fill=theme.INFERENCE)
+    dots = ((22, 9.5), (9.5, 16), (22, 22.5))
+    draw.line([place for dot in dots for place in at(*dot)], "#FFFFFF", 2 * FINER * size // 32)
+    for x, y in dots:
+        draw.ellipse(at(x - 3.2, y - 3.2, x + 3.2, y + 3.2), fill="#FFFFFF")
+
+
+def _bill(
+    draw: ImageDraw.ImageDraw, left: int, colour: str, title: str, seconds: float, below: str
+) -> None:
+    draw.rounded_rectangle(_finer(left, 122, left + 520, 386), 24 * FINER, fill="#F5F6F8")
+    draw.rounded_rectangle(_finer(left, 122, left + 520, 138), 8 * FINER, fill=colour)
+    _words(draw, (left + 32, 152), title, 40, PALE)
+    _words(draw, (left + 32, 196), exact_seconds(seconds, 3), 104, INK, bold=True)
+    _words(draw, (left + 32, 330), below, 36, PALE)
 
 
 @dataclass(frozen=True)

@@ -337,11 +337,14 @@ class Run:
         working = self.busy and not self.looking
         return self.view.steps > 0 or self.view.edits > 0 or working
 
-    def play(self, seconds: float | None = None) -> None:
-        """Train on until paused, or for so many seconds of training more."""
+    def play(self, seconds: float | None = None, updates: int | None = None) -> None:
+        """Train on until paused, or for so many seconds of training or updates more.
+
+        Of both, until whichever comes first.
+        """
         with self._lock:
             target = None if seconds is None else self.bill.seconds + seconds
-            self._play(target, math.inf)
+            self._play(target, math.inf if updates is None else self.view.steps + updates)
 
     def lap(self) -> None:
         """Train to the end of this lap through the examples."""

@@ -105,11 +105,3 @@ class Ledger:
     def inference(self, fingerprint: str, batch_size: int, runtime: str = TORCH) -> Entry | None:
         """Return what these weights have served in batches of this size, if they have."""
         return self.entries.get(("inference", fingerprint, str(batch_size), runtime))
-
-    def served(self, fingerprint: str) -> int:
-        """Return how many images these weights have answered for, in batches of any size."""
-        return sum(
-            entry.bill.images
-            for entry in self.entries.values()
-            if entry.phase == "inference" and entry.fingerprint == fingerprint
-        )

@@ -50,13 +50,13 @@ def time_unit(seconds: float) -> tuple[str, float]:
     return _LONG_UNITS[-1]
 
 
-def exact_seconds(seconds: float) -> str:
+def exact_seconds(seconds: float, digits: int = 4) -> str:
     """Return a duration with four digits, so that what is computed from it can be checked by hand.
 
     In seconds or a part of one, since the next number is often computed from seconds.
     """
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
-        shown = _rounded(seconds / size, 4)
+        shown = _rounded(seconds / size, digits)
         if shown >= 1:
             return f"{_plain(shown)}{_SPACE}{unit}"
     return f"{scientific(seconds) if seconds else 0}{_SPACE}s"

@@ -8,7 +8,4 @@ from ui.routing import through_router
 through_router()
 
 st.title("Both bills, side by side")
-st.markdown(
-    "What your training run has cost, and what its answers cost: one network, the same weights."
-)
 compare_page()

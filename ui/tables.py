@@ -14,7 +14,7 @@ from engine.facts import Fact
 from engine.units import unbroken
 
 Kind = Literal["measured", "estimated", "sourced", ""]
-Phase = Literal["training", "inference"]
+Phase = Literal["training", "inference", ""]
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Head:
-    """A column's title and its phase. colour: of its edge, #RRGGBB, where it isn't the phase's."""
+    """A column's title, and its phase if it is about one.
+
+    colour: of its edge, #RRGGBB, where it isn't the phase's.
+    """
 
     text: str
     phase: Phase

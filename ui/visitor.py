@@ -129,6 +129,7 @@ class Visitor:
     paused_to_serve: bool = False  # training stopped because its weights were asked for
     exam: float | None = None  # accuracy of `served` on all held-out shapes
     bills: "Bills | None" = None  # the last that the comparison showed
+    guess: int | None = None  # after how many answers both bills are even
     theirs: "TwoBills | None" = None  # someone else's, which came with a link
     bills_of: object = None  # what they were made of
     variants_served: "dict[tuple[str, str], list[Timed]]" = field(

@@ -1,12 +1,19 @@
 """The bills: what is missing, the way to get it, and then one network on both sides."""
 
+from dataclasses import astuple
+from urllib.parse import parse_qsl, urlsplit
+
 import pytest
 from app_pages import assert_well, click, go, until
 
 from engine.giants import MEASURES
+from ui.bills.measure import GUESSES, guessed
 from ui.bills.page import SECTIONS
+from ui.bills.share import two_bills
+from ui.short_training import UPDATES
 
-THEIRS = {
+THEIRS = {"t": "12.5", "a": "25", "n": "64000", "r": "93", "u": "1000"}
+OLD_LINK = {
     "their_training": "12.5",
     "their_answer": "2.5e-05",
     "their_images": "64000",
@@ -42,7 +49,7 @@ def measure(at):
 @pytest.fixture
 def quick(monkeypatch):
     """Train for a moment only, where it is not the training that is looked at."""
-    monkeypatch.setattr("ui.bills.measure.TRAIN_SECONDS", 0.3)
+    monkeypatch.setattr("ui.short_training.UPDATES", 60)
 
 
 @pytest.fixture
@@ -54,8 +61,12 @@ def measured(quick, visit):
 def test_a_new_visitor_is_told_that_nothing_is_measured_yet(visit):
     at = visit("compare")
     assert_well(at)
-    assert "You have trained no network yet" in words(at)
-    assert "Measure both" in at.button(key="measure").label
+    assert "After how many answers" in words(at)
+    assert "Guess, then measure" in words(at)
+    assert "about 6 seconds" in at.button(key="measure").label
+    assert "press Play on the Train page" in words(at)
+    assert all(section in words(at) for section in SECTIONS)
+    assert words(at).count("<b>?</b>") == 4
     assert not at.header
 
 
@@ -66,18 +77,39 @@ def test_weights_that_have_not_served_yet_are_told_apart(visit):
     assert "Serve these weights" in at.button(key="measure").label
 
 
-def test_measure_both_trains_for_seconds_and_then_serves_the_same_weights(visit):
+def test_with_settings_of_ones_own_it_may_take_longer(visit):
+    at = go(visit("train", dataset="moons"), "compare")
+    assert "up to 32 seconds" in at.button(key="measure").label
+
+
+def test_a_guess_is_held_to_what_was_measured(quick, visit):
+    at = visit("compare")
+    at.button_group(key="guess").set_value(1_000_000).run()
+    assert_well(measure(at))
+    assert "You had guessed 1,000,000 answers" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("guess", "says"),
+    [(100_000, "the closest"), (1_000, "190 times as many"), (1_000_000, "5.4 times too many")],
+)
+def test_a_guess_is_too_low_or_too_high_or_the_closest(guess, says):
+    assert guess in GUESSES
+    assert says in guessed(guess, 186_000).replace("**", "")
+
+
+def test_measure_both_trains_for_so_many_updates_and_then_serves_the_same_weights(visit):
     at = visit("compare")
     at.button(key="measure").click().run()
     assert len(at.get("progress")) == 1
     assert "Both are being measured now" in words(at)
-    assert "**Training**: under way" in words(at)
-    assert "You have trained no network yet" not in words(at)
+    assert "press Play on the Train page" not in words(at)
     until(at, lambda: at.header)
     assert_well(at)
     who = at.session_state.visitor
     name = who.run.view.fingerprint
-    assert who.run.bill.seconds >= 4
+    assert who.run.view.steps == who.run.bill.passes == UPDATES
+    assert f"after {UPDATES:,} updates" in words(at)
     assert who.served.fingerprint == name
     entries = [one for one in who.ledger.entries.values() if one.fingerprint == name]
     assert {(one.phase, one.batch_size) for one in entries} == {
@@ -224,7 +256,6 @@ def test_measuring_pauses_a_run_that_plays(visit):
     until(at, lambda: at.session_state.visitor.run.view.steps > 3)
     at = go(at, "compare")
     assert "still training" in words(at)
-    assert "**Training**: done" not in words(at)
     assert_well(measure(at))
     assert not at.session_state.visitor.run.playing
 
@@ -245,8 +276,13 @@ def test_someone_elses_bills_come_with_their_link(visit):
     assert "Someone else" in words(at)
     for figure in ("64,000", "93%", "about 500,000 answers"):
         assert figure in words(at)
-    assert "You have trained no network yet" in words(at)
-    assert "Yours are below" not in words(at)
+    assert "Measure your own below" in words(at)
+    assert "Your guess" not in [one.label for one in at.button_group]  # the link tells the answer
+
+
+def test_an_old_link_says_what_a_new_one_does(visit):
+    new, old = visit("compare", **THEIRS), visit("compare", **OLD_LINK)
+    assert tables(new)[0] == tables(old)[0].replace("not in their link", "1,000")
 
 
 def test_someone_elses_bills_stay_with_the_visitor(visit):
@@ -260,7 +296,60 @@ def test_someone_elses_bills_stay_with_the_visitor(visit):
 
 def test_someone_elses_bills_stand_above_the_visitors_own(measured):
     measured.query_params.update(THEIRS)
-    assert "Yours are below" in words(measured.run())
+    at = measured.run()
+    assert_well(at)
+    rows = tables(at)[0]
+    mine = two_bills(at.session_state.visitor.bills)
+    for title, theirs, yours in (
+        ("Updates", "1,000", "60"),
+        ("Examples", "64,000", f"{mine.images:,}"),
+    ):
+        row = rows.partition(title)[2].partition("</tr>")[0]
+        assert row.index(f"<b>{theirs}</b>") < row.index(f"<b>{yours}</b>")
+    assert "Their training took" in words(at)  # of 1,000 updates, against 60
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"u": "64001"}, {"a": "2500"}, {"t": "0.000001"}],
+    ids=["updates of nothing", "answers dearer than training", "training for nothing"],
+)
+def test_bills_that_no_network_can_have_are_refused(visit, changed):
+    at = visit("compare", **THEIRS | changed)
+    assert_well(at)
+    assert "Someone else" not in words(at)
+    assert "damaged" in at.warning[0].value
+
+
+def test_nobody_is_right_in_no_case_at_all(visit):
+    for link, field in ((THEIRS, "r"), (OLD_LINK, "their_accuracy")):
+        at = visit("compare", **link | {field: "0"})
+        assert_well(at)
+        assert "Someone else" not in words(at)
+        assert "damaged" in at.toast[0].value
+
+
+def test_the_link_carries_the_bills_in_three_digits_and_brings_them_back(measured):
+    mine = two_bills(measured.session_state.visitor.bills)
+    (address,) = (one.value for one in measured.code)
+    said = dict(parse_qsl(urlsplit(address).query))
+    assert max(len(text) for text in said.values()) <= 6
+    measured.query_params.update(said)
+    assert_well(measured.run())
+    theirs = measured.session_state.visitor.theirs
+    assert (theirs.images, theirs.updates) == (mine.images, mine.updates)
+    for one, other in zip(astuple(theirs), astuple(mine), strict=True):
+        assert one == pytest.approx(other, rel=5e-3)
+    assert "Both trainings took about as long; an answer costs about the same." in words(measured)
+
+
+def test_answers_are_counted_in_one_way(measured):
+    bills = measured.session_state.visitor.bills
+    assert bills.answers == bills.serving.images + 100
+    assert f"{bills.answers:,} answers later" in words(measured)
+    assert f"<b>{bills.serving.images:,}</b> shapes, no label needed; <b>100</b> more" in words(
+        measured
+    )
 
 
 @pytest.mark.parametrize("field", THEIRS)

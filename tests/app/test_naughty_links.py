@@ -5,7 +5,7 @@ from app_pages import assert_well, go
 from naughty import NAUGHTY
 
 from engine.config import RATES
-from ui.bills.share import READERS
+from ui.bills.share import OLD_READERS, READERS
 from ui.pace import READS
 from ui.training_settings import FIELDS, POINTS
 
@@ -22,7 +22,7 @@ OTHERS = (
     "embed_options",
     "x\0<y>",
 )
-NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
+NAMES = [*FIELDS, *READS, *READERS, *OLD_READERS, *OTHERS]
 ROUNDS = 4  # each with another string in each name; tests/unit has all in every setting
 
 

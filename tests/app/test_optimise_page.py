@@ -45,13 +45,13 @@ def bench(visit):
 
 
 def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
-    monkeypatch.setattr("ui.optimising.page.TRAIN_SECONDS", 0.3)
+    monkeypatch.setattr("ui.short_training.UPDATES", 60)
     at = visit("optimise")
     assert_well(at)
     assert "How few bits will do?" in words(at)
-    press(at, "train_here", lambda: at.header)
-    assert at.session_state.visitor.run.bill.images > 0
-    assert not at.session_state.visitor.run.playing
+    who = at.session_state.visitor
+    press(at, "train_here", lambda: at.header and not who.run.playing)
+    assert who.run.view.steps == 60
 
 
 def test_a_new_visitor_may_take_the_photo_network(visit):

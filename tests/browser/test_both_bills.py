@@ -6,7 +6,7 @@ from visits import one_step, settle
 
 def test_measure_both_and_read_the_bills(visit):
     page = visit.open("/compare", "Both bills, side by side")
-    page.get_by_text("You have trained no network yet").wait_for()
+    page.get_by_text("Guess, then measure").wait_for()
     page.get_by_role("button", name="Measure both for me").click()
     page.get_by_test_id("stProgress").wait_for()
     bills = page.locator("table.bills", has_text="The bills of network")
@@ -53,4 +53,34 @@ def test_shared_bills_are_marked_as_someone_elses(new_visit):
     assert address.startswith(f"{visit.url}/compare?")
     receiver = new_visit().open(address.removeprefix(visit.url))
     receiver.get_by_text("Someone else’s measurement").wait_for()
-    receiver.get_by_text("You have trained no network yet").wait_for()
+    receiver.get_by_text("Measure your own below, and compare").wait_for()
+
+
+def test_the_figures_on_top_are_shared_by_the_sheet_or_the_clipboard(new_visit):
+    visit = new_visit()
+    page = visit.open("/train")
+    one_step(page)
+    visit.menu("Compare")
+    page.get_by_role("button", name="Serve these weights").click()
+    share = page.get_by_role("button", name="Share these figures")
+    share.wait_for()
+    settle(page)
+    page.evaluate("""() => {
+        globalThis.shared = [];
+        const kept = (what) => async (data) => { shared.push([what, data]); };
+        Object.defineProperty(navigator, "share", { value: kept("sheet"), configurable: true });
+        Object.defineProperty(navigator, "clipboard",
+                              { value: { writeText: kept("clipboard") }, configurable: true });
+    }""")
+    share.click()
+    page.evaluate("() => Object.defineProperty(navigator, 'share', { value: undefined })")
+    share.click()
+    page.get_by_text("Copied, with the link").wait_for()
+    (sheet, data), (clipboard, text) = page.evaluate("() => shared")
+    assert (sheet, clipboard) == ("sheet", "clipboard")
+    assert data["url"].startswith(f"{visit.url}/compare?t=")
+    assert "cost as much as its training" in data["text"]
+    assert text == f"{data['text']} {data['url']}"
+    page.evaluate("() => Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    share.click()
+    expect(page.get_by_role("heading", name="Share your two bills")).to_be_in_viewport()

@@ -7,13 +7,13 @@ from naughty import NAUGHTY
 from visits import settle
 
 from engine.samples import sample
-from ui.bills.share import READERS
+from ui.bills.share import OLD_READERS, READERS
 from ui.pace import READS
 from ui.training_settings import FIELDS
 
 SCRIPTS = [text for text in NAUGHTY if "alert(" in text and "\0" not in text]
 OTHERS = ("lesson", "figure", "hide", "play", "view", "runtime")
-NAMES = [*FIELDS, *READS, *READERS, *OTHERS]
+NAMES = [*FIELDS, *READS, *READERS, *OLD_READERS, *OTHERS]
 PAGES = ("learn", "train", "infer", "compare")
 
 

@@ -17,7 +17,7 @@ def test_a_run_belongs_to_its_visitor(new_visit):
     other.get_by_role("radio", name="My own network").click()
     other.get_by_text("no trained network").wait_for()
     second.menu("Compare")
-    other.get_by_text("You have trained no network yet").wait_for()
+    other.get_by_text("Guess, then measure").wait_for()
     reached = updates(mine)
     until(30, lambda: updates(mine) > reached, mine, "the first run to go on")
 

@@ -28,6 +28,7 @@ from engine.changes import after_predictions, after_step
 from engine.compute import Pool, Run, shared_pool
 from engine.config import usual
 from engine.costs import Serving, Tariff
+from engine.facts import fact
 from engine.inference import shared_classifier
 from engine.pictures import weight_sheet
 from engine.samples import DEFAULT, sample
@@ -35,6 +36,7 @@ from engine.serving import EXAM_SECONDS
 from engine.theme import PAGE_LIGHT, TRAINING
 from engine.training import Trainer, TrainingConfig
 from ui import bookkeeping
+from ui.bills.whole import KETTLE_KWH, answers_a_kettle
 from ui.visitor import Visitor
 
 ROOT = ASSETS.parent
@@ -86,15 +88,15 @@ def test_each_retraining_is_paid_anew():
 
 
 def test_the_card_is_a_picture_of_its_size_that_shows_the_numbers():
-    one = Image.open(io.BytesIO(card(TwoBills(11.8, 8.7e-5, 31_420, 0.93))))
-    other = Image.open(io.BytesIO(card(TwoBills(12.9, 8.7e-5, 31_420, 0.93))))
+    one = Image.open(io.BytesIO(card(TwoBills(11.8, 8.7e-5, 31_420, 0.93, 490), 9e6)))
+    other = Image.open(io.BytesIO(card(TwoBills(12.9, 8.7e-5, 31_420, 0.93, 490), 9e6)))
     assert one.format == "PNG"
     assert one.size == SIZE
     assert np.asarray(one).tobytes() != np.asarray(other).tobytes()
 
 
 @pytest.mark.parametrize("draw", [
-    lambda address: card(TwoBills(11.8, 8.7e-5, 31_420, 0.93), address),
+    lambda address: card(TwoBills(11.8, 8.7e-5, 31_420, 0.93, 490), 9e6, address),
     lambda address: certificate(Achievement(12, 48, 9, 0.9, 5), address),
 ])  # fmt: skip
 def test_a_picture_to_share_says_where_the_app_is_if_it_can(draw):
@@ -161,6 +163,24 @@ def test_every_sign_of_a_name_that_is_drawn_has_a_shape():
 
 def test_the_card_knows_after_how_many_answers_the_bills_are_even():
     assert TwoBills(10, 0.001, 5, 0.5).answers == pytest.approx(10_000)
+
+
+@pytest.mark.parametrize(
+    ("bills", "possible"),
+    [
+        (TwoBills(10, 0.001, 5_000, 0.5, 80), True),
+        (TwoBills(10, 0.001, 5_000, 0.5), True),  # an old link doesn't tell the updates
+        (TwoBills(10, 0.001, 5_000, 0.5, 5_001), False),
+        (TwoBills(10, 0.005, 5_000, 0.5, 80), False),
+    ],
+)
+def test_an_update_sees_an_example_and_costs_no_less_than_an_answer(bills, possible):
+    assert bills.possible == possible
+
+
+def test_a_kettle_is_enough_for_as_many_answers_as_its_energy_gives():
+    kwh = 1e-3 / 3600 * fact("watts-epyc-7763").number / 1000 * fact("pue-industry").number
+    assert answers_a_kettle(1e-3) * kwh == pytest.approx(KETTLE_KWH)
 
 
 def test_a_step_changes_the_weights_of_the_copy_and_predictions_do_not():

@@ -218,6 +218,18 @@ def test_play_for_a_while_stops_by_itself(pool):
     assert pool.live() == 0
 
 
+def test_play_for_so_many_updates_makes_just_those_unless_time_is_up(pool):
+    run = Run(SMALL, pool)
+    for made in (37, 74):  # so many more
+        run.play(seconds=PATIENCE, updates=37)
+        assert until(lambda: not run.playing)
+        assert run.wait(PATIENCE)
+        assert run.view.steps == run.bill.passes == made
+    run.play(seconds=0.1, updates=10**9)
+    assert until(lambda: not run.playing)
+    assert run.view.steps > 74
+
+
 def test_play_without_an_end_forgets_an_earlier_end(pool):
     run = Run(SMALL, pool)
     run.play(seconds=0.05)

@@ -71,9 +71,6 @@ def test_other_weights_or_another_batch_size_are_another_entry():
     assert ledger.inference("aaa", 64).bill.images == 1
     assert ledger.inference("aaa", 1).bill.images == 2
     assert ledger.inference("bbb", 1) is None
-    assert ledger.served("aaa") == 3
-    assert ledger.served("bbb") == 4
-    assert ledger.served("ccc") == 0
 
 
 def test_another_runtime_is_another_entry():
@@ -83,13 +80,11 @@ def test_another_runtime_is_another_entry():
     assert len(ledger.entries) == 2
     assert ledger.inference("aaa", 1).bill.images == 3
     assert ledger.inference("aaa", 1, "torch-channels-last").bill.images == 3
-    assert ledger.served("aaa") == 6
 
 
 def test_training_is_no_answer():
     ledger = Ledger()
     ledger.put_training("1", entry("training", "aaa", 64, images=64))
-    assert ledger.served("aaa") == 0
     assert ledger.inference("aaa", 64) is None
 
 

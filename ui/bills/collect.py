@@ -39,9 +39,13 @@ class Bills:
     serving_memory: Memory
     work: Arithmetic
     parameters: int
-    answers: int
     start: float
     accuracy: float
+
+    @property
+    def answers(self) -> int:
+        """How many these weights have given: in batches, and one at a time."""
+        return self.serving.images + self.single.images
 
     @property
     def batch_size(self) -> int:
@@ -102,7 +106,6 @@ def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | N
         inference_memory(model, x),
         own_work(run.config),
         parameter_count(model),
-        who.ledger.served(run.view.fingerprint),
         looks[0].accuracy,
         who.exam if who.exam is not None else looks[-1].accuracy,
     )

@@ -39,10 +39,10 @@ def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
     shown.sort(key=lambda giant: giant.middle)
     # The title of the chart says what is counted.
     bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
-    title = MEASURES[measure]
-    alt = f"{title}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    title = f"{MEASURES[measure]}, in powers of ten"
+    alt = f"{MEASURES[measure]}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
     draw(charts.magnitudes(bars, title), "giants_chart", alt)
-    _your_machine(bills)
+    _one_thread(bills)
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
     st.caption(
@@ -112,18 +112,20 @@ def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
     ]  # fmt: skip
 
 
-def _your_machine(bills: Bills) -> None:
-    """How long this machine would take for the giants whose operations are known."""
+def _one_thread(bills: Bills) -> None:
+    """How long one thread of this server would take for the giants whose operations are known."""
     flops, seconds = bills.work.training * bills.training.images, bills.training.pass_cpu_seconds
     speed = flops / seconds
     known = [giant for giant in giants() if giant.measure == "flops"]
     tiles([
         ("operations a second, in your run", count_text(speed), "training"),
-        *((f"for {giant.name} on your machine", seconds_text(giant.middle / speed), "training")
+        *((f"for {giant.name}, on one thread of this server", seconds_text(giant.middle / speed),
+           "training")
           for giant in known),
     ])  # fmt: skip
     st.caption(
-        f"Estimated: operations ÷ your speed. Yours: {count_text(flops)} ÷ "
-        f"{exact_seconds(seconds)} of updates = {count_text(speed)} a second. A network this small "
-        "leaves most of a processor idle, so a large one would run faster here than this says."
+        f"Estimated: operations ÷ the speed of your run, which was {count_text(flops)} ÷ "
+        f"{exact_seconds(seconds)} of updates = {count_text(speed)} a second, on one thread of "
+        "this server’s processor. A network this small leaves most of it idle, so a large one "
+        "would run faster here than this says."
     )

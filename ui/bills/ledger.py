@@ -126,9 +126,9 @@ LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], .
      + f", × {_examples(e)}."),
     ("Weights take", lambda e: f"**{bytes_text(e.size_bytes)}**", "estimated",
      lambda _: "Parameters × bytes a parameter; for int8, the file."),
-    ("While others computed", lambda e: f"**{seconds_text(e.bill.shared_seconds)}** of it"
+    ("While other visitors computed", lambda e: f"**{seconds_text(e.bill.shared_seconds)}** of it"
      if e.bill.shared else "no", "measured",
-     lambda _: "Time in which other visitors’ work was under way on this machine too."),
+     lambda _: "Time in which their work was under way on this machine too."),
 )  # fmt: skip
 
 

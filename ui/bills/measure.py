@@ -1,35 +1,63 @@
 """What to press while a measurement is missing, and both measurements at one press."""
 
+import math
+
 import streamlit as st
 
 from engine.inference import shared_classifier
 from engine.samples import DEFAULT, sample
+from engine.units import count_text
 from ui import problems
 from ui.bookkeeping import answer_one_by_one, keep_predictions, sit_exam
-from ui.short_training import begin, under_way
+from ui.short_training import begin, how_long, under_way
+from ui.tiles import tiles
 from ui.visitor import Visitor, visitor
 
-TRAIN_SECONDS = 4.0
+SERVE_SECONDS = 2  # about
 SINGLE_ANSWERS = 100
 PHOTO_ANSWERS = 5
+GUESSES = (100, 1_000, 10_000, 100_000, 1_000_000)
+TO_COME = (
+    "training, the whole run",
+    "inference, one answer",
+    "one example in training, next to one answer",
+    "cost as much as the training",
+)
 
 
-def offer(who: Visitor) -> None:
-    """Say what is missing, and offer to measure it right here."""
-    st.info(
-        f"Your own two bills come from two measurements of your own. {_missing(who)}",
-        icon=":material/timer:",
-    )
-    with st.container(border=True):
-        icon, words = _training(who)
-        st.markdown(f":material/{icon}: **Training**: {words}")
-        then = (
-            "comes next"
-            if who.measuring
-            else "choose “My own network” on the Infer page and press “Serve the exam”"
-        )
-        st.markdown(f":material/hourglass_empty: **Inference with the same weights**: {then}")
-        _measure_both()
+def first_offer(who: Visitor, sections: tuple[str, ...]) -> None:
+    """Draw the page before there are any bills: a guess, a button, and what it will bring."""
+    alone = who.theirs is None  # a link tells the answer
+    if alone:
+        who.guess = st.segmented_control("Your guess, in answers", GUESSES, default=who.guess,
+                                         format_func="{:,}".format, key="guess")  # fmt: skip
+    _measure_both()
+    if alone:
+        with st.container(key="to_come"):
+            tiles([(label, "?", "") for label in TO_COME])
+    st.caption(f"What you will get, all of it from a network of your own: {' · '.join(sections)}")
+    st.caption(_where_it_stands(who))
+
+
+def offer_anew(who: Visitor) -> None:
+    """Say what is missing since the bills below were drawn, and offer to measure it."""
+    st.info(_where_it_stands(who), icon=":material/timer:")
+    _measure_both()
+
+
+def guessed(guess: int, answers: float) -> str:
+    """Hold a guess to what was measured, in words."""
+    said = f"You had guessed {guess:,} answers: "
+    if guess == min(GUESSES, key=lambda one: abs(math.log(answers / one))):
+        return f"{said}the closest of the five."
+    if answers > guess:
+        return f"{said}it takes **{two_digits(answers / guess)} times as many**."
+    return f"{said}**{two_digits(guess / answers)} times too many**."
+
+
+def two_digits(number: float) -> str:
+    """Return how many times, with as many digits as a comparison bears."""
+    return count_text(float(f"{number:.2g}"))
 
 
 def serve_if_due(who: Visitor) -> None:
@@ -44,26 +72,18 @@ def serve_if_due(who: Visitor) -> None:
             _serve(who)
 
 
-def _missing(who: Visitor) -> str:
-    """What there is none of yet, or that it is being measured."""
+def _where_it_stands(who: Visitor) -> str:
+    """What there is already, and what comes next."""
     if who.measuring:
-        return "Both are being measured now."
+        return "Both are being measured now: first the training, then the answers."
     if who.run is None or not who.run.bill.images:
-        return "You have trained no network yet."
+        return ("Or by hand: press Play on the Train page, pause when you like it, then choose "
+                "“My own network” on the Infer page and press “Serve the exam”.")  # fmt: skip
     if who.run.playing:
         return "Your network is still training: its weights change with every step."
     if who.bills is None:
         return "Your network has trained; its weights, as they are, have not sat the exam yet."
     return "Your network has trained on since: its new weights have not sat the exam yet."
-
-
-def _training(who: Visitor) -> tuple[str, str]:
-    """An icon, and how far the training is."""
-    if who.run is not None and who.run.playing:
-        return "pending", "under way"
-    if who.run is not None and who.run.bill.images:
-        return "check_circle", "done"
-    return "hourglass_empty", "press Play on the Train page"
 
 
 def _measure_both() -> None:
@@ -78,7 +98,7 @@ def _measure_both() -> None:
             label = (
                 "Serve these weights now: under a second"
                 if run is not None and run.bill.images
-                else f"Measure both for me: about {TRAIN_SECONDS + 2:.0f} seconds"
+                else f"Measure both for me: {how_long(who, beside=SERVE_SECONDS)}"
             )
             if st.button(label, type="primary", icon=":material/timer:", key="measure"):
                 _begin(who)
@@ -90,7 +110,7 @@ def _measure_both() -> None:
         else:
             if run.error is not None:
                 who.measuring = ""
-            going = under_way(run, TRAIN_SECONDS)
+            going = under_way(run)
         if not going:
             who.measuring = "serving"
             st.rerun()
@@ -104,7 +124,7 @@ def _measure_both() -> None:
 def _begin(who: Visitor) -> None:
     """Train for a few seconds if nothing was trained; else go straight on to serving."""
     if who.run is None or not who.run.bill.images:
-        begin(who, TRAIN_SECONDS)
+        begin(who)
         who.measuring = "training"
     else:  # it may rest because it fell over: its weights, from before that, can serve
         who.run.pause()

@@ -6,15 +6,15 @@ import streamlit as st
 
 from engine import charts
 from engine.costs import break_even
-from engine.units import about_answers, bytes_text, seconds_text
+from engine.units import about_answers, bytes_text, seconds_text, updates_text
 from engine.views import Watch
 from ui.bills.change import do_the_weights_change
 from ui.bills.collect import Bills, collect
 from ui.bills.crossing import when_do_they_cross
 from ui.bills.ledger import ledger
-from ui.bills.measure import offer, serve_if_due
+from ui.bills.measure import first_offer, guessed, offer_anew, serve_if_due
 from ui.bills.rows import bill_rows, face_off_rows, memory_parts
-from ui.bills.share import share, someone_elses
+from ui.bills.share import SECTION, read_link, share, share_here, someone_elses
 from ui.bills.whole import whole_bill
 from ui.drawing import draw
 from ui.tables import Head, table
@@ -31,7 +31,7 @@ SECTIONS = (
     "From yours to the giants",
     "When has serving cost as much as training?",
     "Your ledger",
-    "Share your two bills",
+    SECTION,
 )
 
 
@@ -65,13 +65,18 @@ TRY = (
 
 
 def compare_page() -> None:
-    """Draw the bills if all is measured; else say what is missing and offer to measure it."""
+    """Draw the bills if all is measured; else offer to measure it."""
     who = visitor()
     serve_if_due(who)
     bills, current = collect(who)
-    someone_elses(yours=bills is not None)
-    if not current:
-        offer(who)
+    read_link(who)
+    _question(asked=bills is None and who.theirs is None)
+    if who.theirs is not None:
+        someone_elses(who.theirs, bills)
+    if bills is None:
+        first_offer(who, SECTIONS)
+    elif not current:
+        offer_anew(who)
     if bills is not None:
         if not current:
             st.caption(f"Below are the bills of the weights `{bills.fingerprint}`, as they were "
@@ -90,6 +95,13 @@ def compare_page() -> None:
         share(bills)
 
 
+def _question(asked: bool) -> None:
+    """What the page is about. asked: it has no answer yet."""
+    then = " Guess, then measure." if asked else ""
+    st.html(f'<p class="lead">After how many answers has answering cost as much as training?{then}'
+            "</p>")  # fmt: skip
+
+
 def _on_this_page() -> None:
     st.caption(" · ".join(f"[{title}](#{_anchor(title)})" for title in SECTIONS))
 
@@ -103,12 +115,16 @@ def _summary(bills: Bills) -> None:
     training, serving = bills.training, bills.serving
     requests = break_even(training.cpu_seconds, serving.cpu_seconds_per_image)
     tiles([
-        ("training, the whole run", seconds_text(training.cpu_seconds), "training"),
+        (f"training, after {updates_text(training.passes)}", seconds_text(training.cpu_seconds),
+         "training"),
         (f"inference, one answer in batches of {bills.batch_size}",
          seconds_text(serving.cpu_seconds_per_image), "inference"),
         (f"one {bills.thing} in training, next to one answer", f"{bills.times:.1f} × the time", ""),
         ("cost as much as the training", about_answers(requests), ""),
     ])  # fmt: skip
+    if (guess := visitor().guess) is not None:
+        st.markdown(guessed(guess, requests))
+    share_here(bills)
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
         f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "

@@ -36,7 +36,8 @@ def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
         ]),
         ("Examples so far", [
             _counted(bills.training, "images", bills.thing, f"{bills.thing}s", ", with labels"),
-            _counted(bills.serving, "images", bills.thing, f"{bills.thing}s", ", no label needed",
+            _counted(bills.serving, "images", bills.thing, f"{bills.thing}s",
+                     f", no label needed; **{bills.single.images:,}** more one at a time",
                      f" {_exam(bills)}"),
             _counted(photos, "images", "photo", "photos"),
         ]),
@@ -200,8 +201,10 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
             Cell(f"**Once**: {counted(training.passes, 'update')}, then done until the world "
                  "changes.", "measured", "Counted as they happened."),
             Cell(f"**Over and over**: {counted(bills.answers, 'answer')} so far. At Google, most "
-                 "of the energy of machine learning goes here.", "measured",
-                 "Counted as they happened: by the exam, and one by one.",
+                 "of the energy of machine learning went here, according to a paper of "
+                 f"{fact('google-inference-share').year}.", "measured",
+                 f"Counted as they happened: {serving.images:,} by the exam, and "
+                 f"{single.images:,} one at a time.",
                  fact("google-inference-share")),
         ]),
     ]  # fmt: skip

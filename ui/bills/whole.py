@@ -13,11 +13,18 @@ from ui.bills.giants import giants_chart
 from ui.tables import Cell, Head, table
 
 ANSWERS = 1_000_000
+USUAL_PROCESSOR = "watts-epyc-7763"
 FEWEST = 0.01  # phone charges, kettles: of less than that the other way round is told
 CENT = 0.01  # USD; less is told the other way round as well
 # One litre from 15 to 100 °C: 4,186 J a kilogram and degree, as heat alone.
 KETTLE_KWH = 4186 * 85 / 3.6e6
 KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.0988 kWh to boil a litre"
+
+
+def answers_a_kettle(answer_seconds: float) -> float:
+    """Return for how many answers a kettle's energy is enough, with the usual choices here."""
+    watts, pue = fact(USUAL_PROCESSOR).number, fact("pue-industry").number
+    return KETTLE_KWH / Tariff(watts, pue, usd_per_hour=0, grams_per_kwh=0).kwh(answer_seconds)
 
 
 @problems.fragment()
@@ -54,7 +61,7 @@ def _choices() -> tuple[Fact, float, Fact, Fact]:
     """The four boxes. A box is too narrow for what is picked in it, so that stands below."""
     first, second, third, fourth = st.columns(4)
     with first:
-        watts = _pick("Processor", "watts-", "watts-epyc-7763")
+        watts = _pick("Processor", "watts-", USUAL_PROCESSOR)
     with second:
         google, industry = fact("pue-google"), fact("pue-industry")
         houses = {

@@ -10,7 +10,6 @@ from ui.optimising.workbench import Workbench, take, workbench
 from ui.short_training import train_here
 from ui.visitor import visitor
 
-TRAIN_SECONDS = 5.0
 QUESTIONS = (
     ("How few bits will do?", "Round every weight with a slider, from 32 bits down to one, and see "
      "at once what the network forgets."),
@@ -42,7 +41,7 @@ def _invitation() -> None:
     for column, (question, words) in zip(st.columns(3), QUESTIONS, strict=True):
         column.markdown(f"**{question}**  \n{words}")
     with st.container(key="invitation"):
-        train_here(TRAIN_SECONDS)
+        train_here()
         st.button("Or take the photo network, which comes trained", icon=":material/photo_camera:",
                   key="take_photos", type="tertiary", on_click=_take_photos)  # fmt: skip
         st.page_link("pages/train.py", label="Or choose shapes, network and recipe first",
