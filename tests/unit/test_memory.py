@@ -76,7 +76,8 @@ def test_a_component_is_handed_bytes_in_which_nobody_looks_for_tables(monkeypatc
     monkeypatch.setattr(gallery, "_component", component)
     monkeypatch.setattr(bits, "_component", component)
     gallery.gallery("some", "Some", [(1, "a cat", Image.new("L", (4, 4)))], pixels=True)
-    bits.bits_slider((32, 8), 32, [0.5, -1.0], {8: (0.9, 3, 100)}, 200, 0.1, ("a unit", "an exam"))
+    exam = {8: (0.9, 3, 100, "as good as before")}
+    bits.bits_slider((32, 8), 32, [0.5, -1.0], exam, 200, 0.1, ("a unit", "an exam"))
     assert [type(one) for one in handed] == [bytes, bytes]
 
 
