@@ -118,7 +118,7 @@ def _look(tally: Tally, classifier: Classifier, x: Tensor) -> None:
     logits = classifier.forward(x)
     tally.seconds.append(processor_seconds() - start)
     belief = logits[0].softmax(0)
-    tally.words.append(classifier.vocabulary.answer(classifier.labels, belief.tolist()).word)
+    tally.words.append(classifier.vocabulary.answer(classifier.labels, belief.numpy()).word)
     best = belief.topk(3)
     tally.beliefs.append(list(zip(best.indices.tolist(), best.values.tolist(), strict=True)))
     tally.best.append(tally.beliefs[-1][0][0])

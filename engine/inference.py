@@ -124,14 +124,14 @@ class Classifier:
             logits = self.forward(x)  # (1, classes) float32
         with stopwatch("softmax"):
             belief = logits[0].softmax(0)
-        best = belief.topk(min(top, len(belief))).indices.tolist()
-        probabilities = belief.tolist()
+        values, indices = belief.topk(min(top, len(belief)))
+        best = indices.tolist()
         return Prediction(
             [self.labels[i] for i in best],
             best,
-            [probabilities[i] for i in best],
+            values.tolist(),
             stopwatch.stages,
-            self.vocabulary.answer(self.labels, probabilities),
+            self.vocabulary.answer(self.labels, belief.numpy()),
         )
 
     def seen(self, photo: Image.Image) -> Image.Image:

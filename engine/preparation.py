@@ -53,11 +53,13 @@ def photo_preparation(
 
     def normalise(picture: Image.Image) -> Tensor:
         pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
-        return pixels.float().sub_(centre).div_(scale).unsqueeze(0)
+        return pixels.sub(centre).div_(scale).unsqueeze(0)  # integers less a float are floats
 
     return Preparation(square, normalise, size / short)
 
 
 def _channels(values: Sequence[float]) -> Tensor | float:
     """One number where all channels share it, as that is quicker; else (3, 1, 1) float32."""
-    return values[0] if len(set(values)) == 1 else torch.tensor(values).view(3, 1, 1)
+    if len(set(values)) == 1:
+        return float(values[0])
+    return torch.tensor(values, dtype=torch.float32).view(3, 1, 1)

@@ -49,17 +49,18 @@ class Vocabulary:
     def _groups(self) -> NDArray[np.int64]:
         return np.array(self.groups)
 
-    def answer(self, labels: tuple[str, ...], probabilities: list[float]) -> Answer:
-        """Add up the probabilities (one a class, summing to 1) by word and name the likeliest."""
-        beliefs = np.asarray(probabilities)
+    def answer(self, labels: tuple[str, ...], beliefs: NDArray[np.float32]) -> Answer:
+        """Add up the beliefs by word and name the likeliest. beliefs: one a class, summing to 1."""
         sums = np.bincount(self._groups, beliefs, len(self.words))
-        first, second = np.argsort(-sums, kind="stable")[:2].tolist()
+        first = int(sums.argmax())
         best = int(np.where(self._groups == first, beliefs, -1.0).argmax())
+        probability, sums[first] = float(sums[first]), -1.0
+        second = int(sums.argmax())
         return Answer(
             self.words[first],
-            float(sums[first]),
+            probability,
             labels[best],
-            probabilities[best],
+            float(beliefs[best]),
             (self.words[second], float(sums[second])),
         )
 

@@ -34,7 +34,7 @@ def belief(**by_index):
     for index, probability in by_index.items():
         probabilities[int(index.strip("_"))] = probability
     probabilities[999] += 1 - sum(probabilities)
-    return probabilities
+    return np.array(probabilities)
 
 
 @pytest.mark.parametrize("word", list(LISTED))
@@ -95,7 +95,7 @@ def test_no_belief_is_lost_or_made_up(seed, spread):
     sums = np.bincount(vocabulary.groups, weights=probabilities)
     assert sums.sum() == pytest.approx(1)
     first, second = np.argsort(-sums)[:2]
-    answer = vocabulary.answer(IMAGENET_CLASSES, probabilities.tolist())
+    answer = vocabulary.answer(IMAGENET_CLASSES, probabilities)
     assert answer.word == vocabulary.words[first]
     assert answer.probability == pytest.approx(sums[first])
     assert answer.runner_up[0] == vocabulary.words[second]
@@ -107,7 +107,7 @@ def test_no_belief_is_lost_or_made_up(seed, spread):
 
 def test_a_probability_for_each_class_or_nothing():
     with pytest.raises(ValueError, match="same length"):
-        vocabulary.answer(IMAGENET_CLASSES, [1.0])
+        vocabulary.answer(IMAGENET_CLASSES, np.ones(1))
 
 
 @pytest.mark.parametrize(
