@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from torch import Tensor
+
 from engine.activations import layer_outputs, probabilities
 from engine.views.inside import offered
 
@@ -12,24 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Guess:
-    """One image and what the network takes it for. index: in the dataset · sure: 0–1."""
+    """What the network takes an image for. truth, said: classes · sure: 0–1."""
 
-    index: int
     truth: int
     said: int
     sure: float
 
 
+def asked(held_out: Tensor) -> Tensor:
+    """Return ten of the held-out images, of many classes: (10,) int64, indices of the dataset."""
+    return held_out[offered(len(held_out), 0)]
+
+
 def guesses(trainer: "Trainer") -> tuple[Guess, ...]:
-    """Ask the network, as it stands, about ten held-out images of many classes; none for points.
+    """Ask the network, as it stands, about these images; about none where there are points.
 
     Leaves no trace in the run.
     """
     if trainer.dataset.is_points:
         return ()
-    held_out = trainer.split.validation
-    indices = held_out[offered(len(held_out), 0)]
-    x, y = trainer.dataset.batch(indices)
+    x, y = trainer.dataset.batch(asked(trainer.split.validation))
     sure, said = probabilities(layer_outputs(trainer.model, x)[-1]).max(dim=1)
-    columns = (indices.tolist(), y.tolist(), said.tolist(), sure.tolist())
-    return tuple(Guess(*row) for row in zip(*columns, strict=True))
+    return tuple(map(Guess, y.tolist(), said.tolist(), sure.tolist()))

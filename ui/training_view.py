@@ -14,6 +14,7 @@ from engine.training import TrainingConfig
 from engine.units import updates_text
 from ui import problems
 from ui.bookkeeping import keep_training
+from ui.live.asked import asked_images
 from ui.live.keys import keys
 from ui.live.library import library
 from ui.looking import looking
@@ -53,6 +54,7 @@ def live(config: TrainingConfig) -> None:
     if visitor().autoplay:
         visitor().autoplay = False
         run.play()
+    asked_images(run.config)
     interval = tick_seconds() if run.playing or run.busy else None
     drawn = _Drawn()
 

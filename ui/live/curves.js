@@ -143,6 +143,8 @@ function mountRun(root, data) {
   makeCurves(view);
   view.watch = keepWidth(box, () => Object.values(view.charts));
   view.lens = mountLens(box, (act) => view.tell(act));
+  view.arrived = () => drawAsked(box);
+  addEventListener("asked-arrived", view.arrived);
   return view;
 }
 
@@ -163,15 +165,21 @@ function drawStats(box, stats) {
   });
 }
 
+// The images themselves, which another component brings: once, not with every tick.
+function drawAsked(box) {
+  const canvases = [...box.querySelectorAll(".guesses canvas")];
+  if (canvases.length) drawStrip(globalThis.__asked, canvases);
+}
+
 // Held-out images, and under each what the network takes it for.
-function drawGuesses(box, { guesses, arrays }) {
+function drawGuesses(box, { guesses }) {
   const asked = box.querySelector(".asked"), place = asked.lastElementChild;
   asked.hidden = !guesses.length;
   if (asked.hidden) return;
   while (place.children.length < guesses.length)
     place.append(el("div", {}, el("canvas"), el("span")));
   while (place.children.length > guesses.length) place.lastChild.remove();
-  drawStrip(arrays.guessed, [...place.querySelectorAll("canvas")]);
+  drawAsked(box);
   guesses.forEach(([truth, said], i) => {
     const right = said === truth, one = place.children[i];
     attribute(one, "class", right ? "is-right" : "is-wrong");
@@ -215,6 +223,7 @@ function takeDown(root) {
   if (root.isConnected || !view) return;
   clearTimeout(view.silence);
   view.watch.disconnect();
+  removeEventListener("asked-arrived", view.arrived);
   view.lens.drawing?.end?.();
   Object.values(view.charts).forEach((chart) => chart.destroy());
   view.box.remove();

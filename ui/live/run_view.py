@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from engine import theme
-from engine.thumbnails import strip
 from engine.units import updates_text
 from ui.live.library import stub
 from ui.live.packing import pack
@@ -70,7 +69,6 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
     }
     header |= tabs
     places, lines = _curves(run)
-    places |= _pictures(run)
     if seen is None:
         return pack(header, places, lines=lines)
     header |= {"view": seen.view, "words": seen.words}
@@ -107,16 +105,6 @@ def _guesses(run: "Run") -> list[list[str]]:
     """The truth, and what the network says, of each held-out image above the curves."""
     classes = run.dataset.classes
     return [[classes[one.truth], classes[one.said]] for one in run.view.guesses]
-
-
-def _pictures(run: "Run") -> "dict[str, NDArray[Any]]":
-    """These images, side by side in one small file."""
-    import numpy as np
-
-    indices = tuple(one.index for one in run.view.guesses)
-    if not indices:
-        return {}
-    return {"guessed": np.frombuffer(strip(run.config.dataset, indices), dtype=np.uint8)}
 
 
 def _stats(run: "Run") -> list[tuple[str, str, str]]:
