@@ -40,22 +40,39 @@ def photo_preparation(
     mean, spread: of red, green and blue, in pixel values, 0–255. The defaults are the recipe that
     EfficientNet-Lite's weights were trained with.
     """
-    from engine.vision import InterpolationMode, center_crop, pil_to_tensor, resize
+    from engine.vision import pil_to_tensor
 
     short = short_side or round(size / 0.875)
-    how = InterpolationMode.BICUBIC if bicubic else InterpolationMode.BILINEAR
+    how = Image.Resampling.BICUBIC if bicubic else Image.Resampling.BILINEAR
     centre, scale = _channels(mean), _channels(spread)
 
     def square(photo: Image.Image) -> Image.Image:
         rgb = photo if photo.mode == "RGB" else photo.convert("RGB")
-        cropped: Image.Image = center_crop(resize(rgb, short, how), [size, size])
-        return cropped
+        return rgb.resize((size, size), how, box=middle(rgb.size, short, size))
 
     def normalise(picture: Image.Image) -> Tensor:
         pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
         return pixels.sub(centre).div_(scale).unsqueeze(0)  # integers less a float are floats
 
     return Preparation(square, normalise, size / short)
+
+
+def middle(photo: tuple[int, int], short: int, size: int) -> tuple[float, float, float, float]:
+    """Return the part of a photo that fills a square: left, top, right, bottom, in its pixels.
+
+    photo: (width, height) · short: pixels to make its short side of · size: of the square in the
+    middle of that, as torchvision's Resize and CenterCrop round it. To resize this part alone gives
+    the same pixels, but for rounding, and nothing is worked out to be cut off again.
+    """
+    shrunk = [short * side // min(photo) for side in photo]
+    starts = [round((side - size) / 2) for side in shrunk]
+    scales = [side / new for side, new in zip(photo, shrunk, strict=True)]
+    left, top = (at * scale for at, scale in zip(starts, scales, strict=True))
+    right, bottom = (
+        min(side, (at + size) * scale)
+        for side, at, scale in zip(photo, starts, scales, strict=True)
+    )
+    return left, top, right, bottom
 
 
 def _channels(values: Sequence[float]) -> Tensor | float:

@@ -33,16 +33,14 @@ from torch import nn
 from torchvision import models
 from torchvision.models import MobileNet_V2_Weights
 from torchvision.transforms import InterpolationMode
-from torchvision.transforms.functional import center_crop, pil_to_tensor, resize
+from torchvision.transforms.functional import pil_to_tensor
 
 __all__ = [
     "IMAGENET_CLASSES",
     "InterpolationMode",
     "Pretrained",
-    "center_crop",
     "pil_to_tensor",
     "pretrained",
-    "resize",
 ]
 
 MIB = 2**20  # torchvision gives the sizes of its files in these

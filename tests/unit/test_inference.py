@@ -186,20 +186,6 @@ def test_the_photo_itself_is_not_changed(classifier, chelsea):
     assert photo.tobytes() == before
 
 
-@pytest.mark.parametrize("size", [(300, 200), (200, 300), (451, 300), (256, 256), (100, 37)])
-def test_the_network_sees_the_middle_square_of_the_photo(size):
-    rng = np.random.default_rng(0)
-    photo = Image.fromarray(rng.integers(0, 256, (*size[::-1], 3), dtype=np.uint8))
-    preparation = photo_preparation(224)
-    short = min(size)
-    larger = photo.resize(tuple(256 * edge // short for edge in size), Image.Resampling.BICUBIC)
-    left, top = (round((edge - 224) / 2) for edge in larger.size)
-    expected = larger.crop((left, top, left + 224, top + 224))
-    square = preparation.resize(photo)
-    assert square.size == (224, 224)
-    assert np.array_equal(np.asarray(square), np.asarray(expected))
-
-
 def test_pixels_are_normalised_as_the_weights_were_trained():
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (224, 224, 3), dtype=np.uint8)

@@ -76,7 +76,8 @@ def test_torchvisions_own_recipe_prepares_the_photo():
     ours = find("resnet50").preparation()
     theirs = models.get_model_weights("resnet50").DEFAULT.transforms()
     found = ours.normalise(ours.resize(photo))[0]
-    torch.testing.assert_close(found, theirs(photo), atol=1e-5, rtol=1e-4)
+    one_level = 1 / 255 / 0.224  # of 256, as ours resizes the middle alone
+    torch.testing.assert_close(found, theirs(photo), atol=1.01 * one_level, rtol=0)
 
 
 def test_a_network_that_would_not_fit_is_refused(monkeypatch):

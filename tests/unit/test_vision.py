@@ -37,7 +37,7 @@ class MobileNet_V2_Weights:
         meta = {"categories": [str(i) for i in range(1000)]}
 """,
     "transforms/__init__.py": "InterpolationMode = None",
-    "transforms/functional.py": "center_crop = pil_to_tensor = resize = None",
+    "transforms/functional.py": "pil_to_tensor = None",
 }
 
 
@@ -82,10 +82,9 @@ def test_the_classes_are_in_imagenets_order(index, name):
 def test_its_transforms_work_here():
     from PIL import Image
 
-    from engine.vision import center_crop, pil_to_tensor, resize
+    from engine.vision import pil_to_tensor
 
-    square = center_crop(resize(Image.new("RGB", (60, 40), "white"), 20), [10, 10])
-    pixels = pil_to_tensor(square)
+    pixels = pil_to_tensor(Image.new("RGB", (10, 10), "white"))
     assert pixels.shape == (3, 10, 10)
     assert int(pixels.min()) == 255
 
