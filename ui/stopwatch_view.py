@@ -51,8 +51,8 @@ def stopwatch(setup: Setup) -> None:
     st.caption(
         f"Measured here: {setup.title}, one thread, {processor()}. It takes {count_text(macs)} "
         "multiply-accumulates a photo. The warm bars are the middle run’s; each of the two lower "
-        "charts has its own scale. A cold start finds its file in the system’s memory, if it was read "
-        "before. The way of the photo to this server isn’t in it."
+        "charts has its own scale. A cold start finds its file in the system’s memory, if it was "
+        "read before. The way of the photo to this server isn’t in it."
     )
     scale(warm, cold)
 
