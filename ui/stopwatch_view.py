@@ -54,7 +54,7 @@ def stopwatch(setup: Setup) -> None:
         "charts has its own scale. A cold start finds its file in the system’s memory, if it was "
         "read before. The way of the photo to this server isn’t in it."
     )
-    scale(warm, cold)
+    scale(warm.median, cold)
 
 
 def middle_run(predictions: Sequence[Prediction]) -> Prediction:

@@ -136,7 +136,6 @@ class Visitor:
         default_factory=dict
     )  # by weights
     on_show: PhotoOnShow | None = None
-    pings: list[float] = field(default_factory=list)  # browser → server → browser, in seconds
     setup_open: bool = False  # the box of networks was opened, for one that isn't here yet
     photos: frozenset[int] = frozenset()  # several, by number
     newest: int = 0  # the one of them that came in last, or was picked since

@@ -120,20 +120,6 @@ def test_an_answer_stands_among_times_that_people_know(visit):
     (said,) = [one for one in charts(at) if one.startswith("From short to long")]
     assert said.index(warm) < said.index(cold)
     assert (said.index(warm) < said.index(limit)) == (median_warm(at) < 0.1)
-    assert "the way" not in said  # no browser has told yet
-
-
-@pytest.mark.parametrize(("times", "words"), [(3, "3.0 times as long"), (1, "about as long")])
-def test_the_way_to_the_server_comes_on_top(visit, times, words):
-    at = visit("infer")
-    warm = median_warm(at)
-    at.session_state.visitor.pings = [times * warm] * 9
-    at.run()
-    assert_well(at)
-    (said,) = [one.value for one in at.markdown if "From your browser" in one.value]
-    assert words in said
-    (ladder,) = [one for one in charts(at) if one.startswith("From short to long")]
-    assert "the way here and back" in ladder
 
 
 def test_more_runs_are_added_up(visit):

@@ -56,11 +56,6 @@ def runs(page):
     return int(re.search(r"the middle of (\d+) runs", page.locator(".tiles").first.inner_text())[1])
 
 
-def rungs(page):
-    """The names on the ladder of times."""
-    return {name.strip() for name in page.locator(".st-key-scale .ytick").all_text_contents()}
-
-
 def test_the_cat_is_answered_on_arrival_with_every_stage_timed(visit):
     page = visit.open("/infer")
     page.get_by_role("heading", name="A cat", exact=True).wait_for()
@@ -73,13 +68,24 @@ def test_the_browser_times_the_way_to_the_server_and_back(visit):
     page = visit.open("/infer")
     said = page.get_by_text("From your browser to this server and back")
     said.wait_for()
-    milliseconds = float(re.search(r"another ([\d.]+)\s(µs|ms)", said.inner_text())[1])
-    assert milliseconds > 0
-    assert "the way here and back" in rungs(page)
+    milliseconds = re.search(r"another ([\d.]+)\sms", said.inner_text())[1]
+    assert 0 < float(milliseconds) < 10_000
     visit.menu("Compare")
     visit.menu("Infer")
     said.wait_for()
-    assert f"{milliseconds:g}" in said.inner_text()  # known, so not asked again
+    assert f"another {milliseconds}" in said.inner_text()  # known, so not asked again
+
+
+def test_while_the_browser_asks_another_page_can_be_turned_to(visit):
+    page = visit.open("/learn")
+    for pause in (200, 400, 600):
+        page.reload()
+        settle(page)
+        visit.menu("Infer")
+        page.get_by_role("heading", name="A cat", exact=True).wait_for()
+        page.wait_for_timeout(pause)
+        visit.menu("Compare")
+        visit.menu("Learn")
 
 
 def test_running_it_more_often_keeps_the_answer_and_the_place(visit):
