@@ -9,7 +9,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw, ImageFont
 
 from engine import theme
-from engine.assets import ASSETS, FONTS
+from engine.assets import FONTS
 from engine.costs import break_even
 from engine.units import about_answers, exact_seconds, updates_text
 
@@ -95,8 +95,7 @@ def _logo(draw: ImageDraw.ImageDraw, left: int, top: int, size: int) -> None:
 def _bill(
     draw: ImageDraw.ImageDraw, left: int, colour: str, title: str, seconds: float, below: str
 ) -> None:
-    draw.rounded_rectangle(_finer(left, 122, left + 520, 386), 24 * FINER, fill="#F5F6F8")
-    draw.rounded_rectangle(_finer(left, 122, left + 520, 138), 8 * FINER, fill=colour)
+    _box(draw, left, 122, 264, colour)
     _words(draw, (left + 32, 152), title, 40, PALE)
     _words(draw, (left + 32, 196), exact_seconds(seconds, 3), 104, INK, bold=True)
     _words(draw, (left + 32, 330), below, 36, PALE)
@@ -139,9 +138,7 @@ def certificate(done: Achievement, address: str = "", name: str = "", date: str 
     for number, line in enumerate(done.measured[:MEASURED_LINES]):
         _words(draw, (60, 425 + 29 * number), f"·  {line}", 23, INK)
     _words(draw, (60, 584), "Training changes the weights. Inference uses them.", 26, PALE)
-    with Image.open(ASSETS / "icon.png") as file:
-        icon = file.convert("RGBA")
-    picture.paste(icon, (680 * FINER, 582 * FINER), icon)
+    _logo(draw, 680, 582, 32)
     _words(draw, (724, 578), "Training & inference", 20, INK, bold=True)
     _words(draw, (724, 602), _drawable(address), 16, PALE)
     return _png(picture)
@@ -215,14 +212,19 @@ def _panel(
     top: int = 140,
     height: int = 300,
 ) -> None:
-    whole, edge = (left, top, left + 520, top + height), (left, top, left + 520, top + 16)
-    draw.rounded_rectangle(_finer(*whole), 24 * FINER, fill="#F5F6F8")
-    draw.rounded_rectangle(_finer(*edge), 8 * FINER, fill=colour)
+    _box(draw, left, top, height, colour)
     _words(draw, (left + 36, top + height * 3 // 20), title, 32, PALE)
     _words(
         draw, (left + 36, top + height * 32 // 100), figure, 92 * height // 300 + 8, INK, bold=True
     )
     _words(draw, (left + 36, top + height - height // 8 - 29), below, 24, PALE)
+
+
+def _box(draw: ImageDraw.ImageDraw, left: int, top: int, height: int, colour: str) -> None:
+    """Draw a box with a coloured edge on top."""
+    whole, edge = (left, top, left + 520, top + height), (left, top, left + 520, top + 16)
+    draw.rounded_rectangle(_finer(*whole), 24 * FINER, fill="#F5F6F8")
+    draw.rounded_rectangle(_finer(*edge), 8 * FINER, fill=colour)
 
 
 def _words(

@@ -64,6 +64,10 @@ class Prediction:
         """Processor time of the same stages."""
         return sum(stage.cpu_seconds for stage in self.stages)
 
+    def stage(self, name: str) -> Stage:
+        """Return the stage of that name. Raises StopIteration where it had none."""
+        return next(stage for stage in self.stages if stage.name == name)
+
 
 class Stopwatch:
     """Times named stages with `with stopwatch("resize"): …`."""

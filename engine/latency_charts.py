@@ -13,7 +13,6 @@ from engine.sweeps import BatchPoint
 from engine.units import milliseconds_text, scaled_text
 
 BARS_TOP = 0.66  # of the chart's height; above it stand the words for percentiles
-
 ROOM_FOR_WORDS = 1.6  # the axis ends so many times as far as a percentile, also on a phone
 
 
@@ -121,9 +120,8 @@ PARTS = {
 def one_scale(runs: Mapping[str, Sequence[tuple[str, float]]]) -> go.Figure:
     """Draw runs, each name → (stage, seconds), as bars of three parts on one and the same scale."""
     figure = go.Figure()
-    for (part, stages), colour in zip(
-        PARTS.items(), (theme.NEUTRAL, theme.NEUTRAL, theme.INFERENCE), strict=True
-    ):
+    for part, stages in PARTS.items():
+        colour = theme.INFERENCE if "forward" in stages else theme.NEUTRAL
         figure.add_bar(
             orientation="h",
             y=list(runs),

@@ -51,7 +51,7 @@ def time_unit(seconds: float) -> tuple[str, float]:
 
 
 def exact_seconds(seconds: float, digits: int = 4) -> str:
-    """Return a duration with four digits, so that what is computed from it can be checked by hand.
+    """Return a duration with so many digits: with four, what follows can be checked by hand.
 
     In seconds or a part of one, since the next number is often computed from seconds.
     """

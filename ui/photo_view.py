@@ -239,7 +239,7 @@ def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["
 
 def _in_time(run: Prediction) -> str:
     """How long the middle run took, and how much of that was the network."""
-    forward = next(stage.seconds for stage in run.stages if stage.name == "forward")
+    forward = run.stage("forward").seconds
     around = milliseconds_text(run.seconds - forward)
     return (
         f"in **{milliseconds_text(run.seconds)}**: {milliseconds_text(forward)} in the network, "

@@ -12,12 +12,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.lessons import course
+from ui.routing import APP
 
 PICTURE = "preview.png"
 LONGEST_QUERY = 2_000  # bytes
-HOST = re.compile(r"[\w.\-]{1,200}(:\d{1,5})?", re.ASCII)
+HOST = re.compile(rb"[\w.\-]{1,200}(:\d{1,5})?", re.ASCII)
 TITLE = re.compile(r"<title>.*?</title>", re.DOTALL)
-APP = "Training and inference"
 # The last part of a page's path → its title and a sentence.
 PAGES: Mapping[str, tuple[str, str]] = {
     "": ("One network, two lives: training and inference",
@@ -85,10 +85,10 @@ def _query(scope: Scope) -> dict[str, list[str]]:
 
 def _here(scope: Scope) -> str:
     """Return the app's address, as the visitor's side has it; nothing where the host is none."""
-    said = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-    host, folder = said.get("host", ""), scope["path"].rpartition("/")[0]
-    scheme = "https" if said.get("x-forwarded-proto") == "https" else scope.get("scheme", "http")
-    return f"{scheme}://{host}{escape(folder)}/" if HOST.fullmatch(host) else ""
+    said, folder = dict(scope["headers"]), scope["path"].rpartition("/")[0]
+    host, forwarded = said.get(b"host", b""), said.get(b"x-forwarded-proto")
+    scheme = "https" if forwarded == b"https" else scope.get("scheme", "http")
+    return f"{scheme}://{host.decode()}{escape(folder)}/" if HOST.fullmatch(host) else ""
 
 
 def _picture() -> Response:

@@ -5,10 +5,11 @@ import streamlit as st
 from engine import latency_charts as charts
 from engine.facts import fact
 from engine.units import scaled_text
+from lessons.figures.frame_budget import RATES
 from ui.drawing import draw
 from ui.live.ping import there_and_back
 
-FRAMES = {f"camera frame, {rate} a second": 1 / rate for rate in (60, 30)}
+FRAMES = {f"camera frame, {rate} a second": 1 / rate for rate in RATES.values()}
 LIMITS = {
     "feels instant": "instant",
     "keeps a thought going": "flow",

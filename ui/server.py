@@ -44,7 +44,6 @@ CONTENT = {
     "base-uri": "'self'",
     "form-action": "'self'",
 }
-HOST = re.compile(rb"[\w.\-]{1,200}(:\d{1,5})?", re.ASCII)
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -153,7 +152,7 @@ allow_open_files()
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "ui"]
 sys.path.insert(0, str(ROOT))
 
-from ui.preview import Preview  # noqa: E402  (only now is the project on the path)
+from ui.preview import HOST, Preview  # noqa: E402  (only now is the project on the path)
 
 DOORS = (FrontDoor, UploadsInTurns, Preview)  # the outermost first
 app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])

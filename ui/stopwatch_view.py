@@ -44,7 +44,7 @@ def stopwatch(setup: Setup) -> None:
         waterfall(middle.stages, "Warm: the network is in memory", "warm")
     with right:
         waterfall(cold_stages, "Cold: the first answer after a start", "cold")
-    st.markdown(where_it_goes(middle.stages))
+    st.markdown(_where_it_goes(middle))
     if middle.seconds > BUSY * middle.cpu_seconds:
         st.caption(f":material/group: {_held_up(middle)}")
     macs = photo_work(setup.network)[0] / 2
@@ -62,12 +62,11 @@ def middle_run(predictions: Sequence[Prediction]) -> Prediction:
     return sorted(predictions, key=lambda run: run.seconds)[len(predictions) // 2]
 
 
-def where_it_goes(stages: Sequence[Stage]) -> str:
+def _where_it_goes(run: Prediction) -> str:
     """Say which stage of a run takes longest, and how it stands to the rest."""
-    longest = max(stages, key=lambda stage: stage.seconds)
-    forward = next(stage for stage in stages if stage.name == "forward")
+    longest, forward = max(run.stages, key=lambda stage: stage.seconds), run.stage("forward")
     if longest is forward:
-        share = percent_text(forward.seconds / sum(stage.seconds for stage in stages))
+        share = percent_text(forward.seconds / run.seconds)
         return (
             f"**{share} of a warm answer is the forward pass**, the network itself. The rest gets "
             "the photo ready for it."
