@@ -3,12 +3,15 @@
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from engine.assets import ASSETS
 from engine.errors import FactError
 from engine.units import number_text, unbroken
 
 FACTS = ASSETS / "facts.toml"
+Counts = Literal["operations", "multiply-adds", ""]
+OPERATIONS: dict[Counts, int] = {"operations": 1, "multiply-adds": 2}  # in one of what is counted
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class Fact:
     """One figure that others measured or stated.
 
     value: as it is shown, or a number · unit: “” for plain text · year: of the source ·
-    high: the other end, where the source gives a range from `value` on.
+    high: the other end, where the source gives a range from `value` on · counts: what a number of
+    operations counts one by one, as sources differ; empty for other figures.
     """
 
     value: float | str
@@ -25,6 +29,7 @@ class Fact:
     source: str
     link: str
     high: float | None = None
+    counts: Counts = ""
 
     @property
     def text(self) -> str:
@@ -40,6 +45,16 @@ class Fact:
         if isinstance(self.value, str):
             raise FactError(f"“{self.text}” is no number.")
         return float(self.value)
+
+    @property
+    def operations(self) -> float:
+        """The value in operations, two for a multiply-add, so that it can stand beside others.
+
+        Raises FactError where the fact doesn't say what it counts.
+        """
+        if not self.counts:
+            raise FactError(f"“{self.text}” doesn't say what it counts.")
+        return self.number * OPERATIONS[self.counts]
 
     @property
     def markdown(self) -> str:
@@ -73,7 +88,10 @@ def parse(name: str, table: dict[str, object]) -> Fact:
         isinstance(high, float | int) and isinstance(value, float | int) and high > value
     ):
         raise FactError(f"The fact “{name}” has an odd range.")
-    return Fact(value, unit, year, source, link, high)
+    counts = table.get("counts", "")
+    if counts not in ("", *OPERATIONS):
+        raise FactError(f"The fact “{name}” counts something odd.")
+    return Fact(value, unit, year, source, link, high, counts)
 
 
 def fact(name: str) -> Fact:

@@ -18,6 +18,7 @@ MEASURES: dict[Measure, str] = {
     "kwh": "Energy, kWh",
     "flops": "Operations",
 }
+WAYS = 3  # in training, of the arithmetic of the way forward
 WHY_ABSENT: dict[Measure, str] = {
     "hours": "its makers published none.",
     "kwh": "their makers published days and devices, and no energy.",
@@ -92,13 +93,14 @@ def _energies() -> list[Giant]:
         _sourced("One photo classified", "inference", "kwh", "image-classified-kwh", 1 / 1000),
         _sourced("One chat answer (Gemini)", "inference", "kwh", "chat-answer-wh", 1 / 1000),
         _sourced("One picture generated", "inference", "kwh", "image-generated-kwh", 1 / 1000),
-        _rated("Stable Diffusion v1", "stable-diffusion-hours", "watts-a100", "A100"),
+        _rated("Stable Diffusion v1", "stable-diffusion-hours", "card-watts-a100-pcie",
+               "A100 as a PCIe card"),
         _sourced("BLOOM-176B", "training", "kwh", "bloom-kwh"),
-        _rated("Llama 3.1 8B", "llama31-8b-hours", "watts-h100", "H100"),
+        _rated("Llama 3.1 8B", "llama31-8b-hours", "card-watts-h100", "H100"),
         _sourced("GPT-3", "training", "kwh", "gpt3-mwh", 1000),
-        _rated("DeepSeek-V3", "deepseek-v3-hours", "watts-h100", "an H800 taken as an H100"),
-        _rated("Llama 3.1 405B", "llama31-405b-hours", "watts-h100", "H100"),
-    ]
+        _rated("DeepSeek-V3", "deepseek-v3-hours", "card-watts-h100", "an H800 taken as an H100"),
+        _rated("Llama 3.1 405B", "llama31-405b-hours", "card-watts-h100", "H100"),
+    ]  # fmt: skip
 
 
 def _hours() -> list[Giant]:
@@ -121,7 +123,17 @@ def _hours() -> list[Giant]:
 
 
 def _operations() -> list[Giant]:
+    """All in operations, two for a multiply-add, whatever the source counts."""
+    laps, photos, photo = (fact(name) for name in
+                           ("resnet50-laps", "imagenet-photos", "resnet50-photo"))  # fmt: skip
+    resnet = laps.number * 1e6 * photos.number * 1e9 * photo.operations * WAYS
+    how = (
+        f"{laps.markdown} × {photos.markdown} × {photo.markdown} × 2 operations a multiply-add × "
+        f"{WAYS}, since the way back takes about twice the way forward"
+    )
+    gpt3 = fact("gpt3-flops")
     return [
-        _sourced("ResNet-50", "training", "flops", "resnet50-flops"),
-        _sourced("GPT-3", "training", "flops", "gpt3-flops"),
-    ]
+        Giant("ResNet-50", "training", "flops", resnet, resnet, "estimated", how),
+        Giant("GPT-3", "training", "flops", gpt3.operations, gpt3.operations, "sourced",
+              f"{gpt3.markdown}, two for a multiply-add"),
+    ]  # fmt: skip

@@ -103,7 +103,7 @@ def _says(state: Run | None, known: list[Giant]) -> str:
     first = "Press the button, and your run joins them. " if state is None else ""
     groups = {
         "As published": [giant for giant in known if giant.kind == "sourced"],
-        "Estimated from published hours or days": [g for g in known if g.kind == "estimated"],
+        "Estimated from published figures": [g for g in known if g.kind == "estimated"],
     }
     sources = " ".join(
         f"{words}: {', '.join(f'[{g.name}]({_link(g)})' for g in group)}."

@@ -1,12 +1,13 @@
 """Sourced figures: each can be checked, or isn't shown."""
 
 import datetime
+import re
 import tomllib
 
 import pytest
 
 from engine.errors import FactError
-from engine.facts import FACTS, Fact, fact, facts, parse
+from engine.facts import FACTS, OPERATIONS, Fact, fact, facts, parse
 
 GOOD = {
     "value": 14,
@@ -36,7 +37,7 @@ def test_every_fact_says_who_measured_it_and_when(name):
 def test_all_facts_of_the_file_are_there_each_with_five_parts():
     tables = tomllib.loads(FACTS.read_text(encoding="utf-8"))
     assert set(facts()) == set(tables)
-    assert all(set(table) - {"high"} == set(GOOD) for table in tables.values())
+    assert all(set(table) - {"high", "counts"} == set(GOOD) for table in tables.values())
 
 
 def test_a_whole_table_becomes_a_fact():
@@ -100,3 +101,29 @@ def test_a_range_has_two_ends_in_order():
     for value, high in ((3.99, 2.69), (2, 2), ("two", 3), (2, "three")):
         with pytest.raises(FactError, match="range"):
             parse("x", changed(value=value, high=high, **unit))
+
+
+@pytest.mark.parametrize("name", list(facts()))
+def test_every_number_of_operations_says_what_it_counts(name):
+    one = fact(name)
+    if re.search("operation|multiply-add|FLOP|MAC", one.text):
+        assert one.counts, one.text
+    else:
+        assert not one.counts
+
+
+def test_a_multiply_add_is_two_operations():
+    counted = {counts: parse("x", changed(counts=counts)) for counts in OPERATIONS}
+    assert counted["multiply-adds"].operations == 2 * counted["operations"].operations == 28
+    with pytest.raises(FactError, match="what it counts"):
+        parse("x", GOOD).operations  # noqa: B018
+    with pytest.raises(FactError, match="odd"):
+        parse("x", changed(counts="sums"))
+
+
+def test_every_processor_that_can_be_chosen_has_its_cores():
+    """And no graphics card can: a thread's seconds say nothing of one."""
+    watts = {name.removeprefix("watts-") for name in facts() if name.startswith("watts-")}
+    cores = {name.removeprefix("cores-") for name in facts() if name.startswith("cores-")}
+    assert watts == cores
+    assert all(fact(f"cores-{name}").number >= 1 for name in cores)
