@@ -9,8 +9,11 @@ GROUP = Path("/sys/fs/cgroup")  # of the container, as version 2 of control grou
 
 
 def cores() -> int:
-    """Return how many cores may compute at once: the machine's, or what its container allows."""
-    here = os.cpu_count() or 1
+    """Return how many cores may compute at once: those of the machine that this process may use.
+
+    Its affinity may name fewer (`taskset`, a container's cpuset), a container's quota allow fewer.
+    """
+    here = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     try:
         quota, period = (GROUP / "cpu.max").read_text(encoding="ascii").split()
         return max(1, min(here, math.ceil(int(quota) / int(period))))

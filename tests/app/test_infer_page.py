@@ -151,6 +151,15 @@ def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, sect
     assert any(words in alt for alt in charts(at))
 
 
+def test_on_one_core_no_threads_are_tried(visit, monkeypatch):
+    monkeypatch.setattr("ui.closer.batches.WORKERS", 1)
+    at = visit("infer", runtime="onnx")
+    at.button_group(key="closer").set_value("batches").run()
+    assert_well(at)
+    assert "thread_sweep" not in [button.key for button in at.button]
+    assert any("one core" in one.value for one in at.caption)
+
+
 def test_a_camera_drops_frames_by_the_measured_times(visit):
     at = visit("infer")
     at.button_group(key="closer").set_value("budget").run()

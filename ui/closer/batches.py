@@ -21,6 +21,7 @@ ROUNDS, THREAD_ROUNDS = 8, 20
 SIZES = {"onnx": (1, 2, 4, 8), "onnx-int8": (1, 2, 4, 8, 16)}
 SAME = 1.1  # times as many: what is below is no difference
 SMALL_SIZES = (1, 2, 4)  # PyTorch
+THREADS = (1, 2, 4, 8)
 
 
 def section(setup: Setup) -> None:
@@ -94,7 +95,13 @@ def _threads(setup: Setup, data: bytes) -> None:
             "included. Choose ONNX Runtime above, and try it there."
         )
         return
-    threads = [n for n in (1, 2, 4, 8) if n <= max(2, WORKERS)]
+    threads = [n for n in THREADS if n <= WORKERS]
+    if len(threads) < 2:
+        st.caption(
+            "This server may use one core, and one core computes one thing at a time. So there is "
+            "nothing to share out here."
+        )
+        return
     work_button(
         "thread_sweep",
         f"Try 1 to {threads[-1]} threads",
