@@ -36,10 +36,15 @@ FILM_SECONDS = 10
 
 @dataclass(frozen=True)
 class Watched:
-    """Seconds on the clock of each answer that nobody held up; whether those are too few."""
+    """Answers of the photo network, each in seconds on the clock.
+
+    seconds: of those that nobody held up · busy: whether they are too few · taken: of all, one at
+    the least, with the waiting in it.
+    """
 
     seconds: tuple[float, ...]
     busy: bool
+    taken: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -160,8 +165,9 @@ def watching(number: int, runtime: str) -> Work[Watched]:
         limit = BUSY * min(answer.cpu_seconds for answer in answers)
         fair = tuple(answer.seconds for answer in answers if answer.seconds <= limit)
         if len(fair) >= number:
-            return Watched(fair[:number], busy=False)
-    return Watched(fair, busy=True)
+            break
+    taken = tuple(answer.seconds for answer in answers)
+    return Watched(fair[:number], len(fair) < number, taken)
 
 
 def dropped(seconds: Sequence[float], rate: int) -> int:

@@ -7,7 +7,7 @@ from engine.costs import median
 from engine.facts import fact
 from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
-from lessons.figures.frame_budget import ANSWERS, watching
+from lessons.figures.frame_budget import ANSWERS, Watched, watching
 
 TRAINED, CENTRE, DEVICE = "trained in a<br>data centre", "answers in a<br>data centre", (
     "answers<br>on the spot"
@@ -101,9 +101,9 @@ PRODUCTS = {
 
 @dataclass(frozen=True)
 class State:
-    """Seconds of one answer of the photo network here; none before the first press."""
+    """How the photo network answered here; nothing before the first press."""
 
-    seconds: float | None = None
+    watched: Watched | None = None
 
 
 class Products:
@@ -122,8 +122,7 @@ class Products:
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """Time the photo network, to have something to hold against the product's patience."""
-        watched = yield from watching(ANSWERS, "torch")
-        return State(median(list(watched.seconds)))
+        return State((yield from watching(ANSWERS, "torch")))
 
     def show(self, state: State, values: Values) -> Shown:
         """The map of all, and the chosen one in words."""
@@ -145,14 +144,23 @@ class Products:
 
 
 def _numbers(state: State, product: Product) -> tuple[Number, ...]:
-    if state.seconds is None:
+    if state.watched is None:
         return ()
-    here = Number(f"our photo network, middle of {ANSWERS} answers", seconds_text(state.seconds))
+    here = _here(state.watched)
     if product.limit is None:
         return (here,)
     limit = fact(product.limit)
     what = limit.unit.removeprefix("s ")
     return here, Number(f"“{what}”", f"{limit.value:g}\u00a0s", "sourced", limit.source)
+
+
+def _here(watched: Watched) -> Number:
+    """The middle answer on the clock; on a busy machine of all answers, waiting included."""
+    seconds = watched.taken if watched.busy else watched.seconds
+    label = f"our photo network, middle of {len(seconds)} answers"
+    if watched.busy:
+        label += ", held up by others on this machine"
+    return Number(label, seconds_text(median(list(seconds))))
 
 
 def _says(product: Product) -> str:

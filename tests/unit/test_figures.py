@@ -556,11 +556,13 @@ def test_an_answer_whose_own_processor_time_has_grown_is_taken_anew(monkeypatch)
         return [*slowed, *[SimpleNamespace(seconds=0.02, cpu_seconds=0.02)] * (number - 2)]
 
     monkeypatch.setattr(frame_budget, "predictions", predictions)
-    assert finished(frame_budget.watching(10, "torch")) == frame_budget.Watched((0.02,) * 10, False)
+    watched = finished(frame_budget.watching(10, "torch"))
+    assert (watched.seconds, watched.busy) == ((0.02,) * 10, False)
 
 
 def test_an_answer_over_the_line_is_counted_even_where_no_frame_is_lost():
-    watched = frame_budget.Watched((0.01,) * 8 + (0.035,) * 2, busy=False)
+    seconds = (0.01,) * 8 + (0.035,) * 2
+    watched = frame_budget.Watched(seconds, busy=False, taken=seconds)
     state = frame_budget.State({"as trained": watched})
     values = {"form": "as trained", "rate": "30 frames a second"}
     shown = figure("frame-budget").show(state, values)
@@ -638,6 +640,14 @@ def test_on_a_machine_too_busy_for_a_fair_measurement_zeros_get_no_verdict(monke
 def test_units_left_out_are_timed_once_for_they_may_well_save_time(monkeypatch):
     monkeypatch.setattr(holes, "side_by_side", side_by_side([0.5]))
     assert finished(holes.timed(holes.OUT, 50)) == [0.001, 0.0005]
+
+
+def test_on_a_busy_machine_the_products_get_the_middle_of_all_answers_and_the_reason(monkeypatch):
+    monkeypatch.setattr(frame_budget, "predictions", answers_of(0.5, 0.01))
+    build, values = figure("products"), first_values("products")
+    (here, *_) = build.show(press(build, build.start(), "measure", values), values).numbers
+    assert here.label.endswith("middle of 50 answers, held up by others on this machine")
+    assert here.value == "500.0\u00a0ms"
 
 
 def test_the_products_are_told_without_a_figure_but_the_sourced_limit():
