@@ -16,6 +16,7 @@ import warnings
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
-from engine.colours import HARMLESS, Colours, colours_of, to_srgb
+from engine import apple_png
+from engine.colours import HARMLESS, Colours, colours_of, colours_of_heif, to_srgb
 from engine.errors import PhotoError
 from engine.once import once
 from engine.room import Room
@@ -53,6 +55,10 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF")  # HEIC goes its
 # its 64 MiB of text; RLE's is about time: Pillow unpacks such BMPs byte by byte in Python.
 BYTES_PER_PIXEL = {"PNG": 5.6, "GIF": 5.6, "BMP": 5.6, "WEBP": 17.7, "AVIF": 18.0, "TIFF": 16.0}
 GREY_BYTES_PER_PIXEL, RLE_BYTES_PER_PIXEL, TWO_PNGS_BYTES_PER_PIXEL = 5.6, 56.0, 12.0
+APPLE_BYTES_PER_PIXEL = 16.0  # of an iPhone app's PNG, which is unpacked once more for a checksum
+MOVING_BYTES_PER_PIXEL = 26.0  # of an animation that is walked through: its canvas and those before
+FRAMES = 30  # that are looked at where the first shows nothing
+FAINT = 16  # levels of 255: a picture that spans fewer shows nothing
 
 ORIENTATION, TILE_WIDTH, TILE_LENGTH = 274, 322, 323  # tags of Exif and TIFF
 TURNS = {
@@ -70,6 +76,10 @@ logging.getLogger("PIL").setLevel(logging.WARNING)  # below that it logs what Ex
 
 SMALLER = "Make it smaller first: 12 megapixels are more than enough here."
 AGAIN = "Pick the photo again; the upload may have been cut short."
+TONED_DOWN = (
+    "This picture has light brighter than white (HDR). Here it is toned down, as browsers do it "
+    "for screens without HDR."
+)
 EXPORT = "Open it where it was made, export it as a JPEG or PNG, and pick that."
 HEIC = re.compile(rb"....ftyp(hei|hev|mif1|msf1)", re.DOTALL)
 KNOWN = re.compile(
@@ -148,13 +158,33 @@ def decode(data: bytes) -> Photo:
 
 
 def _decode(data: bytes) -> Photo:
+    photo, moves = _decode_frame(data)
+    if not moves or not _is_blank(photo.image):
+        return photo
+    number = _frame_that_shows(data)
+    if not number:
+        return replace(photo, notes=(*photo.notes, "That frame is blank."))
+    photo, _ = _decode_frame(data, number)
+    first = "This is an animation: its first frame is blank, so frame {:,} is used."
+    return replace(photo, notes=(first.format(number + 1), *photo.notes[1:]))
+
+
+def _decode_frame(data: bytes, number: int = 0) -> tuple[Photo, bool]:
+    """One frame of an animation, or all there is; and whether it is an animation."""
+    apple = apple_png.is_apple_png(data)
+    if apple:
+        _check_size("PNG", *apple_png.size_of(data), APPLE_BYTES_PER_PIXEL)
+        data = apple_png.plain_png(data)
     image = Image.open(_Reader(_without_exif(data)), formats=FORMATS)
     kind = "JPEG" if image.format == "MPO" else str(image.format)
     width, height = image.size
-    with _room_for(kind, width, height, _bytes_per_pixel(image, data)):
-        notes, part = _notes(image), _part(image)
-        if isinstance(image, PngImageFile) and image.default_image:
-            image.seek(1)  # what browsers show; the default is for those who know no animations
+    bytes_per_pixel = APPLE_BYTES_PER_PIXEL if apple else _bytes_per_pixel(image, data)
+    bytes_per_pixel = max(bytes_per_pixel, MOVING_BYTES_PER_PIXEL) if number else bytes_per_pixel
+    with _room_for(kind, width, height, bytes_per_pixel):
+        notes, part = _notes(image), None if number else _part(image)
+        frame = _first_frame(image) + number
+        if frame:
+            image.seek(frame)
         image.draft("RGB", _fitted(width, height))
         image.load()
         _mend_transparency(image, data)
@@ -165,12 +195,43 @@ def _decode(data: bytes) -> Photo:
 
         def band(top: int, end: int) -> Image.Image:
             rows = image.crop((0, top, image.width, end)) if end - top < image.height else image
+            rows = apple_png.in_order(rows) if apple else rows
             flat = _flat(rows, colours) if span is None else _grey(rows, *span)
             return flat if part is None else _on_white(flat, part, top)
 
         small = _shrunk(image.size, _fitted(width, height), band)
         picture = _laid_on_white(small, colours)
-    return Photo(picture, kind, width, height, orientation, notes)
+    moves = bool(notes) and kind != "TIFF"
+    notes += (TONED_DOWN,) * (colours.curve is not None)
+    return Photo(picture, kind, width, height, orientation, notes), moves
+
+
+def _first_frame(image: ImageFile.ImageFile) -> int:
+    """Where an animation begins, as browsers show it: a PNG may have a cover for who knows none."""
+    return 1 if isinstance(image, PngImageFile) and image.default_image else 0
+
+
+def _frame_that_shows(data: bytes) -> int:
+    """How many frames come before the first that shows something; 0 where none was found soon."""
+    image = Image.open(_Reader(_without_exif(data)), formats=FORMATS)
+    room = partial(_room_for, str(image.format), *image.size, MOVING_BYTES_PER_PIXEL)
+    # Where a later frame is damaged, or takes too long, the first has to do.
+    with suppress(PhotoError, MemoryError, RuntimeError, *HARMLESS), room():
+        end = time.thread_time() + MAX_SECONDS
+        for number in range(1, FRAMES):
+            image.seek(_first_frame(image) + number)
+            image.load()
+            if not _is_blank(_flat(image, Colours())):
+                return number
+            if time.thread_time() > end:
+                break
+    return 0
+
+
+def _is_blank(image: Image.Image) -> bool:
+    """Whether all of it has one colour, or nearly."""
+    extrema: Any = image.convert("RGB").getextrema()
+    return all(high - low < FAINT for low, high in extrema)
 
 
 def _decode_heic(data: bytes) -> Photo:
@@ -183,7 +244,7 @@ def _decode_heic(data: bytes) -> Photo:
     with _room_for("HEIF", width, height, _heic_bytes_per_pixel(heic.mode, info)):
         pixels, stride, mode = heic.data, heic.stride, heic.mode
         size = heic.size  # may differ from the header's, once decoded
-        colours = Colours(icc=info.get("icc_profile"))
+        colours = colours_of_heif(info)
 
         def band(top: int, end: int) -> Image.Image:
             rows = pixels[top * stride : end * stride]
@@ -192,6 +253,7 @@ def _decode_heic(data: bytes) -> Photo:
 
         picture = _laid_on_white(_shrunk(size, _fitted(*size), band), colours)
     notes = ("This file holds several pictures: only the main one is used.",) * (len(file) > 1)
+    notes += (TONED_DOWN,) * (colours.curve is not None)
     return Photo(picture, "HEIF", width, height, notes=notes)
 
 

@@ -6,12 +6,14 @@ import struct
 import zlib
 
 import numpy as np
+import odd_files
 import pytest
+from odd_files import HLG, PQ
 from PIL import Image, ImageCms
 
 from engine.photos import open_photo
 
-WIDTH, HEIGHT, MOST = 96, 64, 5
+WIDTH, HEIGHT, MOST, MOST_HDR = 96, 64, 5, 8
 SHOWN = """
 async url => {
   const image = new Image(); image.src = url; await image.decode();
@@ -108,6 +110,8 @@ FILES = {
     "grey jpeg": saved(GREY, "JPEG", quality=90),
     "progressive jpeg": saved(RGB, "JPEG", quality=80, progressive=True),
     "cmyk jpeg": saved(RGB.convert("CMYK"), "JPEG", quality=90),
+    "cmyk jpeg without Adobe": odd_files.without_adobe(saved(RGB.convert("CMYK"), "JPEG")),
+    "ycck jpeg": odd_files.ycck_jpeg(RGB),
     **{f"jpeg turned {n}": saved(RGB, "JPEG", quality=90, exif=exif(n)) for n in range(2, 9)},
     **{f"png turned {n}": saved(RGB, "PNG", exif=exif(n)) for n in (3, 6)},
     **{f"avif turned {n}": saved(RGB, "AVIF", quality=90, exif=exif(n)) for n in (5, 8)},
@@ -139,6 +143,22 @@ FILES = {
 }
 
 
+LIGHT = {curve: odd_files.hdr_levels(odd_files.cat(), curve) for curve in (PQ, HLG)}
+BRIGHTEST = odd_files.chunk(b"cLLI", struct.pack(">II", 600 * 10_000, 100 * 10_000))
+SCREEN = odd_files.chunk(b"mDCV", bytes(16) + struct.pack(">II", 4000 * 10_000, 100))
+HDR = {
+    "PQ png": (odd_files.hdr_png(LIGHT[PQ], PQ),) * 2,
+    "HLG png": (odd_files.hdr_png(LIGHT[HLG], HLG),) * 2,
+    "PQ png that says its peak": (odd_files.hdr_png(LIGHT[PQ], PQ, BRIGHTEST),) * 2,
+    "PQ png that says its screen": (odd_files.hdr_png(LIGHT[PQ], PQ, SCREEN),) * 2,
+    "PQ avif": (odd_files.hdr_avif(LIGHT[PQ], PQ),) * 2,
+    "HLG avif": (odd_files.hdr_avif(LIGHT[HLG], HLG),) * 2,
+    # Chromium shows no HEIC: the same light in a PNG is what it is held against.
+    "PQ heic": (odd_files.hdr_heic(LIGHT[PQ], PQ), odd_files.hdr_png(LIGHT[PQ], PQ)),
+    "HLG heic": (odd_files.hdr_heic(LIGHT[HLG], HLG), odd_files.hdr_png(LIGHT[HLG], HLG)),
+}
+
+
 @pytest.fixture(scope="module")
 def blank(browser):
     context = browser.new_context()
@@ -146,12 +166,29 @@ def blank(browser):
     context.close()
 
 
+def as_shown(blank, data, kind):
+    """The picture that the browser shows, on white."""
+    url = blank.evaluate(SHOWN, f"data:image/{kind};base64,{base64.b64encode(data).decode()}")
+    return Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")
+
+
+def apart(ours, shown):
+    """Levels of 255 between two pictures, for each pixel and colour."""
+    assert ours.size == shown.size
+    return np.abs(np.asarray(ours, float) - np.asarray(shown, float))
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_it_looks_as_in_the_browser(blank, name):
-    data = FILES[name]
     kind = next(word for word in ("jpeg", "png", "webp", "gif", "bmp", "avif") if word in name)
-    url = blank.evaluate(SHOWN, f"data:image/{kind};base64,{base64.b64encode(data).decode()}")
-    shown = Image.open(io.BytesIO(base64.b64decode(url.split(",")[1]))).convert("RGB")
-    ours = open_photo(data)
-    assert ours.size == shown.size
-    assert np.abs(np.asarray(ours, float) - np.asarray(shown, float)).mean() <= MOST
+    shown = as_shown(blank, FILES[name], kind)
+    assert apart(open_photo(FILES[name]), shown).mean() <= MOST
+
+
+@pytest.mark.parametrize("name", HDR)
+def test_light_brighter_than_white_is_toned_down_as_in_the_browser(blank, name):
+    data, same_light = HDR[name]
+    shown = as_shown(blank, same_light, "avif" if "avif" in name else "png")
+    found = apart(open_photo(data), shown)
+    assert found.mean() <= MOST_HDR / 4
+    assert np.quantile(found, 0.99) <= MOST_HDR

@@ -8,7 +8,18 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.colours import D65, PRIMARIES, SRGB, Colours, colours_of, to_srgb
+from engine.colours import (
+    D65,
+    HLG,
+    PQ,
+    PRIMARIES,
+    SRGB,
+    Colours,
+    code_points,
+    colours_of,
+    colours_of_heif,
+    to_srgb,
+)
 
 P3 = PRIMARIES[12]
 
@@ -48,7 +59,39 @@ def test_what_counts_first() -> None:
     assert png(gamma(1.0), primaries(P3)).chromaticities == pytest.approx(P3)
     assert png((b"cICP", bytes([12, 13, 0, 1])), gamma(1.0)) == Colours(chromaticities=P3)
     assert not png((b"cICP", bytes([1, 13, 0, 1])), gamma(1.0))
-    assert png((b"cICP", bytes([9, 16, 0, 1]))) == Colours(), "HDR is left as it is"
+    assert png((b"cICP", bytes([9, 17, 0, 1]))) == Colours(), "nobody knows this curve"
+
+
+def test_what_a_file_says_of_its_brightest_light() -> None:
+    wide = (b"cICP", bytes([9, PQ, 0, 1]))
+    brightest = b"cLLI", struct.pack(">II", 600 * 10_000, 0)
+    screen = b"mDCV", bytes(16) + struct.pack(">II", 4000 * 10_000, 0)
+    nothing = b"cLLI", bytes(8)
+    assert (png(wide).curve, png(wide).peak) == (PQ, 1000)
+    assert png(wide, brightest, screen).peak == 600
+    assert png(wide, nothing, screen).peak == 4000
+    assert png(wide, (b"cLLI", b"\xff" * 8)).peak == 10_000
+
+
+def test_a_heif_may_say_all_of_it_in_boxes() -> None:
+    nclx = {"color_primaries": 9, "transfer_characteristics": HLG}
+    light = {"max_content_light_level": 600, "max_pic_average_light_level": 0}
+    assert colours_of_heif({"nclx_profile": nclx}) == code_points(9, HLG)
+    assert colours_of_heif({"nclx_profile": nclx, "content_light_level": light}).peak == 600
+    assert colours_of_heif({"nclx_profile": nclx, "icc_profile": b"x"}) == Colours(icc=b"x")
+    assert colours_of_heif({}) == Colours()
+
+
+@pytest.mark.parametrize("peak", [1.0, 203.0, 400.0, 1000.0, 10_000.0])
+@pytest.mark.parametrize("curve", [PQ, HLG])
+def test_more_light_never_gets_darker_and_grey_stays_grey(curve: int, peak: float) -> None:
+    ramp = np.arange(256, dtype=np.uint8)
+    meant = code_points(9, curve, peak)
+    assert meant is not None
+    result = np.asarray(to_srgb(Image.fromarray(np.tile(ramp, (4, 1))), meant), int)
+    assert (np.diff(result[0, :, 0]) >= 0).all()
+    assert (np.ptp(result, axis=2) <= 1).all()
+    assert result[0, 0, 0] == 0
 
 
 @pytest.mark.parametrize("value", [0.0, 1e-5, 40_000.0])

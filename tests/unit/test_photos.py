@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
+import odd_files
 import pillow_heif
 import pytest
 from hypothesis import given, settings
@@ -184,6 +185,37 @@ def test_of_an_animation_with_a_cover_the_first_frame_is_used() -> None:
     assert distance(photo.image, corners()) < 8
 
 
+@pytest.mark.parametrize("kind", ["GIF", "PNG", "WEBP", "AVIF"])
+@pytest.mark.parametrize("blank", [1, 3])
+def test_of_an_animation_that_begins_blank_the_first_frame_that_shows_something(
+    kind: str, blank: int
+) -> None:
+    photo = read_photo(odd_files.late(kind, blank, corners()))
+    (note,) = photo.notes
+    assert note.startswith("This is an animation: its first frame is blank, so frame ")
+    assert distance(photo.image, corners()) < 8
+    assert is_plain(photo.image)
+
+
+def test_an_animation_that_is_blank_for_long_stays_blank() -> None:
+    photo = read_photo(odd_files.late("GIF", photos.FRAMES + 2, corners()))
+    assert photo.notes[-1] == "That frame is blank."
+    assert distance(photo.image, Image.new("RGB", (64, 48), "white")) == 0
+
+
+def test_a_clear_first_frame_is_blank() -> None:
+    first, second = Image.new("RGBA", (64, 48), (0, 0, 0, 0)), corners().convert("RGBA")
+    data = saved(first, "PNG", save_all=True, append_images=[second], duration=10)
+    assert distance(open_photo(data), corners()) == 0
+
+
+def test_an_animation_with_a_damaged_second_frame_shows_its_first() -> None:
+    data = odd_files.late("PNG", 1, corners())
+    at = data.index(b"fdAT") + 12
+    photo = read_photo(data[:at] + bytes(20) + data[at + 20 :])
+    assert distance(photo.image, Image.new("RGB", (64, 48), "white")) == 0
+
+
 def test_of_several_pages_the_first_is_used() -> None:
     pages = [Image.new("RGB", (64, 48), "black")]
     photo = read_photo(saved(corners(), "TIFF", save_all=True, append_images=pages))
@@ -216,6 +248,19 @@ def as_stored(orientation: int) -> Image.Image:
 def test_every_orientation(kind: str, orientation: int) -> None:
     tags = exif(orientation).tobytes()  # as an object pillow-heif overlooks the orientation
     data = saved(as_stored(orientation), kind, exif=tags, quality=95)
+    assert distance(open_photo(data), corners()) < 8
+
+
+@pytest.mark.parametrize("orientation", range(2, 9))
+def test_a_heic_that_says_twice_how_it_is_turned_is_turned_once(orientation: int) -> None:
+    data = odd_files.heic_turned_twice(as_stored(orientation), orientation)
+    assert (b"irot" in data) or (b"imir" in data)
+    assert distance(open_photo(data), corners()) < 8
+
+
+def test_a_heic_with_a_tone_map_opens_as_its_base_picture() -> None:
+    data = odd_files.heic_with_a_tone_map(corners())
+    assert b"tmap" in data
     assert distance(open_photo(data), corners()) < 8
 
 
@@ -285,6 +330,55 @@ def test_cmyk_jpeg_with_adobe_inversion() -> None:
     data = saved(corners().convert("CMYK"), "JPEG", quality=95)
     assert b"Adobe" in data
     assert distance(open_photo(data), corners()) < 8
+
+
+def test_cmyk_jpeg_without_adobes_marker() -> None:
+    data = odd_files.without_adobe(saved(corners().convert("CMYK"), "JPEG", quality=95))
+    assert b"Adobe" not in data
+    assert distance(open_photo(data), corners()) < 8
+
+
+def test_ycck_jpeg() -> None:
+    assert distance(open_photo(odd_files.ycck_jpeg(corners())), corners()) < 8
+
+
+@pytest.mark.parametrize("make", [odd_files.hdr_png, odd_files.hdr_heic, odd_files.hdr_avif])
+@pytest.mark.parametrize("curve", [odd_files.PQ, odd_files.HLG])
+def test_light_brighter_than_white_is_toned_down_and_said(make: Callable, curve: int) -> None:
+    grey = Image.new("RGB", (32, 24), (100, 100, 100))  # 0.127 of white's light, as sRGB
+    photo = read_photo(make(odd_files.hdr_levels(grey, curve), curve))
+    assert photo.notes == (photos.TONED_DOWN,)
+    # Half of that is 71; the file itself says about 97.
+    assert distance(photo.image, Image.new("RGB", (32, 24), (71, 71, 71))) < 4
+    assert is_plain(photo.image)
+
+
+def test_hdr_of_a_huge_size_is_refused_by_its_header() -> None:
+    small = odd_files.hdr_png(odd_files.hdr_levels(corners(), odd_files.PQ), odd_files.PQ)
+    header = struct.pack(">IIBBBBB", 20_000, 20_000, 16, 2, 0, 0, 0)
+    assert "too large" in str(refused(small[:8] + chunk(b"IHDR", header) + small[33:]))
+
+
+def test_a_png_out_of_an_iphone_app_opens() -> None:
+    photo = read_photo(odd_files.apple_png(corners()))
+    assert (photo.format, photo.width, photo.height, photo.notes) == ("PNG", 64, 48, ())
+    assert distance(photo.image, corners()) == 0
+    assert is_plain(photo.image)
+
+
+def test_a_png_out_of_an_iphone_app_lies_on_white_where_it_is_clear() -> None:
+    image = corners().convert("RGBA")
+    image.paste((0, 0, 200, 128), (0, 0, 32, 24))
+    image.paste((0, 0, 0, 0), (32, 0, 64, 24))
+    result = open_photo(odd_files.apple_png(image))
+    assert result.getpixel((8, 8)) == pytest.approx((127, 127, 227), abs=2)
+    assert result.getpixel((40, 8)) == (255, 255, 255)
+    assert result.getpixel((8, 40)) == (0, 0, 255)
+
+
+@pytest.mark.parametrize("length", [20, 60, 90, -13, -30])
+def test_a_png_out_of_an_iphone_app_that_stops_in_the_middle(length: int) -> None:
+    refused(odd_files.apple_png(corners())[:length])
 
 
 @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "PA"])
@@ -670,9 +764,36 @@ def large_jpeg_with_eighty_scans() -> bytes:
     return data[:last] + data[last:-2] * 80 + data[-2:]
 
 
+def raw(data: bytes) -> bytes:
+    packer = zlib.compressobj(9, wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+def apple_png_with_more_than_it_says() -> bytes:
+    return odd_files.apple_png(corners(), raw(bytes(400 * 2**20)))
+
+
+def apple_png_of_empty_blocks() -> bytes:
+    return odd_files.apple_png(corners(), b"\0\0\0\xff\xff" * 3_000_000)
+
+
+def apple_png_of_a_million_chunks() -> bytes:
+    data = odd_files.apple_png(corners())
+    return data[:-12] + chunk(b"tEXt", b"") * 1_000_000 + data[-12:]
+
+
+def large_apple_png() -> bytes:
+    data, old = odd_files.apple_png(corners()), struct.pack(">II", 64, 48)
+    return data.replace(old, struct.pack(">II", 30_000, 30_000))
+
+
 @pytest.mark.parametrize(
     "build",
     [
+        apple_png_with_more_than_it_says,
+        apple_png_of_empty_blocks,
+        apple_png_of_a_million_chunks,
+        large_apple_png,
         lambda: tiff_with((273, 4, 1_900_000, 256)),
         lambda: tiff_with((282, 5, 900_000, 256)),
         lambda: tiff_with((258, 3, 3_900_000, 256)),
@@ -693,6 +814,35 @@ def test_busywork_is_refused_soon(tmp_path: Path, build: Callable[[], bytes]) ->
     assert result == "refused"
     assert seconds < 1
     assert peak < 64
+
+
+def gif_of_thousands_of_blank_frames() -> bytes:
+    first = saved(Image.new("L", (2000, 1500), 255), "GIF")
+    start = first.index(b"\x2c")
+    return first[:-1] + first[start:-1] * 2000 + b";"
+
+
+def webp_of_blank_frames() -> bytes:
+    return odd_files.late("WEBP", 300, Image.new("RGB", (1600, 1200), "white"))
+
+
+def png_of_large_blank_frames() -> bytes:
+    size = (3300, 3300)
+    frames = [Image.new("L", size, 250 + n % 2) for n in range(40)]
+    return saved(frames[0], "PNG", save_all=True, append_images=frames[1:])
+
+
+@pytest.mark.parametrize(
+    "build",
+    [gif_of_thousands_of_blank_frames, webp_of_blank_frames, png_of_large_blank_frames],
+)
+def test_blank_frames_are_given_up_soon(tmp_path: Path, build: Callable[[], bytes]) -> None:
+    path = tmp_path / "blank"
+    path.write_bytes(build())
+    result, seconds, peak = measured(path)
+    assert result != "refused"
+    assert seconds < 3
+    assert peak < 256
 
 
 # Whatever comes
