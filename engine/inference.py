@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import torch
@@ -138,6 +138,12 @@ class Classifier:
             self.vocabulary.answer(self.labels, belief.numpy()),
         )
 
+    def at(self, place: float) -> "Classifier":
+        """Return the same network with its square elsewhere in a long photo; 0.5 is its middle."""
+        if place == self.preparation.place:
+            return self
+        return replace(self, preparation=self.preparation.at(place))
+
     def seen(self, photo: Image.Image) -> Image.Image:
         """Return the square that the network really sees of an upright photo."""
         return self.preparation.resize(photo)
@@ -262,7 +268,8 @@ def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifi
     )
 
 
-def _as_shape(photo: Image.Image, mode: str, size: tuple[int, int]) -> Image.Image:
+def _as_shape(photo: Image.Image, place: float, mode: str, size: tuple[int, int]) -> Image.Image:
+    """All of it, wherever the square is: an example of a dataset has no parts."""
     shape = photo if photo.mode == mode else photo.convert(mode)
     return shape if shape.size == size else shape.resize(size, Image.Resampling.BILINEAR)
 

@@ -1,7 +1,7 @@
 """How a network wants its pictures: cut to a square, and turned into numbers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from PIL import Image
@@ -12,20 +12,38 @@ from torch import Tensor
 class Preparation:
     """How a network wants its pictures.
 
-    resize: PIL image → the square that the network sees ·
+    square: PIL image and place → the square that the network sees ·
     normalise: that square → (1, C, H, W) float32 ·
-    share: the square's edge, as a part of the photo's short side.
+    share: the square's edge, as a part of the photo's short side ·
+    place: where it lies along the long side; 0 at the left or the top, 1 at the other end.
     """
 
-    resize: Callable[[Image.Image], Image.Image]
+    square: Callable[[Image.Image, float], Image.Image]
     normalise: Callable[[Image.Image], Tensor]
     share: float = 1.0
+    place: float = 0.5
+
+    def at(self, place: float) -> "Preparation":
+        """Return the same with the square elsewhere."""
+        return replace(self, place=min(max(place, 0.0), 1.0))
+
+    def resize(self, photo: Image.Image) -> Image.Image:
+        """Return the square that the network sees."""
+        return self.square(photo, self.place)
 
     def box(self, photo: Image.Image) -> tuple[int, int, int, int]:
         """Return what it sees of a photo: left, top, right, bottom, in the photo's pixels."""
         edge = round(self.share * min(photo.size))
-        left, top = ((side - edge) // 2 for side in photo.size)
+        left, top = (
+            int((side - edge) * place)
+            for side, place in zip(photo.size, _along(photo.size, self.place), strict=True)
+        )
         return left, top, left + edge, top + edge
+
+    def part(self, photo: Image.Image) -> float:
+        """Return how much of a photo's area it sees, 0–1."""
+        left, top, right, bottom = self.box(photo)
+        return (right - left) * (bottom - top) / (photo.width * photo.height)
 
 
 def photo_preparation(
@@ -46,9 +64,9 @@ def photo_preparation(
     how = Image.Resampling.BICUBIC if bicubic else Image.Resampling.BILINEAR
     centre, scale = _channels(mean), _channels(spread)
 
-    def square(photo: Image.Image) -> Image.Image:
+    def square(photo: Image.Image, place: float) -> Image.Image:
         rgb = photo if photo.mode == "RGB" else photo.convert("RGB")
-        return rgb.resize((size, size), how, box=middle(rgb.size, short, size))
+        return rgb.resize((size, size), how, box=middle(rgb.size, short, size, place))
 
     def normalise(picture: Image.Image) -> Tensor:
         pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
@@ -57,15 +75,26 @@ def photo_preparation(
     return Preparation(square, normalise, size / short)
 
 
-def middle(photo: tuple[int, int], short: int, size: int) -> tuple[float, float, float, float]:
+def _along(photo: tuple[int, int], place: float) -> tuple[float, float]:
+    """Across and down: it moves along the long side, and keeps to the middle of the other."""
+    width, height = photo
+    return (place, 0.5) if width > height else (0.5, place) if height > width else (0.5, 0.5)
+
+
+def middle(
+    photo: tuple[int, int], short: int, size: int, place: float = 0.5
+) -> tuple[float, float, float, float]:
     """Return the part of a photo that fills a square: left, top, right, bottom, in its pixels.
 
     photo: (width, height) · short: pixels to make its short side of · size: of the square in the
-    middle of that, as torchvision's Resize and CenterCrop round it. To resize this part alone gives
-    the same pixels, but for rounding, and nothing is worked out to be cut off again.
+    middle of that, as torchvision's Resize and CenterCrop round it · place: elsewhere than in the
+    middle. To resize this part alone gives the same pixels, but for rounding, and nothing is worked
+    out to be cut off again.
     """
     shrunk = [short * side // min(photo) for side in photo]
-    starts = [round((side - size) / 2) for side in shrunk]
+    starts = [
+        round((side - size) * at) for side, at in zip(shrunk, _along(photo, place), strict=True)
+    ]
     scales = [side / new for side, new in zip(photo, shrunk, strict=True)]
     left, top = (at * scale for at, scale in zip(starts, scales, strict=True))
     right, bottom = (

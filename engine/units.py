@@ -15,6 +15,18 @@ _UNITS = (
     "million", "billion", "trillion", "tonnes",
 )  # fmt: skip
 _GAP = re.compile(rf"(?<=\d) (?=(?:{'|'.join(_UNITS)})(?!\w))")
+PARTS = {  # what they are called by people
+    2: "half",
+    3: "a third",
+    4: "a quarter",
+    5: "a fifth",
+    6: "a sixth",
+    7: "a seventh",
+    8: "an eighth",
+    9: "a ninth",
+    10: "a tenth",
+    20: "a twentieth",
+}
 
 
 def unbroken(text: str) -> str:
@@ -77,6 +89,13 @@ def percent_text(share: float) -> str:
     if share >= 0.995:
         return "over 99%"
     return f"{share:.0%}" if share >= 0.01 else "under 1%"
+
+
+def part_text(share: float) -> str:
+    """Return a part of a whole, 0–1, as people say it where that is near: “a tenth”, or “7%”."""
+    parts = round(1 / share)
+    near = abs(share * parts - 1) < 0.1
+    return PARTS[parts] if near and parts in PARTS else percent_text(share)
 
 
 def percent_texts(shares: Sequence[float]) -> list[str]:

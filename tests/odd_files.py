@@ -160,3 +160,23 @@ def heic_with_a_tone_map(image: Image.Image) -> bytes:
     data = out.getvalue()
     at = data.rindex(b"hvc1\0", 0, data.index(b"iprp"))  # the last entry in the list of items
     return data[:at] + b"tmap" + data[at + 4 :]
+
+
+# Long ones
+
+
+def tall_screenshot() -> bytes:
+    """1,080 × 8,000 pixels: the cat at the top, lines of grey text below it."""
+    page, top = Image.new("RGB", (1080, 8000), (245, 245, 245)), cat()
+    page.paste(top.resize((1080, 1080 * top.height // top.width)), (0, 113))
+    lengths = np.random.default_rng(0).integers(300, 960, 112).tolist()
+    for y, length in zip(range(1200, 7900, 60), lengths, strict=True):
+        page.paste((90, 90, 90), (60, y, 60 + length, y + 22))
+    return saved(page, "JPEG", quality=80)
+
+
+def panorama(height: int = 3968) -> bytes:
+    """63 megapixels, if not told otherwise: the cat at the left end, sky everywhere else."""
+    view, left = Image.new("RGB", (4 * height, height), (120, 160, 220)), cat()
+    view.paste(left.resize((height * left.width // left.height, height)), (height // 13, 0))
+    return saved(view, "JPEG", quality=80)

@@ -1,7 +1,9 @@
 """A photo, what the network saw of it, where it looked, and its answer."""
 
 import hashlib
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -9,7 +11,7 @@ from engine import charts, photos
 from engine.compute import shared_pool
 from engine.errors import EngineError
 from engine.inference import Prediction, load_classifier
-from engine.units import milliseconds_text, percent_text
+from engine.units import milliseconds_text, part_text, percent_text
 from engine.words import Answer, with_article
 from ui import problems
 from ui.bookkeeping import keep_predictions
@@ -17,6 +19,7 @@ from ui.closer import WORK
 from ui.drawing import draw
 from ui.job_view import stop_work
 from ui.live.gallery import gallery
+from ui.live.square import square_mover
 from ui.photo_source import Chosen, choose
 from ui.setup_view import Setup, choose_setup
 from ui.stopwatch_view import closer_look, middle_run, stopwatch
@@ -29,7 +32,8 @@ if TYPE_CHECKING:
 CLUELESS = 0.15  # below this no answer is named at all
 WARM_RUNS = 5
 THUMBNAIL = 160  # pixels
-REMEMBERED = 24  # glances
+REMEMBERED = 24  # glances, and places of the square
+LONG = 0.5  # the part of a photo's area below which its square can be moved
 
 
 def photo_page() -> None:
@@ -46,6 +50,7 @@ def photo_page() -> None:
         current = _gallery(chosen, setup)
     if current is None:
         return
+    setup = replace(setup, place=visitor().places.get(_digest(current), 0.5))
     on_show = _answer_for(visitor(), current, setup)
     if on_show is None:
         return
@@ -109,8 +114,11 @@ def _glance(one: Chosen, setup: Setup) -> Glance:
 
 
 def _key(one: Chosen, setup: Setup) -> str:
-    digest = hashlib.sha256(one.data).hexdigest()
-    return f"{one.source} {digest} {setup.network} {setup.runtime}"
+    return f"{one.source} {_digest(one)} {setup.place} {setup.network} {setup.runtime}"
+
+
+def _digest(one: Chosen) -> str:
+    return hashlib.sha256(one.data).hexdigest()
 
 
 def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
@@ -132,7 +140,7 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     """Answer once with a network fresh from disk (cold), then with the one in memory (warm)."""
     crowd = shared_pool().live()
     photo = photos.read_photo(data)
-    fresh = load_classifier(setup.network, setup.runtime)
+    fresh = load_classifier(setup.network, setup.runtime).at(setup.place)
     cold = fresh.predict(data)
     on_show = PhotoOnShow(key, photo, cold, fresh.load_seconds, data=data)
     del fresh
@@ -146,6 +154,8 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
 
 @problems.fragment()
 def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
+    if visitor().places.get(on_show.digest, 0.5) != setup.place:
+        st.rerun()  # the square was moved: all of the page is about another answer now
     prediction = on_show.warm[-1]
     classifier = setup.classifier()
     with st.container(key="answer"):
@@ -157,7 +167,7 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
         st.image(
             classifier.seen(on_show.photo.image),
             caption=f"What the network sees, {size} × {size}",
-            alt=f"The middle square of the photo, {size} by {size} pixels",
+            alt=f"The square of the photo, {size} by {size} pixels",
         )
     with words:
         st.header(headline(prediction.answer))
@@ -177,20 +187,21 @@ def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
     from engine.models.efficientnet_lite import EfficientNetLite
 
     spot = st.empty()
+    show = partial(_picture, spot, on_show, setup)
     model = Setup(setup.network).classifier().model
     if not isinstance(model, EfficientNetLite):
-        spot.image(on_show.photo.image, caption="The photo, upright", alt="The photo as it came in")
+        show(on_show.photo.image, "The photo, upright", "The photo as it came in")
         st.caption("Where it looked can be drawn for the EfficientNets only.")
         return
     if not st.toggle("Show where it looked", key="heat", persist_state="session"):
-        spot.image(on_show.photo.image, caption="The photo, upright", alt="The photo as it came in")
+        show(on_show.photo.image, "The photo, upright", "The photo as it came in")
         return
     picture, place = _heat(on_show, setup, prediction)
     label = prediction.answer.label
-    spot.image(
+    show(
         picture,
-        caption=f"Where it looked for “{label}”",
-        alt=f"The photo with a veil; what spoke most for {label} glows {place}",
+        f"Where it looked for “{label}”",
+        f"The photo with a veil; what spoke most for {label} glows {place}",
     )
     st.image(
         legend(),
@@ -203,6 +214,41 @@ def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
         "([Zhou et al. 2016](https://arxiv.org/abs/1512.04150)), 7 × 7 fields or a few more, "
         f"drawn smoothly: a hint, not a proof. {_drawn_from(setup.runtime)}"
     )
+
+
+def _picture(
+    spot: Any, on_show: PhotoOnShow, setup: Setup, picture: "Image.Image", caption: str, alt: str
+) -> None:
+    """A picture of the photo; where most of it lies outside the square, with a square to move."""
+    preparation, photo = setup.classifier().preparation, on_show.photo.image
+    part = preparation.part(photo)
+    if part >= LONG:
+        spot.image(picture, caption=caption, alt=alt)
+        return
+    scale = picture.width / photo.width
+    left, top, right, bottom = (round(scale * side) for side in preparation.box(photo))
+    with spot.container():
+        square_mover(
+            f"square_{on_show.digest[:12]}",
+            picture,
+            alt,
+            (left, top, right, bottom),
+            setup.place,
+            (
+                f"The square shows {part_text(part)} of this photo.",
+                "The network sees nothing else. Drag the square, or tap where it should look.",
+            ),
+            partial(_move, on_show.digest),
+        )
+
+
+def _move(digest: str, place: float, who: Visitor | None = None) -> None:
+    """Remember where the square of a photo was put."""
+    places = (who or visitor()).places
+    places.pop(digest, None)
+    places[digest] = place
+    for old in list(places)[:-REMEMBERED]:
+        del places[old]
 
 
 def _drawn_from(runtime: str) -> str:
@@ -223,7 +269,7 @@ def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["
     from engine.models.efficientnet_lite import EfficientNetLite
 
     if on_show.heat is None:
-        classifier = Setup(setup.network).classifier()  # its maps are PyTorch's
+        classifier = replace(setup, runtime="torch").classifier()  # its maps are PyTorch's
         network = classifier.model
         assert isinstance(network, EfficientNetLite)
         photo, preparation = on_show.photo.image, classifier.preparation

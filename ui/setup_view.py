@@ -23,10 +23,11 @@ PUBLISHED = {(DEFAULT, "onnx-int8"): "lite0-int8-accuracy"}  # where it isn't th
 
 @dataclass(frozen=True)
 class Setup:
-    """A network and a runtime, by name."""
+    """A network and a runtime, by name; and the place of its square in a long photo, 0–1."""
 
     network: str = DEFAULT
     runtime: str = "torch"
+    place: float = 0.5
 
     @property
     def title(self) -> str:
@@ -35,7 +36,7 @@ class Setup:
 
     def classifier(self) -> Classifier:
         """Return the copy that all visitors share. Raises NetworkError."""
-        return shared_classifier(self.network, self.runtime)
+        return shared_classifier(self.network, self.runtime).at(self.place)
 
 
 def runtimes_of(network: Network) -> list[str]:

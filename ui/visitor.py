@@ -143,6 +143,9 @@ class Visitor:
     arrivals: dict[str, int] = field(default_factory=dict)  # photo by id → the how-manieth it was
     pasted: Pasted = field(default_factory=Pasted)
     glances: dict[str, Glance] = field(default_factory=dict)  # photo and setup → its answer
+    places: dict[str, float] = field(
+        default_factory=dict
+    )  # photo → of its square, along its length
     measurements: "dict[tuple[str, ...], Measured]" = field(default_factory=dict)  # of the sweeps
     workbench: "Workbench | None" = None  # the copy of the network that is made smaller
     tallies: "list[Tally]" = field(default_factory=list)  # the photo network on each runtime

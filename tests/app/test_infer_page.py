@@ -1,8 +1,10 @@
 """The inference page: samples, files of all kinds, and the visitor's own network."""
 
+import hashlib
 import io
 
 import numpy as np
+import odd_files
 import pytest
 from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
@@ -11,7 +13,8 @@ from engine.charts import STAGE_WORDS
 from engine.latency import latencies
 from engine.samples import sample, titles
 from ui.photo_source import _refusal
-from ui.visitor import Pasted
+from ui.photo_view import _move
+from ui.visitor import Pasted, Visitor
 
 ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
 NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
@@ -52,7 +55,12 @@ CATS = {
     "16 bit": sixteen_bit,
     "an animation": animated,
     "turned by Exif": lying,
+    "an animation that begins blank": lambda: odd_files.late("GIF"),
+    "out of an iPhone app": lambda: odd_files.apple_png(cat().convert("RGBA")),
+    "HDR": lambda: odd_files.hdr_heic(odd_files.hdr_levels(cat(), odd_files.PQ), odd_files.PQ),
 }
+SAID = ("an animation", "an animation that begins blank", "HDR")  # what the page adds a note to
+NAMES = ("cat.png", "cat", "кот.jpg", "ねこ🐈.heic", "gato\u0301.jpeg", "\u202egpj.tac")
 REFUSED = {
     "text": b"Meow, said the cat. " * 9,
     "nothing": b"",
@@ -332,7 +340,62 @@ def test_a_cat_in_any_kind_of_file_is_a_cat(visit, kind):
     assert_well(at)
     assert "cat" in headline(at)
     assert len(at.session_state.visitor.on_show.photo.notes) == len(at.info)
-    assert len(at.info) == (kind == "an animation")
+    assert len(at.info) == (kind in SAID)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_cat_by_any_name_is_a_cat(visit, name):
+    at = upload(visit("infer"), sample("cat"), name)
+    assert_well(at)
+    assert headline(at) == "A cat"
+
+
+def test_the_square_of_a_long_photo_is_moved_and_the_answer_timed_anew(visit):
+    data = odd_files.tall_screenshot()
+    at = upload(visit("infer"), data)
+    assert_well(at)
+    who = at.session_state.visitor
+    middle = who.on_show
+    assert "cat" not in headline(at)
+    _move(hashlib.sha256(data).hexdigest(), 0.0, who)
+    at.run()
+    assert_well(at)
+    assert headline(at) == "A cat"
+    assert who.on_show is not middle
+    assert len(who.on_show.warm) == 5
+    click_work(at, "again_20")
+    assert {run.answer.word for run in who.on_show.warm} == {"cat"}
+    at.toggle(key="heat").set_value(True).run()
+    assert_well(at)
+    at.selectbox(key="photo_runtime").set_value("onnx").run()
+    assert headline(at) == "A cat"
+    at.button_group(key="photo").set_value("sample").run()
+    assert headline(at) == "A cat"
+    assert at.session_state.visitor.on_show.source.endswith(" 0.5 efficientnet-lite0 onnx")
+
+
+def test_of_many_moved_squares_the_last_are_remembered():
+    who = Visitor()
+    for number in range(40):
+        _move(str(number), 0.2, who)
+    assert list(who.places) == [str(number) for number in range(16, 40)]
+
+
+def test_of_several_photos_the_one_without_bytes_is_named_and_the_others_answered(visit):
+    at = visit("infer")
+    at.button_group(key="photo").set_value("upload").run()
+    for name, data in [
+        ("cat.jpg", sample("cat")),
+        ("gone.jpg", b""),
+        ("cup.jpg", sample("coffee")),
+    ]:
+        at.file_uploader[0].upload(name, data, "image/jpeg")
+    at.run()
+    assert [one.value for one in at.exception] == []
+    (said,) = [one.value for one in at.error]
+    assert said.startswith("**gone\\.jpg**: This file is empty.")
+    answers = [glance.answer.word for glance in at.session_state.visitor.glances.values()]
+    assert answers == ["cat", "cup of coffee"]
 
 
 @pytest.mark.parametrize("kind", REFUSED)

@@ -4,6 +4,7 @@ import base64
 import io
 import re
 
+import odd_files
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
@@ -284,3 +285,68 @@ def test_a_photo_is_still_there_after_a_look_at_another_page_until_it_is_taken_o
     drop.click()
     headings(page).first.wait_for(state="hidden")
     expect(drop).to_have_count(0)
+
+
+def square(page):
+    """The square on a long photo."""
+    return page.get_by_role("slider", name="The square that the network sees")
+
+
+def test_the_square_of_a_tall_screenshot_is_dragged_to_the_cat_or_moved_by_keys(visit):
+    page = visit.open("/infer")
+    pick(page, "My photos")
+    upload(page, "screenshot.jpg", "image/jpeg", odd_files.tall_screenshot())
+    page.get_by_text("The square shows a tenth of this photo.").wait_for()
+    settle(page)
+    expect(headline(page)).not_to_have_text("A cat")
+    expect(square(page)).to_have_attribute("aria-valuetext", "in the middle")
+    square(page).scroll_into_view_if_needed()
+    box = square(page).bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 100, steps=3)
+    page.mouse.move(x, y - 400, steps=3)
+    expect(square(page)).to_have_attribute("aria-valuetext", "at the top")
+    expect(headline(page)).not_to_have_text("A cat")  # nothing is told before it is let go
+    page.mouse.up()
+    expect(headline(page)).to_have_text("A cat")
+    assert runs(page) == 5
+    settle(page)
+    square(page).press("End")
+    expect(headline(page)).not_to_have_text("A cat")
+    settle(page)
+    square(page).press("Home")
+    expect(headline(page)).to_have_text("A cat")
+    settle(page)
+    visit.menu("Compare")
+    settle(page)
+    visit.menu("Infer")
+    expect(headline(page)).to_have_text("A cat")
+    expect(square(page)).to_have_attribute("aria-valuetext", "at the top")
+
+
+def test_the_square_of_a_panorama_goes_where_it_is_tapped_and_a_finger_can_hit_it(phone):
+    page = phone.open("/infer")
+    pick(page, "My photos")
+    upload(page, "panorama.jpg", "image/jpeg", odd_files.panorama(600))
+    page.get_by_text("The square shows a fifth of this photo.").wait_for()
+    settle(page)
+    expect(headline(page)).not_to_have_text("A cat")
+    box = square(page).bounding_box()
+    assert min(box["width"], box["height"]) >= 44
+    page.get_by_alt_text("The photo as it came in").tap(position={"x": 30, "y": 30})
+    expect(headline(page)).to_have_text("A cat")
+
+
+def test_a_square_in_motion_is_left_alone_when_another_page_is_turned_to(visit):
+    page = visit.open("/infer")
+    pick(page, "My photos")
+    upload(page, "panorama.jpg", "image/jpeg", odd_files.panorama(600))
+    square(page).wait_for()
+    settle(page)
+    square(page).press("ArrowLeft")
+    visit.menu("Compare")
+    settle(page)
+    visit.menu("Infer")
+    expect(square(page)).to_have_attribute("aria-valuetext", re.compile("in the middle|45%"))

@@ -1,9 +1,11 @@
 """The square that a network sees is what torchvision would cut out."""
 
 import numpy as np
+import odd_files
 import pytest
 from PIL import Image
 
+from engine.inference import shared_classifier
 from engine.photos import open_photo
 from engine.preparation import middle, photo_preparation
 from engine.samples import sample
@@ -37,3 +39,40 @@ def test_the_middle_lies_within_the_photo(photo):
     assert 0 <= left < right <= photo[0]
     assert 0 <= top < bottom <= photo[1]
     assert photo_preparation(224).resize(Image.new("RGB", photo)).size == (224, 224)
+
+
+@pytest.mark.parametrize(
+    ("size", "first", "last"),
+    [
+        ((400, 100), (0, 6, 88, 94), (312, 6, 400, 94)),
+        ((100, 400), (6, 0, 94, 88), (6, 312, 94, 400)),
+        ((100, 100), (6, 6, 94, 94), (6, 6, 94, 94)),
+    ],
+)
+def test_the_square_moves_along_the_long_side(size, first, last):
+    photo, preparation = Image.new("RGB", size), photo_preparation(224)
+    assert preparation.at(0).box(photo) == first
+    assert preparation.at(1).box(photo) == last
+    assert preparation.at(-5).box(photo) == first
+    assert preparation.at(0.5).box(photo) == preparation.box(photo)
+    assert preparation.at(0).part(photo) == 88 * 88 / (size[0] * size[1])
+
+
+@pytest.mark.parametrize("place", [0, 0.3, 1])
+@pytest.mark.parametrize("size", [(1024, 64), (64, 1024), (700, 300)])
+def test_what_the_box_says_is_what_is_cut_out(size, place):
+    noise = np.random.default_rng(0).integers(0, 255, (*size[::-1], 3), dtype=np.uint8)
+    photo = Image.fromarray(noise).resize(size)
+    preparation = photo_preparation(224).at(place)
+    left, top, right, bottom = preparation.box(photo)
+    cut = photo.crop((left, top, right, bottom)).resize((8, 8), Image.Resampling.BOX)
+    seen = preparation.resize(photo).resize((8, 8), Image.Resampling.BOX)
+    assert np.abs(np.asarray(cut, float) - np.asarray(seen, float)).mean() < 12
+
+
+@pytest.mark.parametrize("make", [odd_files.tall_screenshot, odd_files.panorama])
+def test_on_a_long_photo_the_square_finds_the_cat_at_its_end(make):
+    data, classifier = make(), shared_classifier()
+    middle, end = classifier.predict(data).answer, classifier.at(0).predict(data).answer
+    assert middle.word != "cat"
+    assert (end.word, end.sure) == ("cat", True)

@@ -16,6 +16,7 @@ from engine.units import (
     milliseconds_text,
     money_text,
     number_text,
+    part_text,
     scaled_text,
     scientific,
     seconds_text,
@@ -182,3 +183,19 @@ def test_a_power_of_ten_has_one_digit_before_the_point(number):
     assert "e" not in words
     if "×" in words:
         assert 1 <= float(words.split("\u00a0")[0]) < 10
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.1036, "a tenth"),
+        (0.1914, "a fifth"),
+        (0.49, "half"),
+        (0.43, "43%"),
+        (0.05, "a twentieth"),
+        (0.07, "7%"),
+        (0.002, "under 1%"),
+    ],
+)
+def test_a_part_of_a_whole(share, said):
+    assert part_text(share) == said
