@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import housekeeping, uploads, warm_up
+from ui import housekeeping, leftovers, uploads, warm_up
 from ui.badge import badge
 from ui.links import say_misread
 from ui.live.address import settings_are_no_pages
@@ -12,6 +12,8 @@ from ui.routing import Pages, named, page_config
 from ui.style import page_style
 from ui.turns import drawing_turn
 from ui.visitor import visitor
+
+leftovers.taken_away()
 
 with drawing_turn():
     page_config()
