@@ -16,11 +16,12 @@ from engine.once import once
 @once()
 def taken_away() -> None:
     """Let the word that a fragment is done reach the browser, whatever begins meanwhile."""
-    update: Any = getattr(forward_msg_queue, "_update_script_finished_message", None)
+    queue: Any = forward_msg_queue
+    update = getattr(queue, "_update_script_finished_message", None)
     if update is None:  # another Streamlit
         return
 
     def as_it_was(message: Any, is_fragment_run: bool) -> Any:
         return message if is_fragment_run else update(message, is_fragment_run)
 
-    forward_msg_queue._update_script_finished_message = as_it_was
+    queue._update_script_finished_message = as_it_was
