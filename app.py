@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from ui import housekeeping, leftovers, uploads, warm_up
-from ui.badge import badge
-from ui.links import say_misread
-from ui.live.address import settings_are_no_pages
-from ui.live.lost import lost_weights
-from ui.problems import no_traceback
-from ui.routing import Pages, named, page_config
-from ui.style import page_style
-from ui.turns import drawing_turn
-from ui.visitor import visitor
+from ui.components.address import settings_are_no_pages
+from ui.components.lost_weights import lost_weights
+from ui.server import housekeeping, leftovers, warm_up
+from ui.server.turns import drawing_turn
+from ui.session import visitor
+from ui.shell.badge import badge
+from ui.shell.routing import Pages, named, page_config
+from ui.shell.style import page_style
+from ui.widgets import upload_box
+from ui.widgets.errors import no_traceback
+from ui.widgets.links import say_misread
 
 leftovers.taken_away()
 
@@ -34,7 +35,7 @@ with no_traceback():
     page.run()
     say_misread()
 
-uploads.release()
+upload_box.release()
 
 # The page is out: time to load what is heavy, and to give back what the page no longer needs.
 warm_up.start()

@@ -430,7 +430,7 @@ def serve(asked: int | None) -> int:
     options = {"server.port": port, "server.headless": "true", "browser.serverAddress": "localhost"}
     flags = [f"--{name}={value}" for name, value in options.items()]
     with contextlib.suppress(KeyboardInterrupt):
-        return run_tool("app", "streamlit", "run", "ui/server.py", *flags)
+        return run_tool("app", "streamlit", "run", "ui/server/app.py", *flags)
     return 0
 
 

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui.bills.page import compare_page
-from ui.routing import through_router
+from ui.pages.compare.page import compare_page
+from ui.shell.routing import through_router
 
 through_router()
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.hero import heroes
-from ui.routing import through_router
-from ui.visitor import visitor
+from ui.pages.home.hero import heroes
+from ui.session import visitor
+from ui.shell.routing import through_router
 
 through_router()
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ui.photo_view import photo_page
-from ui.routing import through_router
-from ui.shapes_view import shapes_page
+from ui.pages.infer.photo import photo_page
+from ui.pages.infer.shapes import shapes_page
+from ui.shell.routing import through_router
 
 through_router()
 

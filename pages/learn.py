@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from engine.lessons import course
+from lessons.course import course
 from lessons.figures import FIGURES
-from ui.course_view import astray, certificate_for, course_map, for_teachers, neighbours
-from ui.lesson_view import figure_page, lesson_page
-from ui.routing import named, through_router
-from ui.turns import drawing_turn
-from ui.visitor import visitor
+from ui.pages.learn.course_map import astray, certificate_for, course_map, for_teachers, neighbours
+from ui.pages.learn.lesson import figure_page, lesson_page
+from ui.server.turns import drawing_turn
+from ui.session import visitor
+from ui.shell.routing import named, through_router
 
 through_router()
 

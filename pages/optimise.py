@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from ui.job_view import stop_work
-from ui.optimising.page import own_page
-from ui.optimising.photos import photos_page
-from ui.routing import through_router
+from ui.pages.optimise.page import own_page
+from ui.pages.optimise.photos import photos_page
+from ui.shell.routing import through_router
+from ui.widgets.jobs import stop_work
 
 through_router()
 

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui.download_view import here_or_offer
-from ui.files_view import files
-from ui.race_view import race
-from ui.routing import through_router
-from ui.screen import is_phone
-from ui.teaching import for_teachers, shows
-from ui.training_settings import any_shown, settings
-from ui.training_view import live
+from ui.pages.train.download import here_or_offer
+from ui.pages.train.files import files
+from ui.pages.train.live import live
+from ui.pages.train.race import race
+from ui.pages.train.settings import any_shown, settings
+from ui.pages.train.teaching import for_teachers, shows
+from ui.shell.routing import through_router
+from ui.shell.screen import is_phone
 
 through_router()
 

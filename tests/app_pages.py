@@ -61,8 +61,8 @@ def charts(at: AppTest) -> list[str]:
 
 def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer rounds: what is tested is the page."""
-    from engine import scenarios
-    from ui.closer import batches, race
+    from engine.experiments import scenarios
+    from ui.pages.infer.closer import batches, race
 
     monkeypatch.setattr(race, "ROUNDS", 2)
     monkeypatch.setattr(batches, "ROUNDS", 1)

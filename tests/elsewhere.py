@@ -149,7 +149,7 @@ def put_weights(name: str, folder: Path | None = None) -> Path:
     They go into a folder, where the name ends in their checksum as that of theirs does; or where
     the app keeps what it has fetched.
     """
-    from engine.networks import find
+    from engine.models.pretrained import find
 
     network, file = find(name), io.BytesIO()
     torch.manual_seed(0)
@@ -188,8 +188,8 @@ def point_datasets(
 
 def point_networks(url: str, folder: Path) -> None:
     """Point the app to a stand-in for those of torchvision's weights that the folder has."""
-    from engine.networks import find
-    from engine.networks.torchvision_zoo import weights
+    from engine.models.pretrained import find
+    from engine.models.pretrained.torchvision_zoo import weights
 
     for file in folder.glob("*.pth"):
         network = find(file.stem.rsplit("-", 1)[0])

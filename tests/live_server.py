@@ -34,7 +34,7 @@ class Server:
 
     def __init__(
         self,
-        script: str = "ui/server.py",
+        script: str = "ui/server/app.py",
         port: int | None = None,
         streamlit: Sequence[str] = ("-m", "streamlit"),
         environment: Mapping[str, str] | None = None,

@@ -10,7 +10,7 @@ import pillow_heif
 from numpy.typing import NDArray
 from PIL import Image
 
-from engine.samples import sample
+from engine.photos.samples import sample
 
 PQ, HLG = 16, 18
 # Linear sRGB → linear BT.2020, as ITU-R BT.2087 has it.

@@ -9,7 +9,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from elsewhere import point_datasets, point_networks
 
-from engine.vision import IMAGENET_CLASSES  # torchvision's door comes before torchvision itself
+from engine.data.vision import (
+    IMAGENET_CLASSES,  # torchvision's door comes before torchvision itself
+)
 
 assert IMAGENET_CLASSES
 url, folder = os.environ["STAND_IN_URL"], Path(os.environ["STAND_IN_FOLDER"])

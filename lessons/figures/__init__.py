@@ -12,9 +12,9 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import plotly.graph_objects as go
 
+from engine.core.registry import Registry
 from engine.errors import LessonError
-from engine.lessons import Setting
-from engine.registry import Registry
+from lessons.course import Setting
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from engine import charts
-from engine.datasets import load_dataset, split
-from engine.inference import shape_classifier
-from engine.models import all_weights, fingerprint
+import charts
+from engine.core.units import seconds_text
+from engine.data.datasets import load_dataset, split
+from engine.inference.batches import as_picture
+from engine.inference.classifier import shape_classifier
+from engine.models.trainable import all_weights, fingerprint
 from engine.optimise import pruned, quantised
-from engine.serving import as_picture
-from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 from lessons.figures.graduate import CONFIG, exam, graduate
 

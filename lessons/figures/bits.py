@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from engine import charts
-from engine.anatomy import parameter_count
-from engine.models import first_weights
+import charts
+from engine.core.units import bytes_text, seconds_text
+from engine.models.complexity import parameter_count
+from engine.models.trainable import first_weights
 from engine.optimise import quantised
-from engine.units import bytes_text, seconds_text
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work
 from lessons.figures.graduate import Exam, exam, graduate
 from lessons.figures.stopwatch import HOW, SHAPES, side_by_side

@@ -3,10 +3,17 @@
 import math
 from dataclasses import dataclass
 
-from engine import charts
+import charts
+from engine.core.units import (
+    DAY,
+    about,
+    about_answers,
+    exact_seconds,
+    microseconds_text,
+    seconds_text,
+)
 from engine.costs import Serving, break_even
-from engine.training import Trainer
-from engine.units import DAY, about, about_answers, exact_seconds, microseconds_text, seconds_text
+from engine.training.trainer import Trainer
 from lessons.figures import (
     FIGURES,
     Button,

@@ -9,10 +9,10 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional as F
 
-from engine import charts
-from engine.datasets import load_dataset, split
-from engine.models import build_model
-from engine.pictures import enlarged
+import charts
+from engine.data.datasets import load_dataset, split
+from engine.experiments.weight_pictures import enlarged
+from engine.models.trainable import build_model
 from lessons.figures import (
     FIGURES,
     Button,

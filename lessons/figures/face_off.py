@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine import charts
+import charts
+from engine.core.facts import fact
+from engine.core.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
 from engine.costs import break_even, median
-from engine.facts import fact
-from engine.inference import Classifier, shape_classifier
-from engine.models import all_weights
-from engine.serving import serve
-from engine.training import Trainer, TrainingConfig
-from engine.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
+from engine.inference.batches import serve
+from engine.inference.classifier import Classifier, shape_classifier
+from engine.models.trainable import all_weights
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import (
     FIGURES,
     Button,

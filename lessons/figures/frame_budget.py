@@ -4,12 +4,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from engine import charts
+import charts
+from engine.core.units import percent_text, seconds_text
 from engine.costs import median
-from engine.inference import Prediction, shared_classifier
+from engine.inference.classifier import Prediction, shared_classifier
 from engine.photos import open_photo
-from engine.samples import DEFAULT, sample
-from engine.units import percent_text, seconds_text
+from engine.photos.samples import DEFAULT, sample
 from lessons.figures import (
     FIGURES,
     Button,
@@ -141,7 +141,7 @@ TOO_BUSY = (
 def predictions(number: int, runtime: str) -> Work[list[Prediction]]:
     """Return so many answers of the photo network, on one thread, after one more.
 
-    runtime: by its name in engine/runtimes.
+    runtime: by its name in engine/inference/runtimes.
     """
     classifier, photo = shared_classifier(runtime=runtime), open_photo(sample(DEFAULT))
     classifier.predict(photo)

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from engine import charts
-from engine.anatomy import training_flops
+import charts
+from engine.core.facts import fact
+from engine.core.units import count_text, seconds_text
 from engine.costs import Tariff
-from engine.facts import fact
-from engine.giants import MEASURES, Giant, Measure, absent, giants
-from engine.training import Trainer, TrainingConfig
-from engine.units import count_text, seconds_text
+from engine.costs.landmarks import MEASURES, Giant, Measure, absent, giants
+from engine.models.complexity import training_flops
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
 WATTS = "watts-epyc-7763"

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from engine.once import once
-from engine.training import Trainer, TrainingConfig
+from engine.core.memoize import once
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import Work, finished
 
 STEPS = 300

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from engine import charts
-from engine.anatomy import parameter_count
-from engine.models import first_weights
+import charts
+from engine.core.units import bytes_text, seconds_text
+from engine.experiments.weight_pictures import Tile, with_holes
+from engine.models.complexity import parameter_count
+from engine.models.trainable import first_weights
 from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
-from engine.pictures import Tile, with_holes
-from engine.units import bytes_text, seconds_text
 from lessons.figures import (
     FIGURES,
     Button,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from engine import charts
+import charts
 from lessons.figures import FIGURES, Button, Kind, Measured, Number, Shown, Slider, Values
 
 # Hours in the gym a week → push-ups. Made up for the lesson; the best line is 2 x + 3 or close.

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from engine import charts
+import charts
+from engine.core.units import percent_text
 from engine.costs import median
-from engine.inference import Prediction, load_classifier, shared_classifier
-from engine.samples import sample
-from engine.units import percent_text
-from engine.words import Answer
+from engine.inference.classifier import Prediction, load_classifier, shared_classifier
+from engine.inference.vocabulary import Answer
+from engine.photos.samples import sample
 from lessons.figures import (
     FIGURES,
     Button,

@@ -5,7 +5,7 @@ The arithmetic is plain Python, so that it can be read; a test holds it against 
 
 from dataclasses import dataclass, replace
 
-from engine import charts
+import charts
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
 
 # Two hours of training and one good night of sleep; and yes, the race was won. Made up.

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from engine import charts
+import charts
+from engine.core.facts import fact
+from engine.core.units import seconds_text
 from engine.costs import median
-from engine.facts import fact
-from engine.units import seconds_text
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 from lessons.figures.frame_budget import ANSWERS, Watched, watching
 

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from engine import charts
-from engine.anatomy import Arithmetic, Memory, arithmetic, inference_memory, training_memory
+import charts
+from engine.core.facts import fact
+from engine.core.units import bytes_text, count_text, money_text, scaled_text, seconds_text
 from engine.costs import Tariff, median
-from engine.facts import fact
-from engine.inference import shape_classifier
-from engine.training import Trainer, TrainingConfig
-from engine.units import bytes_text, count_text, money_text, scaled_text, seconds_text
+from engine.inference.classifier import shape_classifier
+from engine.models.complexity import (
+    Arithmetic,
+    Memory,
+    arithmetic,
+    inference_memory,
+    training_memory,
+)
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import (
     FIGURES,
     Button,

@@ -7,11 +7,11 @@ itself, so each thing is done again and again, in turn, and the quickest counts.
 from collections.abc import Callable, Sequence
 from itertools import cycle
 
-from engine import clock
+from engine.core import clock
 from engine.costs import median
-from engine.inference import shape_classifier
-from engine.serving import serve
-from engine.training import Trainer
+from engine.inference.batches import serve
+from engine.inference.classifier import shape_classifier
+from engine.training.trainer import Trainer
 from lessons.figures import Work
 
 ROUNDS, TURNS = 9, 7

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from engine.inference import shape_classifier
-from engine.models import all_weights
-from engine.serving import as_picture
-from engine.training import Trainer, TrainingConfig
+from engine.inference.batches import as_picture
+from engine.inference.classifier import shape_classifier
+from engine.models.trainable import all_weights
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work
 
 PREDICTIONS = 100

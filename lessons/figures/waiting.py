@@ -1,6 +1,6 @@
 """Feel a delay: the one place in the course where time is wasted on purpose, in the browser."""
 
-from engine.facts import fact
+from engine.core.facts import fact
 from lessons.figures import FIGURES, Shown, Values, Waits
 
 DELAYS = (20, 100, 400, 1000, 3000)  # ms

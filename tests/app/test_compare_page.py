@@ -6,11 +6,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from app_pages import assert_well, click, go, until
 
-from engine.giants import MEASURES
-from ui.bills.measure import GUESSES, guessed
-from ui.bills.page import SECTIONS
-from ui.bills.share import two_bills
-from ui.short_training import UPDATES
+from engine.costs.landmarks import MEASURES
+from ui.actions.train_briefly import UPDATES
+from ui.pages.compare.measure import GUESSES, guessed
+from ui.pages.compare.page import SECTIONS
+from ui.pages.compare.share import two_bills
 
 THEIRS = {"t": "12.5", "a": "25", "n": "64000", "r": "93", "u": "1000"}
 OLD_LINK = {
@@ -49,7 +49,7 @@ def measure(at):
 @pytest.fixture
 def quick(monkeypatch):
     """Train for a moment only, where it is not the training that is looked at."""
-    monkeypatch.setattr("ui.short_training.UPDATES", 60)
+    monkeypatch.setattr("ui.actions.train_briefly.UPDATES", 60)
 
 
 @pytest.fixture
@@ -483,7 +483,7 @@ def test_a_variant_is_measured_once_and_stays_what_it_was(measured, monkeypatch)
     measured.selectbox(key="variant").set_value("50% of its units left out").run()
     assert_well(measured)
     (known,) = measured.session_state.visitor.variants_served.values()
-    monkeypatch.setattr("ui.bills.crossing.serve", None)  # no second exam
+    monkeypatch.setattr("ui.pages.compare.crossing.serve", None)  # no second exam
     measured.select_slider(key="daily").set_value(10).run()
     assert_well(measured)
     assert [*measured.session_state.visitor.variants_served.values()] == [known]

@@ -15,9 +15,9 @@ FIRST_PAGE = f"""
 import sys
 from streamlit.testing.v1 import AppTest
 before = set(sys.modules)
-import ui.warm_up
+import ui.server.warm_up
 started = []
-ui.warm_up.start = lambda: started.append(True)
+ui.server.warm_up.start = lambda: started.append(True)
 at = AppTest.from_file("app.py", default_timeout=60).run()
 assert not at.exception and not at.error, (at.exception, at.error)
 assert at.title[0].value == "One network, two lives", at.title

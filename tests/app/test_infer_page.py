@@ -9,12 +9,12 @@ import pytest
 from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
 
-from engine.charts import STAGE_WORDS
-from engine.latency import latencies
-from engine.samples import sample, titles
-from ui.photo_source import _refusal
-from ui.photo_view import _move
-from ui.visitor import Pasted, Visitor
+from charts import STAGE_WORDS
+from engine.core.stats import latencies
+from engine.photos.samples import sample, titles
+from ui.pages.infer.photo import _move
+from ui.pages.infer.photo_source import _refusal
+from ui.session import Pasted, Visitor
 
 ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
 NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
@@ -160,7 +160,7 @@ def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, sect
 
 
 def test_on_one_core_no_threads_are_tried(visit, monkeypatch):
-    monkeypatch.setattr("ui.closer.batches.WORKERS", 1)
+    monkeypatch.setattr("ui.pages.infer.closer.batches.WORKERS", 1)
     at = visit("infer", runtime="onnx")
     at.button_group(key="closer").set_value("batches").run()
     assert_well(at)

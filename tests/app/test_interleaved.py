@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app_pages import assert_well, click, go
 
-from engine.samples import titles
+from engine.photos.samples import titles
 
 TURNS, SEED = 200, 7
 LESSONS = ("two-jobs-one-network", "what-training-is", "what-inference-is", "the-face-off")

@@ -5,7 +5,7 @@ import re
 import pytest
 from app_pages import assert_well, until
 
-from engine.lessons import StepHere, course
+from lessons.course import StepHere, course
 
 LESSONS = course()
 FIGURES_HERE = [(lesson.slug, figure.name) for lesson in LESSONS for figure in lesson.figures]
@@ -205,7 +205,7 @@ def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
 
 
 def test_a_step_back_leaves_behind_what_was_being_measured(visit, monkeypatch):
-    monkeypatch.setattr("ui.measuring.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("ui.widgets.measuring.PATIENCE_SECONDS", 0.0)
     at, key = visit("learn", lesson="what-inference-is"), "what-inference-is-exam"
     at.button(key=f"{key}-walk-arrow_forward").click().run()
     job = at.session_state.visitor.jobs[key]

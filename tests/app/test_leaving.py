@@ -12,7 +12,7 @@ import uvicorn
 from live_server import free_port
 from sessions import Session
 from streamlit import runtime
-from ui.server import app
+from ui.server.app import app
 
 port = free_port()
 server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
@@ -21,10 +21,10 @@ while not server.started:
     time.sleep(0.05)
 
 def of_the_visitor():
-    from engine.compute import Run
+    from engine.training.run import Run
     from engine.photos import Photo
-    from engine.training import Trainer
-    from ui.visitor import PhotoOnShow, Visitor
+    from engine.training.trainer import Trainer
+    from ui.session import PhotoOnShow, Visitor
     kinds = (Run, Photo, Trainer, PhotoOnShow, Visitor)
     found = [one for one in gc.get_objects() if isinstance(one, kinds)]
     # The first visitor of a process is there when the warm-up freezes what it finds.
@@ -45,8 +45,8 @@ alive = asyncio.run(visit())
 kinds = sorted({type(one()).__name__ for one in alive if one()})
 print(*kinds)
 
-from engine.compute import Run
-from ui import housekeeping
+from engine.training.run import Run
+from ui.server import housekeeping
 kept = runtime.get_instance()._session_mgr._session_storage._cache
 deadline = time.monotonic() + 20
 while not kept._data and time.monotonic() < deadline:

@@ -6,7 +6,7 @@ In each of these something else is chosen while the work is under way.
 import pytest
 from app_pages import assert_well, charts, headline, quicker, until
 
-from engine.compute import shared_pool
+from engine.training.run import shared_pool
 
 
 def busy(at):
@@ -55,18 +55,18 @@ def test_answers_that_came_before_a_stop_are_kept(visit):
 
 
 def test_answers_that_come_late_go_to_the_photo_they_were_given_for(visit):
-    from engine.inference import shared_classifier
-    from engine.samples import sample
-    from ui.closer.again import _keep
-    from ui.closer.kept import Measured
-    from ui.setup_view import Setup
+    from engine.inference.classifier import shared_classifier
+    from engine.photos.samples import sample
+    from ui.pages.infer.closer.again import _keep
+    from ui.pages.infer.closer.kept import Measured
+    from ui.pages.infer.setup import Setup
 
     at = visit("infer")
     cat = at.session_state.visitor.on_show
     at.button_group(key="sample").set_value("coffee").run()
     late = [shared_classifier().predict(sample("cat"))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.closer.again.visitor", lambda: at.session_state.visitor)
+        patch.setattr("ui.pages.infer.closer.again.visitor", lambda: at.session_state.visitor)
         _keep(cat, Setup(), Measured(late))
     assert len(cat.warm) == 6
     assert len(at.session_state.visitor.on_show.warm) == 5
@@ -74,7 +74,7 @@ def test_answers_that_come_late_go_to_the_photo_they_were_given_for(visit):
 
 def test_results_are_filed_under_the_setup_that_they_began_with(visit, monkeypatch):
     quicker(monkeypatch)
-    monkeypatch.setattr("ui.photo_view.stop_work", lambda keys: None)  # the worst case
+    monkeypatch.setattr("ui.pages.infer.photo.stop_work", lambda keys: None)  # the worst case
     at = begin(visit("infer"), "scenarios", "scenarios")
     at.selectbox(key="photo_runtime").set_value("onnx-int8").run()
     ended(at)
@@ -149,7 +149,7 @@ def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(vis
 
 
 def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
-    from engine.jobs import Progress
+    from engine.compute.jobs import Progress
 
     def fetched(remote):
         yield Progress(0.5, "half of it")
@@ -157,7 +157,7 @@ def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
 
     here = []
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("ui.setup_view.fetch", fetched)
+    monkeypatch.setattr("ui.pages.infer.setup.fetch", fetched)
     at = visit("infer", model="resnet18")
     who = at.session_state.visitor
     who.allowance.spend(who.allowance.left_seconds + 60)

@@ -4,10 +4,10 @@ import pytest
 from app_pages import assert_well, go
 from naughty import NAUGHTY
 
-from engine.config import RATES
-from ui.bills.share import OLD_READERS, READERS
-from ui.pace import READS
-from ui.training_settings import FIELDS, POINTS
+from engine.training.config import RATES
+from ui.pages.compare.share import OLD_READERS, READERS
+from ui.pages.train.pace import READS
+from ui.pages.train.settings import FIELDS, POINTS
 
 PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
 OTHERS = (

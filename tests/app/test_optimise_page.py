@@ -6,12 +6,12 @@ The slider of bits and the gallery are components: they are in tests/browser.
 import pytest
 from app_pages import assert_well, click, go, until
 
-from engine import agreement
-from engine.inference import shared_classifier
-from engine.variants import TRAINED
-from ui.optimising.real import pace
-from ui.optimising.table import LITTLE, rank
-from ui.optimising.workbench import verdict
+from engine.experiments import runtime_agreement
+from engine.experiments.variants import TRAINED
+from engine.inference.classifier import shared_classifier
+from ui.pages.optimise.real import pace
+from ui.pages.optimise.table import LITTLE, rank
+from ui.pages.optimise.workbench import verdict
 
 
 def words(at):
@@ -45,7 +45,7 @@ def bench(visit):
 
 
 def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
-    monkeypatch.setattr("ui.short_training.UPDATES", 60)
+    monkeypatch.setattr("ui.actions.train_briefly.UPDATES", 60)
     at = visit("optimise")
     assert_well(at)
     assert "How few bits will do?" in words(at)
@@ -238,9 +238,12 @@ def test_points_and_other_pictures_can_be_made_smaller_too(visit, query):
 
 
 def test_the_photo_network_is_measured_on_every_runtime(visit, monkeypatch):
-    few = [agreement.Part("cat"), agreement.Part("coffee", (40, 40, 240, 240), True)]
-    monkeypatch.setattr(agreement, "parts", lambda: few)
-    monkeypatch.setattr("ui.optimising.photos.parts", lambda: few)
+    few = [
+        runtime_agreement.Part("cat"),
+        runtime_agreement.Part("coffee", (40, 40, 240, 240), True),
+    ]
+    monkeypatch.setattr(runtime_agreement, "parts", lambda: few)
+    monkeypatch.setattr("ui.pages.optimise.photos.parts", lambda: few)
     at = visit("optimise")
     at.button_group(key="optimised_network").set_value("photos").run()
     who = at.session_state.visitor

@@ -8,14 +8,14 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from app_pages import assert_well, click, go, rest, until
 
-from engine.checkpoints import weights_file
-from engine.config import calmer_rate, first_widths, usual
-from engine.datasets import DATASETS
+from engine.data.datasets import DATASETS
 from engine.errors import EngineError
-from engine.models import MODELS, takes
-from engine.training import TrainingConfig
-from ui.teaching import HIDEABLE
-from ui.training_settings import ALWAYS_DRAWN
+from engine.models.trainable import MODELS, takes
+from engine.training.checkpoints import weights_file
+from engine.training.config import calmer_rate, first_widths, usual
+from engine.training.trainer import TrainingConfig
+from ui.pages.train.settings import ALWAYS_DRAWN
+from ui.pages.train.teaching import HIDEABLE
 
 FIELDS = ("dataset", "model", "optimizer", "lr", "batch_size", "seed")
 DEFAULTS = {field: getattr(TrainingConfig(), field) for field in FIELDS}

@@ -18,7 +18,7 @@ from PIL import Image
 
 from engine.errors import PhotoError
 from engine.photos import SIDE, open_photo
-from engine.samples import sample, titles
+from engine.photos.samples import sample, titles
 
 BENT, SEED = 17_000, 7
 SECONDS, MEMORY = 1.0, 256  # for one picture: of processor time, and MiB at its peak

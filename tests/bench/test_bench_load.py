@@ -18,7 +18,7 @@ import pytest
 from live_server import Server
 from sessions import Session, many
 
-from engine.lessons import course
+from lessons.course import course
 
 TRAINING, TRAINING_SECONDS, FAIRNESS, OTHERS_SECONDS = 20, 30, 0.5, 1.5
 CLICKING, CLICK_SECONDS = 12, 1.5

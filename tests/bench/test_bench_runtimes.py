@@ -18,14 +18,14 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.assets import ONNX_FILES
-from engine.calibration import varied_crops
-from engine.inference import load_classifier
+from engine.core.paths import ONNX_FILES
+from engine.data.vision import IMAGENET_CLASSES
+from engine.inference.classifier import load_classifier
+from engine.inference.runtimes import RUNTIMES
+from engine.inference.vocabulary import everyday_vocabulary
 from engine.photos import open_photo
-from engine.runtimes import RUNTIMES
-from engine.samples import sample
-from engine.vision import IMAGENET_CLASSES
-from engine.words import everyday_vocabulary
+from engine.photos.samples import sample
+from tools.build_onnx.calibration import varied_crops
 
 ROUNDS = 60
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,7 +93,7 @@ def test_an_answer_next_to_a_bare_script(figures, runtime):
 
 BATCH = """
 import torch
-from engine.inference import load_classifier
+from engine.inference.classifier import load_classifier
 from psutil import Process
 
 forward, x = load_classifier(runtime="onnx-int8").forward, torch.zeros(16, 3, 224, 224)

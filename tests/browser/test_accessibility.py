@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from visits import DESKTOP, settle, until
 
-from engine.lessons import course
+from lessons.course import course
 
 PATHS = [
     *("/", "/train", "/infer", "/optimise", "/compare", "/learn?figure=giants&embed=true"),

@@ -8,9 +8,9 @@ from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
 from visits import settle, title_of, until
 
-from engine.glossary import glossary
-from engine.lessons import course
+from lessons.course import course
 from lessons.figures import FIGURES, Button
+from lessons.glossary import glossary
 
 COURSE = course()
 FIRST, SECOND, THIRD = COURSE[:3]

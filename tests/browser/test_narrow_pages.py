@@ -4,7 +4,7 @@ import pytest
 from live_server import ROOT
 from visits import DESKTOP, PHONE, one_step, settle, title_of, until
 
-from engine.lessons import course
+from lessons.course import course
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 ADDRESSES = ["/" if page == "home" else f"/{page}" for page in PAGES]

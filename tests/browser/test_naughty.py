@@ -6,10 +6,10 @@ import pytest
 from naughty import NAUGHTY
 from visits import settle
 
-from engine.samples import sample
-from ui.bills.share import OLD_READERS, READERS
-from ui.pace import READS
-from ui.training_settings import FIELDS
+from engine.photos.samples import sample
+from ui.pages.compare.share import OLD_READERS, READERS
+from ui.pages.train.pace import READS
+from ui.pages.train.settings import FIELDS
 
 SCRIPTS = [text for text in NAUGHTY if "alert(" in text and "\0" not in text]
 OTHERS = ("lesson", "figure", "hide", "play", "view", "runtime")

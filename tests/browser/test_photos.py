@@ -10,8 +10,8 @@ from PIL import Image
 from playwright.sync_api import expect
 from visits import one_step, settle, until
 
-from engine.charts import STAGE_WORDS
-from engine.samples import sample
+from charts import STAGE_WORDS
+from engine.photos.samples import sample
 
 STREAMING = "video => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA"
 

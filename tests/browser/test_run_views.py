@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 from visits import PHONE, lens, live, one_step, pause, play, rest, settle, until, updates
 
-from engine import theme
+from engine.core import theme
 
 VIEWS = {"Weights": "weights", "Gradients": "layers", "One image": "inside", "Mistakes": "mistakes"}
 # Every canvas and chart of the picked view, as text.
@@ -186,7 +186,7 @@ def test_the_very_first_update_is_seen(visit, plot):
 
 def test_smoothing_opens_no_gap_between_a_line_of_many_points_and_one_of_few(browser):
     page = browser.new_page()
-    curves = (Path(__file__).parents[2] / "ui/live/curves.js").read_text()
+    curves = (Path(__file__).parents[2] / "ui/components/run_view/curves.js").read_text()
     ends = page.evaluate(
         f"""() => {{ {curves}
         return [200, 60, 7].map((n) => {{

@@ -4,11 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.allowance import BACK_EACH_SECOND, Allowance
-from engine.compute import Pool, Run
+from engine.compute.jobs import Job, Progress
+from engine.compute.quota import BACK_EACH_SECOND, Allowance
 from engine.errors import BudgetError
-from engine.jobs import Job, Progress
-from engine.training import TrainingConfig
+from engine.training.run import Pool, Run
+from engine.training.trainer import TrainingConfig
 
 QUICK = TrainingConfig(model="linear")
 

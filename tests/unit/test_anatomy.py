@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.anatomy import (
+from engine.models.complexity import (
     Memory,
     arithmetic,
     forward_flops,
@@ -17,9 +17,9 @@ from engine.anatomy import (
     training_flops,
     training_memory,
 )
-from engine.models import MODELS, Layout, build_model, takes, usual_widths
 from engine.models.efficientnet_lite import EfficientNetLite
-from engine.training import OPTIMIZERS, Trainer, TrainingConfig
+from engine.models.trainable import MODELS, Layout, build_model, takes, usual_widths
+from engine.training.trainer import OPTIMIZERS, Trainer, TrainingConfig
 
 SHAPE, BATCH, FLOAT = (1, 28, 28), 64, 4
 PIXELS = 28 * 28

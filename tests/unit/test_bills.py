@@ -10,9 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 
-from engine.anatomy import photo_network
-from engine.assets import ASSETS, FONTS
-from engine.card import (
+from charts.share.card import (
     NAME_ROOM,
     NOT_DRAWN,
     SIZE,
@@ -24,20 +22,22 @@ from engine.card import (
     certificate,
     undrawn,
 )
-from engine.changes import after_predictions, after_step
-from engine.compute import Pool, Run, shared_pool
-from engine.config import usual
+from engine.core.facts import fact
+from engine.core.paths import ASSETS, FONTS
+from engine.core.theme import PAGE_LIGHT, TRAINING
 from engine.costs import Serving, Tariff
-from engine.facts import fact
-from engine.inference import shared_classifier
-from engine.pictures import weight_sheet
-from engine.samples import DEFAULT, sample
-from engine.serving import EXAM_SECONDS
-from engine.theme import PAGE_LIGHT, TRAINING
-from engine.training import Trainer, TrainingConfig
-from ui import bookkeeping
-from ui.bills.whole import KETTLE_KWH, answers_a_kettle
-from ui.visitor import Visitor
+from engine.experiments.weight_change import after_predictions, after_step
+from engine.experiments.weight_pictures import weight_sheet
+from engine.inference.batches import EXAM_SECONDS
+from engine.inference.classifier import shared_classifier
+from engine.models.complexity import photo_network
+from engine.photos.samples import DEFAULT, sample
+from engine.training.config import usual
+from engine.training.run import Pool, Run, shared_pool
+from engine.training.trainer import Trainer, TrainingConfig
+from ui.actions import usage
+from ui.pages.compare.whole import KETTLE_KWH, answers_a_kettle
+from ui.session import Visitor
 
 ROOT = ASSETS.parent
 positive = st.floats(1e-6, 1e6)
@@ -109,7 +109,7 @@ def test_a_picture_to_share_says_where_the_app_is_if_it_can(draw):
 def test_every_sign_that_is_drawn_has_a_shape(weight):
     font = ImageFont.truetype(str(FONTS / f"card-{weight}.ttf"), 40)
     unknown = bytes(font.getmask("\uffff"))
-    sources = [ROOT / "engine/units.py", ROOT / "engine/card.py"]
+    sources = [ROOT / "engine/core/units.py", ROOT / "charts/share/card.py"]
     sources += (ROOT / "lessons/figures").glob("*.py")
     signs = {"\u00a0", *map(chr, range(33, 127))}.union(
         *(path.read_text(encoding="utf-8") for path in sources)
@@ -219,19 +219,19 @@ def test_a_sheet_of_nothing_is_all_background():
 )
 def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runtime, title):
     who, classifier = Visitor(), shared_classifier(name, runtime)
-    bookkeeping.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
+    usage.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
     entry = who.ledger.inference(classifier.fingerprint, 1, runtime)
     assert (entry.network, entry.runtime, entry.dataset) == (title, runtime, "")
     assert entry.flops == 2 * photo_network(name).macs
     assert entry.size_bytes == classifier.size_bytes
-    assert bookkeeping.photo_work()[1] != entry.size_bytes
+    assert usage.photo_work()[1] != entry.size_bytes
 
 
 def test_the_same_weights_laid_out_otherwise_are_an_entry_of_their_own():
     who = Visitor()
     for runtime in ("torch", "torch-channels-last"):
         classifier = shared_classifier("efficientnet-lite0", runtime)
-        bookkeeping.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
+        usage.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
     plain, other = who.ledger.entries.values()
     assert plain.fingerprint == other.fingerprint
     assert other.network == "EfficientNet-Lite0, PyTorch, channels last"
@@ -245,7 +245,7 @@ def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
     who = Visitor(run=Run(config, shared_pool()))
     who.run.step()
     assert who.run.wait(10)
-    bookkeeping.sit_exam(who)
+    usage.sit_exam(who)
     held_out = len(who.run.trainer().split.validation)
     training, serving = who.ledger.entries.values()
     assert training.batch_size == training.bill.images == serving.batch_size == size
@@ -257,17 +257,17 @@ def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
 
 def test_a_hundred_answers_are_a_hundred_where_there_are_fewer_points():
     who = Visitor(run=Run(replace(usual("moons"), points=50), shared_pool()))
-    bookkeeping.answer_one_by_one(who, 100)
+    usage.answer_one_by_one(who, 100)
     assert who.ledger.inference(who.served.fingerprint, 1).bill.images == 100
 
 
 def test_a_racer_that_trained_has_an_entry():
     who, racer = Visitor(), Run(TrainingConfig(model="linear"), shared_pool())
-    bookkeeping.keep_run(who, racer)
+    usage.keep_run(who, racer)
     assert who.ledger.entries == {}
     racer.step()
     assert racer.wait(10)
-    bookkeeping.keep_run(who, racer)
+    usage.keep_run(who, racer)
     (entry,) = who.ledger.entries.values()
     assert (entry.phase, entry.network, entry.dataset) == ("training", "Linear", "Animal shapes")
     assert entry.fingerprint == racer.view.fingerprint
@@ -277,12 +277,12 @@ def test_a_racer_that_trained_has_an_entry():
 @pytest.mark.parametrize("mine", [True, False])
 def test_answers_beside_a_run_of_ones_own_are_not_shared_with_others(mine, monkeypatch):
     who, pool = Visitor(), Pool(shared_pool().executor)
-    monkeypatch.setattr(bookkeeping, "shared_pool", lambda: pool)
+    monkeypatch.setattr(usage, "shared_pool", lambda: pool)
     racer = Run(TrainingConfig(model="linear"), pool, who.allowance if mine else None)
     classifier = shared_classifier()
     prediction = classifier.predict(sample(DEFAULT))
     racer.play()
-    bookkeeping.keep_predictions(who, classifier, [prediction])
+    usage.keep_predictions(who, classifier, [prediction])
     racer.pause()
     assert racer.wait(10)
     bill = who.ledger.inference(classifier.fingerprint, 1).bill

@@ -1,6 +1,6 @@
 """The pictures to calibrate with: the same ones each time, and no two alike."""
 
-from engine.calibration import varied_crops
+from tools.build_onnx.calibration import varied_crops
 
 
 def test_the_seed_brings_the_same_pictures_each_time_and_another_seed_others():

@@ -4,7 +4,8 @@ import copy
 
 import pytest
 
-from engine import charts, theme
+import charts
+from engine.core import theme
 
 STAGES = [("resize", 0.002), ("forward", 0.0102), ("softmax", 0.000004)]
 BARS = [("training", 3.0, "training"), ("inference", 1.0, "inference")]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.latency import latencies
-from engine.sweeps import BatchPoint
-from ui.closer.batches import batch_verdict, thread_verdict
+from engine.core.stats import latencies
+from engine.experiments.sweeps import BatchPoint
+from ui.pages.infer.closer.batches import batch_verdict, thread_verdict
 
 
 def points(*milliseconds):

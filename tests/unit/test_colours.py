@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from engine.colours import (
+from engine.photos.colours import (
     D65,
     HLG,
     PQ,

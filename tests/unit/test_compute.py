@@ -11,15 +11,15 @@ import numpy as np
 import pytest
 import torch
 
-from engine import compute
-from engine.allowance import Allowance
-from engine.compute import Pool, Run, look, shared_pool, train_slice
-from engine.config import usual
-from engine.edits import Edit
+from engine.compute.quota import Allowance
 from engine.errors import Diverged, EngineError
-from engine.history import Evaluation, Step
-from engine.models import first_weights
-from engine.training import Trainer, TrainingConfig
+from engine.models.trainable import first_weights
+from engine.training import run as compute
+from engine.training.config import usual
+from engine.training.history import Evaluation, Step
+from engine.training.run import Pool, Run, look, shared_pool, train_slice
+from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.weight_edits import Edit
 
 SMALL = TrainingConfig(model="linear", lr=0.001)
 RUNAWAY = TrainingConfig(model="linear", lr=1e6)

@@ -4,11 +4,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.ledger import Bill, Entry
-from engine.lessons import course
-from ui import bookkeeping, course_view
-from ui.course_view import DONE, _achievement, _how_far
-from ui.visitor import Visitor
+from engine.costs.ledger import Bill, Entry
+from lessons.course import course
+from ui.actions import usage
+from ui.pages.learn import course_map
+from ui.pages.learn.course_map import DONE, _achievement, _how_far
+from ui.session import Visitor
 
 LESSONS = course()
 
@@ -36,7 +37,7 @@ def test_the_certificate_counts_the_updates_up_to_now(monkeypatch):
         entry = Entry("training", "Perceptron", "a", 64, Bill(passes=15_546, images=1))
         visitor.ledger.put_training("1", entry)
 
-    monkeypatch.setattr(bookkeeping, "keep_training", keep_training)
+    monkeypatch.setattr(usage, "keep_training", keep_training)
     assert _achievement(who, LESSONS).updates == 15_546
 
 
@@ -58,11 +59,11 @@ def test_how_far_one_is_says_what_counts_as_done():
 
 def test_what_a_link_named_in_vain_is_said_until_one_reads_on(monkeypatch):
     said = []
-    monkeypatch.setattr(course_view.st, "info", lambda words, icon: said.append(words))
+    monkeypatch.setattr(course_map.st, "info", lambda words, icon: said.append(words))
     who = Visitor(stray="lesson")
-    course_view.astray(who, LESSONS[0])
-    course_view.astray(who, LESSONS[0])
+    course_map.astray(who, LESSONS[0])
+    course_map.astray(who, LESSONS[0])
     assert len(said) == 2
-    course_view.astray(who, LESSONS[1])
-    course_view.astray(who, LESSONS[0])
+    course_map.astray(who, LESSONS[1])
+    course_map.astray(who, LESSONS[0])
     assert len(said) == 2

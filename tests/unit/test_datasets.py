@@ -7,7 +7,7 @@ import pytest
 import torch
 from carried import CARRIED
 
-from engine.datasets import (
+from engine.data.datasets import (
     DATASETS,
     Choice,
     Draw,
@@ -16,7 +16,7 @@ from engine.datasets import (
     load_dataset,
     split,
 )
-from engine.datasets.animals import CLASSES
+from engine.data.datasets.animals import CLASSES
 from engine.errors import RegistryError
 
 SHARE = 0.8
@@ -36,7 +36,7 @@ def test_there_are_9716_animal_shapes_and_no_two_are_equal():
 
 
 def test_no_shape_of_the_file_is_lost_but_copies():
-    from engine.assets import DATA
+    from engine.core.paths import DATA
 
     with np.load(DATA / "animals.npz") as data:
         in_file = {image.tobytes() for image in data["X"]}

@@ -8,8 +8,8 @@ import psutil
 import pytest
 from elsewhere import Elsewhere
 
-from engine import downloads
-from engine.downloads import Remote, fetch
+from engine.core import download
+from engine.core.download import Remote, fetch
 from engine.errors import NetworkError
 
 BODY = bytes(range(256)) * 4096  # 1 MiB
@@ -31,7 +31,7 @@ def stand_in(tmp_path):
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "*")
-    return downloads.folder()
+    return download.folder()
 
 
 def remote(url, checksum=CHECKSUM):
@@ -88,7 +88,7 @@ def test_what_goes_wrong_is_one_sentence_and_leaves_nothing(
 
 
 def test_silence_is_not_waited_for_for_ever(stand_in, cache, monkeypatch):
-    monkeypatch.setattr(downloads, "TIMEOUT_SECONDS", 0.2)
+    monkeypatch.setattr(download, "TIMEOUT_SECONDS", 0.2)
     stand_in.manner = "silent"
     with pytest.raises(NetworkError, match="broke off"):
         run(fetch(remote(stand_in.url)))
@@ -103,7 +103,7 @@ def test_no_network_is_one_sentence(cache):
 
 def test_a_disk_with_too_little_space_is_seen_beforehand(stand_in, cache, monkeypatch):
     usage = type("Usage", (), {"free": 1000})
-    monkeypatch.setattr(downloads.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(download.shutil, "disk_usage", lambda folder: usage)
     with pytest.raises(NetworkError, match="disk is full"):
         run(fetch(remote(stand_in.url)))
     assert not left_behind(cache)
@@ -121,7 +121,7 @@ def test_a_file_is_closed_before_it_gets_its_name(stand_in, cache, monkeypatch):
         return act
 
     for name in really:
-        monkeypatch.setattr(downloads.os, name, watched(name))
+        monkeypatch.setattr(download.os, name, watched(name))
     run(fetch(remote(stand_in.url)))
     stand_in.manner = "short"
     with pytest.raises(NetworkError):
@@ -134,7 +134,7 @@ def test_a_disk_that_fails_on_the_way_leaves_nothing(stand_in, cache, monkeypatc
     def fails(source, target):
         raise OSError(number, "no")
 
-    monkeypatch.setattr(downloads.os, "replace", fails)
+    monkeypatch.setattr(download.os, "replace", fails)
     with pytest.raises(NetworkError, match=words):
         run(fetch(remote(stand_in.url)))
     assert not left_behind(cache)

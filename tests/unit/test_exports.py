@@ -14,15 +14,15 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.assets import DATA
-from engine.checkpoints import begin_with, config_in, read_weights, weights_file
-from engine.code_export import code_file
-from engine.compute import Run, shared_pool
-from engine.config import TrainingConfig
-from engine.edits import Edit, apply
+from engine.core.paths import DATA
 from engine.errors import WeightsError
-from engine.exports import history_file, network_file
-from engine.training import Trainer
+from engine.training.checkpoints import begin_with, config_in, read_weights, weights_file
+from engine.training.config import TrainingConfig
+from engine.training.export import history_file, network_file
+from engine.training.export.script import code_file
+from engine.training.run import Run, shared_pool
+from engine.training.trainer import Trainer
+from engine.training.weight_edits import Edit, apply
 
 NET = {"dataset": "moons", "model": "perceptron", "widths": (4, 2), "batch_size": 10}
 NORM = {"dataset": "digits", "model": "cnn", "batch_norm": True, "dropout": 0.2, "widths": (4,)}

@@ -6,8 +6,8 @@ import tomllib
 
 import pytest
 
+from engine.core.facts import FACTS, OPERATIONS, Fact, fact, facts, parse
 from engine.errors import FactError
-from engine.facts import FACTS, OPERATIONS, Fact, fact, facts, parse
 
 GOOD = {
     "value": 14,

@@ -11,10 +11,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from engine.facts import fact
-from engine.lessons import Quiz, course
+from engine.core.facts import fact
 from engine.optimise import pruned
-from engine.training import Trainer, TrainingConfig
+from engine.training.trainer import Trainer, TrainingConfig
+from lessons.course import Quiz, course
 from lessons.figures import (
     FIGURES,
     Button,

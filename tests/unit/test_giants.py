@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.anatomy import photo_network
-from engine.facts import fact
-from engine.giants import MEASURES, absent, giants
+from engine.core.facts import fact
+from engine.costs.landmarks import MEASURES, absent, giants
+from engine.models.complexity import photo_network
 
 BY_NAME = {(giant.name, giant.measure): giant for giant in giants()}
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.glossary import explained, glossary, terms_in
-from engine.lessons import course
+from lessons.course import course
+from lessons.glossary import explained, glossary, terms_in
 
 
 @pytest.mark.parametrize("term", list(glossary()))

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.guesses import asked, guesses
-from engine.training import Trainer, TrainingConfig
+from engine.training.guesses import asked, guesses
+from engine.training.trainer import Trainer, TrainingConfig
 
 
 def right(trainer):

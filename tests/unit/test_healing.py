@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.compute import Run, shared_pool, train_slice
-from engine.edits import Edit
-from engine.healing import heal
 from engine.optimise import narrowed, pruned, weight_count
-from engine.training import Trainer, TrainingConfig
+from engine.optimise.finetuning import heal
+from engine.training.run import Run, shared_pool, train_slice
+from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.weight_edits import Edit
 
 
 @pytest.fixture(scope="module")

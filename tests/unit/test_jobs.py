@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine import jobs
-from engine.compute import Pool
+from engine.compute import jobs
+from engine.compute.jobs import Job, Progress
 from engine.errors import ConfigError, EngineError
-from engine.jobs import Job, Progress
+from engine.training.run import Pool
 
 
 @pytest.fixture

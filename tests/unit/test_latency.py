@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from engine.inference import Prediction, Stage, shared_classifier
-from engine.latency import carries, latencies, processor
-from engine.samples import sample
-from engine.scenarios import Scenarios, ServerPoint, four_scenarios, line, server_curve
-from engine.sweeps import Raced, answers, batch_sweep, race, thread_sweep
-from engine.words import Answer
+from engine.core.stats import carries, latencies, processor
+from engine.experiments.scenarios import Scenarios, ServerPoint, four_scenarios, line, server_curve
+from engine.experiments.sweeps import Raced, answers, batch_sweep, race, thread_sweep
+from engine.inference.classifier import Prediction, Stage, shared_classifier
+from engine.inference.vocabulary import Answer
+from engine.photos.samples import sample
 
 
 def run(work):
@@ -65,8 +65,12 @@ def test_a_batch_sweep_times_each_size(int8):
 
 def test_a_batch_sweep_does_not_charge_one_size_with_what_the_last_one_left(int8, monkeypatch):
     called = []  # the n-th takes n seconds
-    monkeypatch.setattr("engine.sweeps.timed", lambda classifier, x: called.append(len(x)))
-    monkeypatch.setattr("engine.sweeps.processor_seconds", lambda: sum(range(len(called) + 1)))
+    monkeypatch.setattr(
+        "engine.experiments.sweeps.timed", lambda classifier, x: called.append(len(x))
+    )
+    monkeypatch.setattr(
+        "engine.experiments.sweeps.processor_seconds", lambda: sum(range(len(called) + 1))
+    )
     _, points = run(batch_sweep(int8, sample("cat"), (1, 4), rounds=2))
     assert called == [1, 1, 4, 4, 1, 1, 4, 4, 1]
     assert [p.latencies.seconds for p in points] == [(2, 6), (4, 8)]
@@ -112,7 +116,7 @@ def test_the_stages_of_a_real_answer_have_processor_time(int8):
 
 
 def test_the_four_scenarios_count_what_they_say(int8, monkeypatch):
-    from engine import scenarios
+    from engine.experiments import scenarios
 
     for name, queries in (("SINGLE_QUERIES", 6), ("MULTI_QUERIES", 3), ("OFFLINE_BATCHES", 2)):
         monkeypatch.setattr(scenarios, name, queries)

@@ -4,7 +4,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from ui.leftovers import taken_away
+from ui.server.leftovers import taken_away
 
 DONE, FRAGMENT_DONE, EARLY = (
     ForwardMsg.FINISHED_SUCCESSFULLY,

@@ -6,16 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from engine.anatomy import parameter_count
-from engine.assets import LESSONS
-from engine.facts import facts
-from engine.glossary import explained, glossary, terms_in
-from engine.lessons import FigureHere, Prose, Quiz, StepHere, course, read
+from engine.core.facts import facts
+from engine.core.paths import LESSONS
+from engine.models.complexity import parameter_count
 from engine.optimise import weight_count
-from engine.training import Trainer, TrainingConfig
+from engine.training.trainer import Trainer, TrainingConfig
+from lessons.course import FigureHere, Prose, Quiz, StepHere, course, read
 from lessons.figures import FIGURES, Button, values_of
 from lessons.figures.graduate import graduate
-from ui.training_settings import FIELDS
+from lessons.glossary import explained, glossary, terms_in
+from ui.pages.train.settings import FIELDS
 
 PATHS = sorted(LESSONS.glob("*.md"))
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

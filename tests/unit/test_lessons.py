@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from engine.core.facts import fact
 from engine.errors import LessonError
-from engine.facts import fact
-from engine.lessons import (
+from lessons.course import (
     FigureHere,
     Lesson,
     Prose,

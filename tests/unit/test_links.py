@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.links import nearest_of, one_of, real_number, switch, whole_number
-from ui.pace import READS
+from ui.pages.train.pace import READS
+from ui.widgets.links import nearest_of, one_of, real_number, switch, whole_number
 
 NONSENSE = ["", "NaN", "nan", "inf", "-inf", "1e309", "-1", "0x10", "1_000", " 7", "７", "🐈",
             "<img src=x onerror=alert(1)>", "\x00", "a" * 4096, "9" * 4096, "None"]  # fmt: skip

@@ -16,7 +16,7 @@ from elsewhere import (
     write_fashion_mnist,
 )
 
-from engine.datasets import (
+from engine.data.datasets import (
     DATASETS,
     _loaded,
     cifar10,
@@ -26,10 +26,12 @@ from engine.datasets import (
     load_dataset,
     split,
 )
+from engine.data.loaders import Download
+from engine.data.vision import (
+    IMAGENET_CLASSES,  # torchvision's door comes before torchvision itself
+)
 from engine.errors import DataError
-from engine.loaders import Download
-from engine.training import Trainer, TrainingConfig
-from engine.vision import IMAGENET_CLASSES  # torchvision's door comes before torchvision itself
+from engine.training.trainer import Trainer, TrainingConfig
 
 assert IMAGENET_CLASSES
 
@@ -179,7 +181,7 @@ def test_a_full_disk_is_said_and_freed_again(stand_in, monkeypatch, name):
 
 def test_how_far_it_is_goes_by_the_bytes_on_disk_and_a_standstill_ends_it(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("engine.loaders.STILL_SECONDS", 0.2)
+    monkeypatch.setattr("engine.data.loaders.STILL_SECONDS", 0.2)
     go_on, writers = threading.Event(), []
 
     def load(root, download):

@@ -5,12 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute import Pool, Run
 from engine.errors import EngineError
-from engine.training import TrainingConfig
-from engine.views import Watch
-from ui import looking
-from ui.visitor import Visitor
+from engine.training.run import Pool, Run
+from engine.training.trainer import TrainingConfig
+from engine.training.views import Watch
+from ui.pages.train import looking
+from ui.session import Visitor
 
 NUMBERS = [
     -1,

@@ -8,15 +8,15 @@ from types import SimpleNamespace
 import pytest
 from PIL import Image
 
-from engine import memory
-from ui.live import bits, gallery
+from engine.core import heap
+from ui.components import bits_slider, gallery
 
 ROOT = Path(__file__).resolve().parents[2]
 # Many threads that each allocate and free: how much stays with the process, in MiB?
 THREADS = """
 import sys, threading, psutil
-from engine import memory
-if sys.argv[1] == "few": memory.keep_few_heaps()
+from engine.core import heap
+if sys.argv[1] == "few": heap.keep_few_heaps()
 wait, go = threading.Barrier(9), threading.Event()
 def work():
     kept = [bytearray(1000) for _ in range(20_000)]
@@ -46,20 +46,20 @@ def test_threads_share_few_heaps():
 
 @glibc_only
 def test_both_calls_are_understood():
-    assert memory.keep_few_heaps()
-    memory.give_back()
+    assert heap.keep_few_heaps()
+    heap.give_back()
 
 
 def test_a_c_library_without_these_calls_is_left_alone(monkeypatch):
-    monkeypatch.setattr(memory.ctypes, "CDLL", lambda _: object())
-    assert not memory.keep_few_heaps()
-    assert not memory.give_back()
+    monkeypatch.setattr(heap.ctypes, "CDLL", lambda _: object())
+    assert not heap.keep_few_heaps()
+    assert not heap.give_back()
 
 
 def test_memory_is_given_back_now_and_then(monkeypatch):
     given = []
-    monkeypatch.setattr(memory, "give_back", lambda: given.append(1) or True)
-    patient, busy = memory.NowAndThen(every_seconds=3600), memory.NowAndThen(every_seconds=0)
+    monkeypatch.setattr(heap, "give_back", lambda: given.append(1) or True)
+    patient, busy = heap.NowAndThen(every_seconds=3600), heap.NowAndThen(every_seconds=0)
     assert [patient.give_back() for _ in range(3)] == [True, False, False]
     assert [busy.give_back() for _ in range(3)] == [True, True, True]
     assert len(given) == 4
@@ -74,16 +74,18 @@ def test_a_component_is_handed_bytes_in_which_nobody_looks_for_tables(monkeypatc
         return SimpleNamespace(picked=None, bits=None)
 
     monkeypatch.setattr(gallery, "_component", component)
-    monkeypatch.setattr(bits, "_component", component)
+    monkeypatch.setattr(bits_slider, "_component", component)
     gallery.gallery("some", "Some", [(1, "a cat", Image.new("L", (4, 4)))], pixels=True)
     exam = {8: (0.9, 3, 100, "as good as before")}
-    bits.bits_slider((32, 8), 32, [0.5, -1.0], exam, 200, 0.1, ("a unit", "an exam"))
+    bits_slider.bits_slider((32, 8), 32, [0.5, -1.0], exam, 200, 0.1, ("a unit", "an exam"))
     assert [type(one) for one in handed] == [bytes, bytes]
 
 
 def test_the_warm_up_loads_no_pandas():
     """It would take 70 MiB for tables that we draw ourselves."""
-    code = "import sys; from ui import warm_up; warm_up._load(); print('pandas' in sys.modules)"
+    code = (
+        "import sys; from ui.server import warm_up; warm_up._load(); print('pandas' in sys.modules)"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )

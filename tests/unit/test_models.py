@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from engine.datasets import load_dataset
+from engine.data.datasets import load_dataset
 from engine.errors import ConfigError, RegistryError
-from engine.models import MODELS, Layout, build_model, fingerprint, first_weights, takes
 from engine.models.efficientnet_lite import EfficientNetLite, SameConv2d
+from engine.models.trainable import MODELS, Layout, build_model, fingerprint, first_weights, takes
 
 SHAPE, CLASSES = (1, 28, 28), 10
 every_network = pytest.mark.parametrize("name", list(MODELS))

@@ -12,19 +12,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from naughty import NAUGHTY
 
-from engine.card import Achievement, _named, certificate
-from engine.checkpoints import config_in, read_weights
-from engine.compute import Run, shared_pool
-from engine.config import RATES, TrainingConfig
+from charts.share.card import Achievement, _named, certificate
 from engine.errors import EngineError, LessonError, WeightsError
-from engine.lessons import parse
-from engine.race import MOST
-from ui.bills.share import READERS
-from ui.links import NUMBER, as_text
-from ui.pace import READS
-from ui.race_view import _lined_up
-from ui.training_settings import FIELDS, WIDEST
-from ui.uploads import shown
+from engine.training.checkpoints import config_in, read_weights
+from engine.training.config import RATES, TrainingConfig
+from engine.training.race import MOST
+from engine.training.run import Run, shared_pool
+from lessons.course import parse
+from ui.pages.compare.share import READERS
+from ui.pages.train.pace import READS
+from ui.pages.train.race import _lined_up
+from ui.pages.train.settings import FIELDS, WIDEST
+from ui.widgets.links import NUMBER, as_text
+from ui.widgets.upload_box import shown
 
 EVERY = FIELDS | READS | READERS
 each = pytest.mark.parametrize("text", NAUGHTY, ids=range(len(NAUGHTY)))

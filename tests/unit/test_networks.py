@@ -4,13 +4,13 @@ import pytest
 import torch
 from elsewhere import put_weights
 
-from engine import inference
-from engine.anatomy import photo_network
+from engine.core.facts import fact
 from engine.errors import NetworkError
-from engine.facts import fact
-from engine.inference import Shelf, load_classifier, shared_classifier
-from engine.networks import DEFAULT, NETWORKS, find
-from engine.samples import sample
+from engine.inference import classifier
+from engine.inference.classifier import Shelf, load_classifier, shared_classifier
+from engine.models.complexity import photo_network
+from engine.models.pretrained import DEFAULT, NETWORKS, find
+from engine.photos.samples import sample
 
 # Million MACs and parameters as torchvision's table and EfficientNet-Lite's README have them.
 PUBLISHED = {
@@ -69,8 +69,8 @@ def test_weights_of_another_network_are_one_sentence(cache):
 
 
 def test_torchvisions_own_recipe_prepares_the_photo():
+    from engine.data.vision import models
     from engine.photos import open_photo
-    from engine.vision import models
 
     photo = open_photo(sample("cat"))
     ours = find("resnet50").preparation()
@@ -81,7 +81,7 @@ def test_torchvisions_own_recipe_prepares_the_photo():
 
 
 def test_a_network_that_would_not_fit_is_refused(monkeypatch):
-    monkeypatch.setattr(inference, "memory_left", lambda: 20 * 2**20)
+    monkeypatch.setattr(classifier, "memory_left", lambda: 20 * 2**20)
     with pytest.raises(NetworkError, match=r"20\.0.MiB left"):
         load_classifier(DEFAULT)
 

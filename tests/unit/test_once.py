@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine import datasets
-from engine.datasets import Choice, Draw, examples, load_dataset
-from engine.once import once
-from ui import warm_up
+from engine.core.memoize import once
+from engine.data import datasets
+from engine.data.datasets import Choice, Draw, examples, load_dataset
+from ui.server import warm_up
 
 THREADS = 8
 

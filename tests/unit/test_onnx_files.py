@@ -9,12 +9,12 @@ import onnx
 import pytest
 import torch
 
-from engine.assets import ASSETS, ONNX_FILES
-from engine.calibration import varied_crops
+from engine.core.paths import ASSETS, ONNX_FILES
 from engine.errors import NetworkError
-from engine.inference import load_classifier, shared_classifier
-from engine.networks import DEFAULT, Network, find
-from engine.samples import sample, titles
+from engine.inference.classifier import load_classifier, shared_classifier
+from engine.models.pretrained import DEFAULT, Network, find
+from engine.photos.samples import sample, titles
+from tools.build_onnx.calibration import varied_crops
 
 every_file = pytest.mark.parametrize("runtime", list(ONNX_FILES))
 
@@ -106,13 +106,13 @@ def test_a_missing_file_is_said_to_be_missing(monkeypatch, tmp_path):
     monkeypatch.setitem(find(DEFAULT).onnx, "onnx", tmp_path / "none.onnx")
     with pytest.raises(NetworkError, match="missing") as refused:
         load_classifier(runtime="onnx")
-    assert "build_models" in refused.value.hint
+    assert "build_onnx" in refused.value.hint
 
 
 def test_onnx_runtime_keeps_no_notes_on_this_machine(tmp_path):
     """Else it writes down the machine and each call, for its maker, from the first import on."""
     code = (
-        "from engine.inference import load_classifier; from engine.samples import sample;"
+        "from engine.inference import load_classifier; from engine.photos.samples import sample;"
         "load_classifier(runtime='onnx').predict(sample('cat'))"
     )
     away = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}

@@ -8,9 +8,9 @@ import torch
 from torch import nn
 
 from engine.errors import ConfigError
-from engine.models import MODELS, build_model
-from engine.onnx_graph import INPUT, as_onnx
-from engine.runtimes.onnx_runtime import session
+from engine.inference.runtimes.onnx_runtime import session
+from engine.models.onnx import INPUT, as_onnx
+from engine.models.trainable import MODELS, build_model
 
 SHAPE, CLASSES = (1, 28, 28), 10
 

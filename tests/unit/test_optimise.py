@@ -5,9 +5,9 @@ import pytest
 import torch
 from torch import nn
 
-from engine.datasets import load_dataset
+from engine.data.datasets import load_dataset
 from engine.errors import ConfigError
-from engine.models import MODELS, build_model, fingerprint
+from engine.models.trainable import MODELS, build_model, fingerprint
 from engine.optimise import narrowed, packed, pruned, quantised, weight_count
 
 SHAPE, CLASSES = (1, 28, 28), 10

@@ -21,9 +21,9 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
 from engine import photos
-from engine.colours import Colours
 from engine.errors import PhotoError
 from engine.photos import decode, open_photo, read_photo, upright
+from engine.photos.colours import Colours
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIENTATION, GPS = 0x0112, 0x8825

@@ -8,12 +8,12 @@ import torch
 from PIL import Image
 from torch.nn.functional import cross_entropy
 
-from engine import theme
-from engine.datasets import Draw, load_dataset
-from engine.pictures import enlarged, plane
-from ui.live.gallery import _url
-from ui.live.run_view import guess
-from ui.optimising.differing import _plane
+from engine.core import theme
+from engine.data.datasets import Draw, load_dataset
+from engine.experiments.weight_pictures import enlarged, plane
+from ui.components.gallery import _url
+from ui.components.run_view import guess
+from ui.pages.optimise.differing import _plane
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,13 @@ import odd_files
 import pytest
 from PIL import Image
 
-from engine.inference import shared_classifier
+from engine.data.preprocessing import middle, photo_preparation
+from engine.data.vision import (
+    InterpolationMode,  # torchvision's door comes before torchvision itself
+)
+from engine.inference.classifier import shared_classifier
 from engine.photos import open_photo
-from engine.preparation import middle, photo_preparation
-from engine.samples import sample
-from engine.vision import InterpolationMode  # torchvision's door comes before torchvision itself
+from engine.photos.samples import sample
 
 from torchvision.transforms.functional import center_crop, resize  # isort: skip
 

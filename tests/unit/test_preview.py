@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from engine.lessons import course
-from ui.preview import PAGES, Preview, head
+from lessons.course import course
+from ui.server.link_preview import PAGES, Preview, head
 
 HTML = b"<html><head><title>Streamlit</title></head><body>\xe2\x82\xac</body></html>"
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.lessons import course
-from ui.live.progress import LONGEST, _answer_again, _done, _measured, _picked, earlier
-from ui.visitor import Visitor
+from lessons.course import course
+from ui.components.lesson_progress import LONGEST, _answer_again, _done, _measured, _picked, earlier
+from ui.session import Visitor
 
 GOOD = {"pruning-half": [1, "Just measured: as long.", "half at zero took 99% of the time"]}
 

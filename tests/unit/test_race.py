@@ -4,12 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from engine.compute import look
-from engine.config import TrainingConfig, usual
-from engine.history import Evaluation
-from engine.race import MOST, PRESETS, WORDS, beyond_chance, in_words, labels, laps, line_up
-from engine.training import Trainer
-from ui.live.race import _scale
+from engine.training.config import TrainingConfig, usual
+from engine.training.history import Evaluation
+from engine.training.race import (
+    MOST,
+    PRESETS,
+    WORDS,
+    beyond_chance,
+    in_words,
+    labels,
+    laps,
+    line_up,
+)
+from engine.training.run import look
+from engine.training.trainer import Trainer
+from ui.components.race import _scale
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -5,7 +5,7 @@ import re
 import pytest
 import textstat
 
-from engine.lessons import course
+from lessons.course import course
 
 HARDEST = 9.0
 WORDS_A_MINUTE = 200

@@ -10,13 +10,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from engine.config import OPTIMIZER_NAMES, TrainingConfig, usual
-from engine.datasets import DATASETS
+from engine.data.datasets import DATASETS
 from engine.errors import ConfigError, Diverged
-from engine.models import ACTIVATIONS, Dropout
-from engine.onnx_graph import as_onnx
-from engine.schedules import SCHEDULES
-from engine.training import OPTIMIZERS, Trainer
+from engine.models.onnx import as_onnx
+from engine.models.trainable import ACTIVATIONS, Dropout
+from engine.training.config import OPTIMIZER_NAMES, TrainingConfig, usual
+from engine.training.schedules import SCHEDULES
+from engine.training.trainer import OPTIMIZERS, Trainer
 
 PLANE = {"dataset": "moons", "model": "perceptron", "batch_size": 10, "lr": 0.01}
 PICTURES = {"dataset": "digits", "model": "cnn", "batch_size": 256, "lr": 0.002}

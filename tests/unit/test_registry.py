@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
+from engine.core.registry import Registry
 from engine.errors import RegistryError
-from engine.registry import Registry
 
 INIT = """
-from engine.registry import Registry
+from engine.core.registry import Registry
 SHELF = Registry("thing", "a_shelf")
 """
 THING = """

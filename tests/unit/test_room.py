@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from engine.core.capacity import Room
 from engine.errors import PhotoError
-from engine.room import Room
 
 FULL = PhotoError("Full.")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine import room_left
-from engine.room_left import cores, memory_left
+from engine.core import host
+from engine.core.host import cores, memory_left
 
 MIB = 2**20
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,8 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
     """Returns a function that writes Linux's files; those that aren't named aren't there."""
-    monkeypatch.setattr(room_left, "MEMINFO", tmp_path / "meminfo")
-    monkeypatch.setattr(room_left, "GROUP", tmp_path)
+    monkeypatch.setattr(host, "MEMINFO", tmp_path / "meminfo")
+    monkeypatch.setattr(host, "GROUP", tmp_path)
 
     def write(**files):
         for name, text in files.items():
@@ -92,8 +92,8 @@ def test_where_the_system_knows_no_affinity_the_machine_s_cores_count(machine, m
 ON_ONE_CORE = """
 import os
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-from engine.compute import MOST_AT_ONCE, WORKERS, shared_pool
-from engine.room_left import cores
+from engine.training.run import MOST_AT_ONCE, WORKERS, shared_pool
+from engine.core.host import cores
 print(cores(), WORKERS, shared_pool().executor._max_workers, MOST_AT_ONCE)
 """
 

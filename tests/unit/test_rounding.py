@@ -8,10 +8,10 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
-from engine.int8 import Calibration
-from engine.onnx_graph import as_onnx
-from engine.rounding import LEVELS, round_together, rounded
-from engine.runtimes.onnx_runtime import session
+from engine.inference.runtimes.onnx_runtime import session
+from engine.models.onnx import as_onnx
+from engine.optimise.int8 import Calibration
+from engine.optimise.rounding import LEVELS, round_together, rounded
 
 GROUPS, FILTERS, INPUTS, PLACES = 3, 8, 12, 400
 

@@ -457,7 +457,7 @@ def test_serving_is_streamlit_without_a_browser_or_a_question(run, followed):
     with listening() as port:
         pass
     assert run.serve(port) == 0
-    assert commands[0][1:5] == ["-m", "streamlit", "run", "ui/server.py"]
+    assert commands[0][1:5] == ["-m", "streamlit", "run", "ui/server/app.py"]
     assert {f"--server.port={port}", "--server.headless=true"} < set(commands[0])
 
 

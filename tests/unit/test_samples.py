@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from engine.assets import PHOTOS
+from engine.core.paths import PHOTOS
 from engine.photos import read_photo
-from engine.samples import DEFAULT, sample, titles
+from engine.photos.samples import DEFAULT, sample, titles
 
 every_sample = pytest.mark.parametrize("name", list(titles()))
 

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 import torch
 
-from engine.datasets import Choice, examples, load_dataset
-from engine.inference import shape_classifier
-from engine.serving import as_picture, filled, gallery, serve
-from engine.training import Trainer, TrainingConfig
+from engine.data.datasets import Choice, examples, load_dataset
+from engine.inference.batches import as_picture, filled, gallery, serve
+from engine.inference.classifier import shape_classifier
+from engine.training.trainer import Trainer, TrainingConfig
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +111,8 @@ def test_full_batches_come_round_until_enough_time_is_spent(trainer, classifier)
 
 
 def test_a_clock_that_stands_still_ends_it_all_the_same(trainer, classifier, monkeypatch):
-    monkeypatch.setattr("engine.serving.processor_seconds", lambda: 0.0)
-    monkeypatch.setattr("engine.serving.MOST_PASSES", 7)
+    monkeypatch.setattr("engine.inference.batches.processor_seconds", lambda: 0.0)
+    monkeypatch.setattr("engine.inference.batches.MOST_PASSES", 7)
     indices = trainer.split.validation[:20]
     served = serve(classifier, trainer.dataset, indices, 10, least_seconds=1.0)
     assert served.bill.passes == 7

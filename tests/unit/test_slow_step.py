@@ -4,10 +4,10 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.config import OPTIMIZER_NAMES, TrainingConfig, usual
-from engine.slow_step import next_step
-from engine.training import Trainer
-from engine.vitals import weight_layers
+from engine.training.config import OPTIMIZER_NAMES, TrainingConfig, usual
+from engine.training.layer_stats import weight_layers
+from engine.training.step_trace import next_step
+from engine.training.trainer import Trainer
 
 
 def run(steps=3, **settings):

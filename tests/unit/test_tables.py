@@ -2,9 +2,9 @@
 
 import pytest
 
-from engine.facts import fact
-from ui import tables
-from ui.tables import Cell, Head, table
+from engine.core.facts import fact
+from ui.widgets import tables
+from ui.widgets.tables import Cell, Head, table
 
 HEADS = [Head("Here", "inference"), Head("Adam", "training", "#3B6FD4")]
 TAKEN = Cell("**3 ms**", "measured", "By the clock.")

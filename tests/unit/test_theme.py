@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import theme
-from engine.theme import PAGE_DARK, PAGE_LIGHT, contrast
+from engine.core import theme
+from engine.core.theme import PAGE_DARK, PAGE_LIGHT, contrast
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 PAGES = {"light": PAGE_LIGHT, "dark": PAGE_DARK}

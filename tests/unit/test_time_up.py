@@ -4,12 +4,12 @@ from itertools import count
 
 import pytest
 
-from engine import variants
-from engine.compute import train_slice
-from engine.inference import shape_classifier
-from engine.serving import serve
-from engine.stopping import StopRule
-from engine.training import Trainer, TrainingConfig
+from engine.experiments import variants
+from engine.inference.batches import serve
+from engine.inference.classifier import shape_classifier
+from engine.training.run import train_slice
+from engine.training.stopping import StopRule
+from engine.training.trainer import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, answering, begun, finished, press
 from lessons.figures.frame_budget import watching
 
@@ -18,7 +18,7 @@ MEASURING = [
     for name in FIGURES
     if getattr(FIGURES[name].build, "timed", False) and not getattr(FIGURES[name].build, "waits", 0)
 ]
-BOTH = ("engine.clock._clock", "time.perf_counter")
+BOTH = ("engine.core.clock._clock", "time.perf_counter")
 
 
 @pytest.fixture(params=[BOTH, BOTH[1:]], ids=["both clocks", "the wall's"])

@@ -14,12 +14,12 @@ import torch.nn.functional as F
 from carried import CARRIED
 from torch import nn
 
-from engine import config as settings
-from engine.config import OPTIMIZER_NAMES, calmer_rate, usual, with_optimizer
-from engine.datasets import DATASETS, load_dataset
+from engine.data.datasets import DATASETS, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
-from engine.models import MODELS, takes
-from engine.training import OPTIMIZERS, Trainer, TrainingConfig
+from engine.models.trainable import MODELS, takes
+from engine.training import config as settings
+from engine.training.config import OPTIMIZER_NAMES, calmer_rate, usual, with_optimizer
+from engine.training.trainer import OPTIMIZERS, Trainer, TrainingConfig
 
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
 LAP = {"dataset": "cats-dogs", "batch_size": 256}

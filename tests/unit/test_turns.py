@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from ui import turns, warm_up
-from ui.turns import drawing_turn
+from ui.server import turns, warm_up
+from ui.server.turns import drawing_turn
 
 
 @pytest.fixture(autouse=True)

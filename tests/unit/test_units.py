@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.units import (
+from engine.core.units import (
     about,
     about_answers,
     bytes_text,

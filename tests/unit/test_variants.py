@@ -2,11 +2,19 @@
 
 import pytest
 
-from engine.models import MODELS
+from engine.experiments.variants import (
+    FEWEST_ROUNDS,
+    SINGLES,
+    in_int8,
+    in_onnx,
+    in_torch,
+    race,
+    rounded,
+)
+from engine.inference.batches import EXAM_SECONDS
+from engine.models.trainable import MODELS
 from engine.optimise import pruned, quantised
-from engine.serving import EXAM_SECONDS
-from engine.training import Trainer, TrainingConfig
-from engine.variants import FEWEST_ROUNDS, SINGLES, in_int8, in_onnx, in_torch, race, rounded
+from engine.training.trainer import Trainer, TrainingConfig
 
 
 def result_of(work):

@@ -10,16 +10,12 @@ import torch
 from PIL import Image
 from torch import nn
 
-from engine.activations import layer_outputs, probabilities
-from engine.code_export import code_file
-from engine.compute import look, train_slice
-from engine.config import usual
-from engine.edits import Edit, apply
 from engine.errors import ConfigError
-from engine.models import MODELS
-from engine.training import Trainer, TrainingConfig
-from engine.views import VIEWS, Watch, see, views_for
-from engine.vitals import (
+from engine.models.layers import layer_outputs, probabilities
+from engine.models.trainable import MODELS
+from engine.training.config import usual
+from engine.training.export.script import code_file
+from engine.training.layer_stats import (
     MOST_RECORDS,
     SHARES,
     Diary,
@@ -29,6 +25,10 @@ from engine.vitals import (
     weight_layers,
     weights_of,
 )
+from engine.training.run import look, train_slice
+from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.views import VIEWS, Watch, see, views_for
+from engine.training.weight_edits import Edit, apply
 
 MOST_BYTES = 6500  # of a view's pictures and arrays
 IMAGES = ("weights", "layers", "inside", "mistakes")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.vision import IMAGENET_CLASSES
+from engine.data.vision import IMAGENET_CLASSES
 
 ROOT = Path(__file__).resolve().parents[2]
 MATCHED = """
@@ -20,7 +20,7 @@ for operator in ("nms", "qnms"):
     matched.define(operator + "(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
 """
 USE = """
-from engine import vision
+from engine.data import vision
 assert len(vision.IMAGENET_CLASSES) == 1000
 print("declared" if hasattr(vision, "_declarations") else "nothing declared")
 """
@@ -82,7 +82,7 @@ def test_the_classes_are_in_imagenets_order(index, name):
 def test_its_transforms_work_here():
     from PIL import Image
 
-    from engine.vision import pil_to_tensor
+    from engine.data.vision import pil_to_tensor
 
     pixels = pil_to_tensor(Image.new("RGB", (10, 10), "white"))
     assert pixels.shape == (3, 10, 10)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.vision import IMAGENET_CLASSES
-from engine.words import WORDS, everyday_vocabulary, plain_vocabulary, with_article
+from engine.data.vision import IMAGENET_CLASSES
+from engine.inference.vocabulary import WORDS, everyday_vocabulary, plain_vocabulary, with_article
 
 FILE = tomllib.loads(WORDS.read_text(encoding="utf-8"))
 CATS = range(281, 286)

@@ -1,0 +1,1 @@
+"""Pictures to share: two bills, a certificate, and what a link shows."""

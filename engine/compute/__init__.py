@@ -1,0 +1,1 @@
+"""Who computes when: slices in turns, jobs, and how much a visit may use."""

@@ -1,0 +1,1 @@
+"""What knows no domain: names, clocks, units, facts, and what the machine allows."""

@@ -1,0 +1,158 @@
+"""Public weights from elsewhere: fetched piece by piece, checked, and kept on disk.
+
+Nothing of a visitor goes out or is written: the same file for all of them. A file gets its name
+only when it has arrived whole and its checksum is right, so that half of one is never used.
+"""
+
+import errno
+import hashlib
+import http.client
+import os
+import shutil
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+from urllib.parse import urlsplit
+
+from engine.compute.jobs import Progress, Work
+from engine.core.memoize import once
+from engine.core.units import bytes_text
+from engine.errors import NetworkError
+from engine.training.run import Pool
+
+CHUNK_BYTES = 2**18
+TIMEOUT_SECONDS = 10  # without a single byte
+LEFT_SECONDS = 3600
+TOO_LARGE = 1.5  # times what was expected
+OTHERWISE = "Pick one of the networks that are installed; or try again later."
+
+
+def folder() -> Path:
+    """Return where fetched weights are kept: the machine's cache, as the XDG standard has it."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache) / "training-and-inference"
+
+
+@dataclass(frozen=True)
+class Remote:
+    """A public file. The name ends in the first hex digits of its SHA-256: `name-f37072fd.pth`.
+
+    size_bytes: about; what is half as large again isn't taken.
+    """
+
+    title: str
+    url: str
+    size_bytes: int
+
+    @property
+    def path(self) -> Path:
+        """Where it is kept once it is here."""
+        return folder() / self.url.rsplit("/", 1)[1]
+
+    @property
+    def checksum(self) -> str:
+        """The first hex digits of its SHA-256."""
+        return self.path.stem.rsplit("-", 1)[1]
+
+
+@once()
+def waiting_pool() -> Pool:
+    """Return the pool for downloads: one thread, as waiting for bytes takes no core."""
+    return Pool(ThreadPoolExecutor(1, thread_name_prefix="download"))
+
+
+def fetch(remote: Remote) -> Work[Path]:
+    """Fetch a file, one piece a part, and return where it is. Raises NetworkError."""
+    yield Progress(0.0, f"Asking {urlsplit(remote.url).netloc}")
+    with (
+        _said_in_words(remote),
+        urllib.request.urlopen(remote.url, timeout=TIMEOUT_SECONDS) as source,
+    ):
+        total = int(source.headers.get("Content-Length") or remote.size_bytes)
+        _check_size(remote, total)
+        with _arriving(remote) as file:
+            yield from _copy(remote, source, file, total)
+    return remote.path
+
+
+def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Work[None]:
+    digest, done = hashlib.sha256(), 0
+    while chunk := source.read(CHUNK_BYTES):
+        file.write(chunk)
+        digest.update(chunk)
+        done += len(chunk)
+        yield Progress(min(1.0, done / total), f"{bytes_text(done)} of {bytes_text(total)}")
+        if done > TOO_LARGE * remote.size_bytes:
+            break
+    if done < total:
+        raise NetworkError(
+            f"The download of {remote.title} broke off after {bytes_text(done)} of "
+            f"{bytes_text(total)}.",
+            OTHERWISE,
+        )
+    if not digest.hexdigest().startswith(remote.checksum):
+        raise NetworkError(
+            f"What arrived is not {remote.title}: its checksum is wrong, so it was thrown away.",
+            OTHERWISE,
+        )
+
+
+def _check_size(remote: Remote, total: int) -> None:
+    if total > TOO_LARGE * remote.size_bytes:
+        raise NetworkError(f"What was offered as {remote.title} is far too large.", OTHERWISE)
+    folder().mkdir(parents=True, exist_ok=True)
+    _put_away_what_was_left()
+    if shutil.disk_usage(folder()).free < total:
+        raise OSError(errno.ENOSPC, "too little space")
+
+
+def _put_away_what_was_left() -> None:
+    """Delete pieces of downloads that nobody has written to for long: a server that was killed."""
+    for piece in folder().glob("*.part"):
+        with suppress(OSError):
+            if piece.stat().st_mtime < time.time() - LEFT_SECONDS:
+                piece.unlink()
+
+
+@contextmanager
+def _arriving(remote: Remote) -> Iterator[IO[bytes]]:
+    """A file of another name beside the right place. It gets its name when all went well.
+
+    Else it is gone again. It is closed by then: Windows gives an open file no other name.
+    """
+    number, name = tempfile.mkstemp(dir=folder(), suffix=".part")
+    try:
+        with open(number, "wb") as file:
+            yield file
+        os.replace(name, remote.path)
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(name)
+
+
+@contextmanager
+def _said_in_words(remote: Remote) -> Iterator[None]:
+    """Turn what the network and the disk say into a sentence."""
+    host = urlsplit(remote.url).netloc
+    try:
+        yield
+    except urllib.error.HTTPError as error:
+        told = f"{host} doesn’t hand out {remote.title} (it answered {error.code})."
+        raise NetworkError(told, OTHERWISE) from None
+    except (http.client.HTTPException, ConnectionError, TimeoutError) as error:
+        told = f"The connection to {host} broke off while {remote.title} was on its way."
+        raise NetworkError(told, OTHERWISE) from error
+    except urllib.error.URLError as error:
+        told = f"{remote.title} can’t be fetched: this server has no way to {host}."
+        raise NetworkError(told, OTHERWISE) from error
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "this server’s disk is full" if full else "this server can’t write to its disk"
+        raise NetworkError(f"{remote.title} can’t be kept: {why}.", OTHERWISE) from error

@@ -1,0 +1,51 @@
+"""What one training step, and what a hundred predictions, do to the weights: measured on a copy."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.inference.batches import as_picture, filled
+from engine.inference.classifier import shape_classifier
+from engine.training.run import look
+from engine.training.trainer import Trainer
+
+PREDICTIONS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Change:
+    """Fingerprints before and after, and the first layer's difference, (n, h, w) float32."""
+
+    before: str
+    after: str
+    weights: NDArray[np.float32]
+    difference: NDArray[np.float32]
+
+
+def after_step(trainer: Trainer) -> Change:
+    """Make one update on a copy of the run; the run itself is left alone."""
+    twin = trainer.copy()
+    return _around(twin, twin.step)
+
+
+def after_predictions(trainer: Trainer) -> Change:
+    """Answer a hundred times for held-out shapes with a copy of the run's weights."""
+    twin = trainer.copy()
+    classifier = shape_classifier("copy", twin.model, twin.dataset)
+    examples = filled(twin.split.validation, PREDICTIONS)
+    pictures = [as_picture(twin.dataset.inputs[i]) for i in examples]
+
+    def answer() -> None:
+        for picture in pictures:
+            classifier.predict(picture)
+
+    return _around(twin, answer)
+
+
+def _around(trainer: Trainer, work: Callable[[], object]) -> Change:
+    first = look(trainer)
+    work()
+    last = look(trainer)
+    return Change(first.fingerprint, last.fingerprint, first.weights, last.weights - first.weights)

@@ -1,0 +1,281 @@
+"""A photo in, an answer out, and a stopwatch on every stage in between."""
+
+import copy
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from engine import photos
+from engine.core.clock import processor_seconds
+from engine.core.host import memory_left
+from engine.core.memoize import once
+from engine.core.units import bytes_text
+from engine.data.datasets import Dataset
+from engine.data.preprocessing import Preparation
+from engine.errors import NetworkError, PhotoError
+from engine.inference.runtimes import RUNTIMES, Forward
+from engine.inference.runtimes.eager import eager
+from engine.inference.vocabulary import Answer, Vocabulary, everyday_vocabulary, plain_vocabulary
+from engine.models.pretrained import DEFAULT, find
+from engine.models.trainable import fingerprint
+
+torch.set_num_threads(1)  # process-wide; training says why
+
+MEMORY_TO_WEIGHTS = 2  # the weights, and what flows between the layers or is packed anew
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of a latency, in seconds on the wall clock and of the processor."""
+
+    name: str
+    seconds: float
+    cpu_seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The likeliest classes, best first, and where the time went.
+
+    labels, indices, probabilities (0–1): equally long · stages: in the order they ran ·
+    answer: the same belief in everyday words.
+    """
+
+    labels: list[str]
+    indices: list[int]
+    probabilities: list[float]
+    stages: list[Stage]
+    answer: Answer
+
+    @property
+    def seconds(self) -> float:
+        """The sum of the stages."""
+        return sum(stage.seconds for stage in self.stages)
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time of the same stages."""
+        return sum(stage.cpu_seconds for stage in self.stages)
+
+    def stage(self, name: str) -> Stage:
+        """Return the stage of that name. Raises StopIteration where it had none."""
+        return next(stage for stage in self.stages if stage.name == name)
+
+
+class Stopwatch:
+    """Times named stages with `with stopwatch("resize"): …`."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+
+    @contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        start, cpu = time.perf_counter(), processor_seconds()
+        yield
+        spent = processor_seconds() - cpu  # read first, so that it lies within the clock's span
+        self.stages.append(Stage(name, time.perf_counter() - start, spent))
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """A frozen network with all it takes to answer. Read-only, so that visitors can share it.
+
+    size: edge of the square it sees, in pixels · fingerprint: of its weights, or of the file that
+    holds them · model: None where PyTorch has no part in it · size_bytes: of the weights or of
+    that file · load_seconds: what reading and building it took.
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    model: nn.Module | None
+    forward: Forward
+    preparation: Preparation
+    size: int
+    fingerprint: str
+    load_seconds: float = 0.0
+    name: str = ""
+    runtime: str = "torch"
+    threads: int = 1
+    size_bytes: int = 0
+
+    def predict(self, photo: bytes | Image.Image, top: int = 5) -> Prediction:
+        """Answer, timing each stage. Raises PhotoError for bytes that aren't a picture.
+
+        Stages: decode and upright when bytes come in; then resize, normalise, forward, softmax.
+        An image is taken as it is: upright, RGB (or L, for networks of one channel).
+        """
+        stopwatch = Stopwatch()
+        if isinstance(photo, bytes):
+            with stopwatch("decode"):
+                decoded = photos.decode(photo)
+            with stopwatch("upright"):
+                photo = photos.upright(decoded).image
+        elif not isinstance(photo, Image.Image):
+            raise PhotoError("A prediction needs the bytes of a photo, or a PIL image.")
+        with stopwatch("resize"):
+            square = self.preparation.resize(photo)
+        with stopwatch("normalise"):
+            x = self.preparation.normalise(square)  # (1, C, H, W) float32
+        with stopwatch("forward"):
+            logits = self.forward(x)  # (1, classes) float32
+        with stopwatch("softmax"):
+            belief = logits[0].softmax(0)
+        values, indices = belief.topk(min(top, len(belief)))
+        best = indices.tolist()
+        return Prediction(
+            [self.labels[i] for i in best],
+            best,
+            values.tolist(),
+            stopwatch.stages,
+            self.vocabulary.answer(self.labels, belief.numpy()),
+        )
+
+    def at(self, place: float) -> "Classifier":
+        """Return the same network with its square elsewhere in a long photo; 0.5 is its middle."""
+        if place == self.preparation.place:
+            return self
+        return replace(self, preparation=self.preparation.at(place))
+
+    def seen(self, photo: Image.Image) -> Image.Image:
+        """Return the square that the network really sees of an upright photo."""
+        return self.preparation.resize(photo)
+
+
+def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
+    """Read a network from disk and make it ready: what a cold start pays.
+
+    threads: within one operation, for ONNX Runtime. PyTorch's are process-wide and stay at one.
+    Raises RegistryError for an unknown runtime; NetworkError for an unknown network, for weights
+    that can't be had, for a network that this runtime has no file of, and for odd threads.
+    """
+    network, run = find(name), RUNTIMES[runtime].build
+    _check_memory(network.title, network.size_bytes(runtime))
+    start = time.perf_counter()
+    from engine.data.vision import IMAGENET_CLASSES
+
+    running = run(network, threads)
+    return Classifier(
+        title=network.title,
+        labels=IMAGENET_CLASSES,
+        vocabulary=everyday_vocabulary(IMAGENET_CLASSES),
+        model=running.model,
+        forward=running.forward,
+        preparation=network.preparation(),
+        size=network.size,
+        fingerprint=running.fingerprint,
+        load_seconds=time.perf_counter() - start,
+        name=name,
+        runtime=runtime,
+        threads=threads,
+        size_bytes=running.size_bytes,
+    )
+
+
+def _check_memory(title: str, size_bytes: int) -> None:
+    """Refuse what would not fit, before the system ends the whole server for it."""
+    left = memory_left()
+    if MEMORY_TO_WEIGHTS * size_bytes > left:
+        raise NetworkError(
+            f"{title} needs {bytes_text(MEMORY_TO_WEIGHTS * size_bytes)} of memory, and this "
+            f"server has {bytes_text(max(0.0, left))} left."
+        )
+
+
+class Shelf:
+    """Classifiers that all visitors share: the default one for good, of the others the last used.
+
+    The others are let go, longest unused first, before together they hold more than a few dozen
+    megabytes of weights: a server has little memory, and reading one anew takes moments.
+    """
+
+    MOST_BYTES = 48 * 10**6
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str, int], Classifier] = {}
+        self._lock = threading.Lock()  # held for a moment
+        self._loading = threading.Lock()  # held while one is read: others wait, the default not
+
+    def get(self, name: str, runtime: str, threads: int) -> Classifier:
+        """Return the one copy; reads it first if it isn't there. Raises what loading raises."""
+        key = (name, runtime, threads)
+        found = self._used(key)
+        if found is not None:
+            return found
+        with self._loading:
+            found = self._used(key)  # somebody else may have read it meanwhile
+            if found is None:
+                self._make_room(find(name).size_bytes(runtime))
+                found = self._kept[key] = load_classifier(name, runtime, threads)
+            return found
+
+    def _used(self, key: tuple[str, str, int]) -> Classifier | None:
+        with self._lock:
+            found = self._kept.pop(key, None)
+            if found is not None:
+                self._kept[key] = found  # at the end: used last
+            return found
+
+    def _make_room(self, size_bytes: int) -> None:
+        with self._lock:
+            self._drop_unused(size_bytes)
+
+    def _drop_unused(self, size_bytes: int) -> None:
+        others = [key for key in self._kept if key != (DEFAULT, "torch", 1)]
+        held = sum(self._kept[key].size_bytes for key in others)
+        for key in others:
+            if held + size_bytes <= self.MOST_BYTES:
+                return
+            held -= self._kept.pop(key).size_bytes
+
+
+@once()
+def _shelf() -> Shelf:
+    return Shelf()
+
+
+def shared_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
+    """Return the one copy that all visitors share. Raises what `load_classifier` raises."""
+    return _shelf().get(name, runtime, threads)
+
+
+def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
+    """Make a network that was trained here serve: the very weights, in a frozen copy.
+
+    Its photos are examples of the dataset, as `serving.as_picture` makes them.
+    """
+    frozen = copy.deepcopy(model).eval().requires_grad_(False)
+    size = (2, 1) if dataset.is_points else (dataset.shape[2], dataset.shape[1])
+    mode = "F" if dataset.is_points else {1: "L", 3: "RGB"}[dataset.shape[0]]
+    return Classifier(
+        title=title,
+        labels=dataset.classes,
+        vocabulary=plain_vocabulary(dataset.classes),
+        model=frozen,
+        forward=eager(frozen),
+        preparation=Preparation(
+            partial(_as_shape, mode=mode, size=size), partial(_shape_tensor, dataset)
+        ),
+        size=size[0],
+        fingerprint=fingerprint(frozen),
+    )
+
+
+def _as_shape(photo: Image.Image, place: float, mode: str, size: tuple[int, int]) -> Image.Image:
+    """All of it, wherever the square is: an example of a dataset has no parts."""
+    shape = photo if photo.mode == mode else photo.convert(mode)
+    return shape if shape.size == size else shape.resize(size, Image.Resampling.BILINEAR)
+
+
+def _shape_tensor(dataset: Dataset, shape: Image.Image) -> Tensor:
+    from engine.data.vision import pil_to_tensor
+
+    pixels: Tensor = pil_to_tensor(shape)  # (C, H, W), or (1, 1, 2) for a point
+    return dataset.normalise(pixels[0] if dataset.is_points else pixels.unsqueeze(0))

@@ -1,0 +1,313 @@
+"""The training loop one can watch: one update at a time, on nobody's clock but the caller's.
+
+A Trainer is a small picklable value: weights, optimiser state, its own random generator, its
+place in the shuffled pictures. The same settings give the same losses to the last digit, however
+often the run was paused and whoever else trained meanwhile.
+"""
+
+import copy
+import inspect
+import math
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from engine.core.clock import processor_seconds
+from engine.core.units import count_text
+from engine.data.datasets import Dataset, Split, examples
+from engine.errors import Diverged
+from engine.models.trainable import build_model, draw_masks_from, fingerprint
+from engine.training.config import TrainingConfig
+from engine.training.history import Evaluation, History, Step
+from engine.training.layer_stats import Diary
+from engine.training.schedules import SCHEDULES
+
+__all__ = ["OPTIMIZERS", "Answers", "Snapshot", "Trainer", "TrainingConfig"]
+
+# One thread a network: on networks this small two threads are slower than one, and the number
+# is process-wide, so it is set once and for all.
+torch.set_num_threads(1)
+
+RUNAWAY = 10  # times the first loss, from which on a run counts as lost
+EVALUATION_BATCH = 256
+
+# Fused: one pass over the numbers in place of ten; at this size a third of the time.
+OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
+    "sgd": partial(torch.optim.SGD, fused=True),
+    "momentum": partial(torch.optim.SGD, momentum=0.9, fused=True),
+    "rmsprop": partial(torch.optim.RMSprop, foreach=True),
+    "adam": partial(torch.optim.Adam, fused=True),
+    "adamw": partial(torch.optim.AdamW, fused=True),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A run's whole state at one moment, to go back to."""
+
+    steps: int
+    weights: dict[str, Any]
+    optimizer: dict[str, Any]
+    generator: Tensor
+    order: Tensor
+    position: int
+    history: History
+    answers: "Answers | None"
+    edits: int
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the network said to every held-out picture, after `step` updates.
+
+    guesses: (n,) int64 classes · confidences: (n,) float32, the probability of each guess.
+    """
+
+    step: int
+    guesses: Tensor
+    confidences: Tensor
+
+
+class Trainer:
+    """One run: `step()` makes one update, `run_for(seconds)` as many as fit."""
+
+    def __init__(self, config: TrainingConfig) -> None:
+        self.config = config
+        self._attach()
+        self.model = build_model(
+            config.model,
+            self.dataset.shape,
+            len(self.dataset.classes),
+            config.seed,
+            config.layout,
+        )
+        self.optimizer = self._new_optimizer()
+        self._generator = torch.Generator().manual_seed(config.seed)
+        draw_masks_from(self._generator, self.model)
+        self._order = torch.empty(0, dtype=torch.int64)
+        self._position = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        """Remember nothing, as before the first update."""
+        self.history = History()
+        self.steps = 0
+        self._snapshot: Snapshot | None = None
+        self.before: list[Tensor] | None = None  # every layer's weights before the last update
+        self.answers: Answers | None = None  # of the last look at the held-out pictures
+        self.diary = Diary()
+        self.edits = 0  # weights that were set by hand
+        self.brought = False  # whether it began with weights from a file
+        self._tested = (-1, 0)  # updates and edits at the last look at the held-out pictures
+
+    def _new_optimizer(self) -> torch.optim.Optimizer:
+        return OPTIMIZERS[self.config.optimizer](
+            self.model.parameters(),
+            lr=float(self.config.lr),
+            weight_decay=float(self.config.weight_decay),
+        )
+
+    def _attach(self) -> None:
+        """Find the shared examples, which never travel with the run."""
+        self.dataset: Dataset
+        self.split: Split
+        self.dataset, self.split = examples(self.config.choice)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {k: v for k, v in self.__dict__.items() if k not in ("dataset", "split")}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._attach()
+
+    def copy(self) -> "Trainer":
+        """Return a run like this one to the last bit, which goes its own way from here."""
+        return copy.deepcopy(self)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Updates until every training example was seen once."""
+        full, rest = divmod(len(self.split.train), self.config.batch_size)
+        return full + (rest > self._too_few)
+
+    @property
+    def batch_size(self) -> int:
+        """Examples an update: all there are, where there are fewer than the settings say."""
+        examples, wanted = len(self.split.train), self.config.batch_size
+        return examples if examples - wanted <= self._too_few else wanted
+
+    @property
+    def _too_few(self) -> int:
+        """How many examples are too few for a batch of their own; batch norm must compare some."""
+        return 1 if self.config.batch_norm else 0
+
+    @property
+    def lr(self) -> float:
+        """The learning rate of the next update, as the schedule has it."""
+        progress = self.steps / (self.config.laps * self.steps_per_epoch)
+        return float(self.config.lr) * SCHEDULES[self.config.schedule](progress)
+
+    def step(self) -> Step:
+        """Make one update and return what it saw.
+
+        Raises Diverged when the loss has run away; `back()` restores the last sane weights.
+        """
+        if self._snapshot is None:
+            self.look_at_the_held_out()
+        start, start_cpu = time.perf_counter(), processor_seconds()
+        x, y = self.dataset.batch(self._draw_batch())  # (B, 1, H, W) float32, (B,) int64
+        logits = self.model(x)  # (B, classes)
+        loss = F.cross_entropy(logits, y)
+        value = loss.item()
+        self._refuse_runaway(value)
+        for weights in self.optimizer.param_groups[0]["params"]:
+            weights.grad = None  # zero_grad() does the same, and takes a small network 8 % longer
+        loss.backward()
+        if self.config.schedule != "constant":
+            for group in self.optimizer.param_groups:
+                group["lr"] = self.lr
+        _update(self.optimizer)
+        self.steps += 1
+        right = int((logits.detach().argmax(1) == y).sum())
+        seconds, cpu_seconds = time.perf_counter() - start, processor_seconds() - start_cpu
+        step = Step(self.steps, value, right / len(y), len(y), seconds, cpu_seconds)
+        self.history.add(step)
+        if self.steps % self.steps_per_epoch == 0:
+            self.look_at_the_held_out()
+        return step
+
+    def run_for(self, seconds: float, most: float = math.inf) -> list[Step]:
+        """Make updates until time is up or so many are made; one at the least. Raises Diverged."""
+        deadline = time.perf_counter() + seconds
+        made = [self.step()]
+        while len(made) < most and time.perf_counter() < deadline:
+            made.append(self.step())
+        return made
+
+    def evaluate(self) -> Evaluation:
+        """Return the loss and the accuracy on the held-out pictures. Changes no weight."""
+        start = time.perf_counter()
+        loss, answers = 0.0, []
+        self.model.eval()
+        with torch.inference_mode():
+            for indices in self.split.validation.split(EVALUATION_BATCH):
+                x, y = self.dataset.batch(indices)
+                logits = self.model(x)
+                loss += F.cross_entropy(logits, y, reduction="sum").item()
+                answers.append(logits.softmax(1).max(1))
+        self.model.train()
+        n = len(self.split.validation)
+        guesses = torch.cat([one.indices for one in answers])
+        self.answers = Answers(self.steps, guesses, torch.cat([one.values for one in answers]))
+        right = int((guesses == self.dataset.labels[self.split.validation]).sum())
+        return Evaluation(self.steps, loss / n, right / n, n, time.perf_counter() - start)
+
+    def fingerprint(self) -> str:
+        """Return 12 hex digits that change when any weight does."""
+        return fingerprint(self.model)
+
+    def adopt(self, model: nn.Module) -> None:
+        """Go on with this network in place of one's own: a fresh optimiser, nothing remembered."""
+        self.model = copy.deepcopy(model).train().requires_grad_(True)
+        self.optimizer = self._new_optimizer()
+        draw_masks_from(self._generator, self.model)
+        self._begin()
+
+    def back(self) -> None:
+        """Go back to the last snapshot, an epoch old at the most."""
+        if self._snapshot is None:
+            return
+        kept = self._snapshot
+        self.model.load_state_dict(kept.weights)
+        self.optimizer.load_state_dict(_cloned(kept.optimizer))
+        self._generator.set_state(kept.generator)
+        self._order, self._position = kept.order, kept.position
+        self.steps, self.history = kept.steps, kept.history.copy()
+        self.before, self.answers, self.edits = None, kept.answers, kept.edits
+        self._tested = self.steps, self.edits
+        self.diary.forget_after(self.steps)
+
+    def _draw_batch(self) -> Tensor:
+        """Return the next (B,) int64 indices; shuffles anew when all pictures were seen."""
+        if self._position >= len(self._order):
+            shuffled = torch.randperm(len(self.split.train), generator=self._generator)
+            self._order, self._position = self.split.train[shuffled], 0
+        start = self._position
+        self._position = start + self.config.batch_size
+        if len(self._order) - self._position <= self._too_few:
+            self._position = len(self._order)  # the last of a lap comes along
+        return self._order[start : self._position]
+
+    def _refuse_runaway(self, loss: float) -> None:
+        """Raise Diverged for a loss that is no number, or far above where the run began.
+
+        A ruined network need not give NaN: at a learning rate of a million the loss stays
+        finite, near 100,000. So it is held against the loss before the first update as well.
+        """
+        first = self.history.first
+        assert first is not None
+        limit = RUNAWAY * first.loss
+        if not math.isfinite(loss) or loss > limit:
+            raise Diverged(
+                f"The loss ran away: {_height(loss)} at update {self.steps + 1:,}, "
+                f"and the run had begun at {limit / RUNAWAY:.2f}."
+            )
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether the held-out pictures have been looked at with these very weights."""
+        return self._tested == (self.steps, self.edits)
+
+    def look_while_it_rests(self) -> None:
+        """Evaluate, and change nothing else. Within a lap the look gives way to the next one."""
+        self._note(self.evaluate())
+
+    def _note(self, evaluation: Evaluation) -> None:
+        self.history.look(evaluation, passing=self.steps % self.steps_per_epoch > 0)
+        self._tested = self.steps, self.edits
+
+    def look_at_the_held_out(self) -> None:
+        """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
+        evaluation = self.evaluate()
+        if self.history.first is not None:
+            self._refuse_runaway(evaluation.loss)
+        self._note(evaluation)
+        self._snapshot = Snapshot(
+            self.steps,
+            _cloned(self.model.state_dict()),
+            _cloned(self.optimizer.state_dict()),
+            self._generator.get_state(),
+            self._order,
+            self._position,
+            self.history.copy(),
+            self.answers,
+            self.edits,
+        )
+
+
+def _height(loss: float) -> str:
+    return f"it reached {count_text(loss)}" if math.isfinite(loss) else "it is no number any more,"
+
+
+def _update(optimizer: torch.optim.Optimizer) -> None:
+    """Do what `optimizer.step()` does, without the note for PyTorch's profiler around it.
+
+    Such a note takes as long as an eighth of a small network's update.
+    """
+    with torch.no_grad():
+        inspect.unwrap(type(optimizer).step)(optimizer)
+
+
+def _cloned(state: Any) -> Any:
+    """Copy nested states: as deepcopy does, in a third of the time, which short laps feel."""
+    if isinstance(state, Tensor):
+        return state.clone()
+    if isinstance(state, dict):
+        return {key: _cloned(value) for key, value in state.items()}
+    return [_cloned(value) for value in state] if isinstance(state, list) else state

@@ -1,0 +1,1 @@
+"""Made beforehand, by hand."""

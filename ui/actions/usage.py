@@ -1,0 +1,164 @@
+"""Writes what was measured into the visitor's ledger."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.costs.ledger import TORCH, Bill, Entry
+from engine.data.datasets import DATASETS, load_dataset
+from engine.inference.batches import EXAM_SECONDS, Served, as_picture, filled, serve
+from engine.inference.classifier import Classifier, Prediction, shape_classifier
+from engine.inference.runtimes import RUNTIMES
+from engine.models.complexity import (
+    Arithmetic,
+    arithmetic,
+    forward_flops,
+    photo_network,
+    training_flops,
+)
+from engine.models.pretrained import DEFAULT
+from engine.models.trainable import MODELS, Layout, build_model
+from engine.training.run import shared_pool
+
+if TYPE_CHECKING:
+    from engine.experiments.variants import Result, Variant
+    from engine.training.run import Run
+    from engine.training.trainer import TrainingConfig
+    from ui.pages.optimise.workbench import Workbench
+    from ui.session import Visitor
+
+
+def keep_training(who: "Visitor") -> None:
+    """Set the bill of the visitor's run to what it is now."""
+    if who.run is not None:
+        keep_run(who, who.run)
+
+
+def keep_run(who: "Visitor", run: "Run") -> None:
+    """Set the bill of one run to what it is now: the visitor's own, or a racer."""
+    if run.bill.images:
+        config, work = run.config, own_work(run.config)
+        entry = Entry(
+            "training",
+            MODELS[config.model].title,
+            run.view.fingerprint,
+            run.batch_size,
+            run.bill,
+            work.training,
+            work.size_bytes,
+            DATASETS[config.dataset].title,
+        )
+        who.ledger.put_training(str(run.number), entry)
+
+
+def keep_predictions(who: "Visitor", classifier: Classifier, predictions: list[Prediction]) -> None:
+    """Add answers that were given one at a time."""
+    n = len(predictions)
+    bill = Bill(n, n, sum(p.seconds for p in predictions), sum(p.cpu_seconds for p in predictions))
+    _keep(who, classifier, 1, bill)
+
+
+def own_classifier(who: "Visitor") -> Classifier:
+    """Pause the run and return its network, frozen: the weights that trained now serve."""
+    run = who.run
+    assert run is not None
+    who.paused_to_serve |= run.playing
+    run.pause()
+    run.wait(seconds=10)
+    keep_training(who)
+    if who.served is None or who.served.fingerprint != run.view.fingerprint:
+        trainer = run.trainer()
+        title = MODELS[run.config.model].title
+        who.exam = None
+        who.served = shape_classifier(title, trainer.model, trainer.dataset)
+    return who.served
+
+
+def sit_exam(who: "Visitor") -> Served:
+    """Serve all held-out examples at training's batch size, with the visitor's own network.
+
+    Again and again where they are answered in a moment: one short pass can't be timed well.
+    """
+    classifier, run = own_classifier(who), who.run
+    assert run is not None
+    trainer = run.trainer()
+    size = trainer.batch_size
+    served = serve(classifier, trainer.dataset, trainer.split.validation, size, EXAM_SECONDS)
+    _keep(who, classifier, size, served.bill)
+    who.exam = served.accuracy
+    return served
+
+
+def keep_variant(who: "Visitor", result: "Result", bench: "Workbench") -> None:
+    """Add the exam that a variant of the visitor's own network has sat, in full batches."""
+    variant = result.variant
+    classifier = variant.classifier
+    model = bench.model if classifier.model is None else classifier.model  # the same layers
+    flops = forward_flops(model, bench.dataset.shape)
+    who.ledger.add_inference(
+        Entry("inference", f"{bench.title}, {variant.title}", classifier.fingerprint,
+              result.batch_size, result.served, flops, variant.size_bytes,
+              DATASETS[bench.trainer.config.dataset].title, classifier.runtime)
+    )  # fmt: skip
+
+
+def keep_healing(who: "Visitor", variant: "Variant", bench: "Workbench") -> None:
+    """Set what the further training of a pruned network has cost."""
+    assert variant.trained is not None
+    classifier = variant.classifier
+    assert classifier.model is not None
+    flops = training_flops(classifier.model, bench.dataset.shape)
+    title, name = f"{bench.title}, {variant.title}", classifier.fingerprint
+    who.ledger.put_training(
+        f"healed {name}",
+        Entry("training", title, name, bench.batch_size, variant.trained, flops,
+              variant.size_bytes, DATASETS[bench.trainer.config.dataset].title),
+    )  # fmt: skip
+
+
+def answer_one_by_one(who: "Visitor", times: int) -> None:
+    """Let the visitor's own network answer so many times for held-out examples, one at a time."""
+    classifier, run = own_classifier(who), who.run
+    assert run is not None
+    trainer = run.trainer()
+    examples = filled(trainer.split.validation, times)
+    pictures = [as_picture(trainer.dataset.inputs[i]) for i in examples]
+    classifier.predict(pictures[0])  # warms up; isn't counted
+    keep_predictions(who, classifier, [classifier.predict(picture) for picture in pictures])
+
+
+def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -> None:
+    if shared_pool().others(who.allowance):
+        bill += Bill(shared_seconds=bill.seconds)
+    run = who.run
+    if run is not None and classifier is who.served:
+        own = own_work(run.config)
+        title, flops, size_bytes = classifier.title, own.forward, own.size_bytes
+        dataset = DATASETS[run.config.dataset].title
+    else:
+        title = classifier.title
+        if classifier.runtime != TORCH:
+            title += f", {RUNTIMES[classifier.runtime].title}"
+        flops, size_bytes = photo_work(classifier.name)[0], classifier.size_bytes
+        dataset = ""
+    who.ledger.add_inference(
+        Entry("inference", title, classifier.fingerprint, batch_size, bill, flops, size_bytes,
+              dataset, classifier.runtime)
+    )  # fmt: skip
+
+
+def own_work(config: "TrainingConfig") -> Arithmetic:
+    """Return what an example takes of a trainable network, and its bytes."""
+    return _own_work(config.model, config.dataset, config.layout)
+
+
+@lru_cache(maxsize=256)
+def _own_work(model: str, dataset: str, layout: Layout) -> Arithmetic:
+    data = load_dataset(dataset)
+    network = build_model(model, data.shape, len(data.classes), 0, layout)
+    return arithmetic(network, data.shape)
+
+
+def photo_work(name: str = DEFAULT) -> tuple[int, int]:
+    """Return a photo network's FLOPs an image and its bytes."""
+    build = photo_network(name)
+    return 2 * build.macs, 4 * build.parameters

@@ -1,0 +1,20 @@
+"""One sentence for those whose weights are gone: the server was started anew, or the visit ended.
+
+Only the browser can know, as a new visit remembers nothing of the one before.
+"""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.session import Visitor
+
+_component = st.components.v2.component(
+    "lost_weights", js=(Path(__file__).parent / "lost_weights.js").read_text(encoding="utf-8")
+)
+
+
+def lost_weights(who: Visitor) -> None:
+    """Tell the browser which visit this is, and whether it has weights to lose."""
+    trained = who.run is not None and who.run.started
+    _component(key="lost_weights", data={"visit": who.key, "trained": trained})

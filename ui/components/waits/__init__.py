@@ -1,0 +1,30 @@
+"""Delays to feel: put on and timed by the browser, which alone knows how long somebody waited."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from engine.core import theme
+from lessons.figures import Waits
+from ui.components import as_bytes
+
+_component = st.components.v2.component(
+    "waits", js=(Path(__file__).parent / "waits.js").read_text(encoding="utf-8")
+)
+
+
+def waits(key: str, control: Waits) -> None:
+    """Draw the buttons and the scale. What was waited stays in the page; nothing comes back."""
+    _component(
+        key=key,
+        data=as_bytes(
+            {
+                "label": control.label,
+                "milliseconds": control.milliseconds,
+                "limits": control.limits,
+                "feelings": control.feelings,
+                "first": control.first,
+                "colour": theme.INFERENCE,
+            }
+        ),
+    )

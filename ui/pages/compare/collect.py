@@ -1,0 +1,111 @@
+"""What the page compares: two bills of one network, same weights, same batch size."""
+
+from dataclasses import dataclass
+
+from engine.costs.ledger import Bill, Entry
+from engine.inference.batches import filled
+from engine.inference.classifier import shared_classifier
+from engine.models.complexity import (
+    Arithmetic,
+    Memory,
+    inference_memory,
+    parameter_count,
+    training_memory,
+)
+from engine.training.run import Run
+from engine.training.trainer import Trainer
+from ui.actions.usage import keep_training, own_classifier, own_work
+from ui.session import Visitor
+
+
+@dataclass(frozen=True, eq=False)
+class Bills:
+    """Everything the page compares.
+
+    trainer: a copy of the run as it was measured, so that it holds still · training, serving: one
+    network, same fingerprint, same batch size · single: the same weights, one example at a time ·
+    start, accuracy: on all held-out examples, before the first update and now, 0–1 ·
+    photo: the photo network, one photo at a time, or None.
+    """
+
+    trainer: Trainer
+    fingerprint: str
+    first_fingerprint: str
+    training: Bill
+    serving: Bill
+    single: Bill
+    photo: Entry | None
+    training_memory: Memory
+    serving_memory: Memory
+    work: Arithmetic
+    parameters: int
+    start: float
+    accuracy: float
+
+    @property
+    def answers(self) -> int:
+        """How many these weights have given: in batches, and one at a time."""
+        return self.serving.images + self.single.images
+
+    @property
+    def batch_size(self) -> int:
+        """Of training, and so of the exam."""
+        return self.trainer.batch_size
+
+    @property
+    def thing(self) -> str:
+        """What one example is called."""
+        return self.trainer.dataset.thing
+
+    @property
+    def times(self) -> float:
+        """Processor time of one example in training ÷ that of one answer; passes alone."""
+        return self.training.cpu_seconds_per_image / self.serving.cpu_seconds_per_image
+
+    @property
+    def busy(self) -> bool:
+        """Whether the machine had other work: the clock on the wall ran on without us."""
+        return any(b.seconds > 1.5 * b.cpu_seconds for b in (self.training, self.serving))
+
+
+def collect(who: Visitor) -> tuple[Bills | None, bool]:
+    """Return the two bills of one network, and whether they are of the run as it stands now.
+
+    The served weights must be those that trained, to the last bit: same fingerprint. While the
+    run has trained on and its new weights have not served, the bills are the last ones there were.
+    """
+    run = who.run
+    if run is None or not run.bill.images or run.playing or run.busy:
+        return who.bills, False
+    keep_training(who)
+    serving = who.ledger.inference(run.view.fingerprint, run.batch_size)
+    single = who.ledger.inference(run.view.fingerprint, 1)
+    if serving is None or single is None:
+        return who.bills, False
+    photo = who.ledger.inference(shared_classifier().fingerprint, 1)
+    state = (run.bill, serving, single, photo)
+    if who.bills is None or who.bills_of != state:
+        who.bills, who.bills_of = _bills(who, run, serving.bill, single.bill, photo), state
+    return who.bills, True
+
+
+def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
+    classifier, trainer = own_classifier(who), run.trainer().copy()
+    x, _ = trainer.dataset.batch(filled(trainer.split.validation, trainer.batch_size))
+    looks, model = run.view.evaluations, classifier.model
+    assert model is not None  # one's own serves on PyTorch
+    return Bills(
+        trainer,
+        run.view.fingerprint,
+        run.first_fingerprint,
+        run.bill,
+        serving,
+        single,
+        photo,
+        training_memory(trainer),
+        inference_memory(model, x),
+        own_work(run.config),
+        parameter_count(model),
+        looks[0].accuracy,
+        who.exam if who.exam is not None else looks[-1].accuracy,
+    )

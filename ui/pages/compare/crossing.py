@@ -1,0 +1,207 @@
+"""When has serving cost as much as training? The day on which the two bills cross."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from torch import nn
+
+import charts
+from engine.core.facts import fact
+from engine.core.units import DAY, about, about_answers, exact_seconds, seconds_text
+from engine.costs import Serving, break_even
+from engine.experiments.variants import TRAINED, Variant
+from engine.inference.batches import Served, serve, spread
+from engine.inference.classifier import shape_classifier
+from engine.optimise import narrowed, pruned, quantised, weighted
+from ui.pages.compare.collect import Bills
+from ui.pages.optimise.table import EIGHT, HALF, NARROW
+from ui.session import visitor
+from ui.widgets import errors
+from ui.widgets.charts import draw
+
+DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
+AS_TRAINED = "the network as trained"
+# Named as on the Optimise page, so that what was measured there takes the place of these.
+VARIANTS: dict[str, Callable[[nn.Module], nn.Module]] = {
+    AS_TRAINED: lambda model: model,
+    EIGHT: lambda model: quantised(model, bits=8),
+    HALF: lambda model: pruned(model, 0.5),
+    NARROW: lambda model: narrowed(model, 0.5),
+}
+RETRAIN = {"never": math.inf, "every day": 1, "every week": 7, "every month": 30}
+SINGLY = "one at a time"
+ROUNDS, PART = 4, 256  # rounds, and shapes in each at least
+PART_SECONDS = 0.01  # of processor time, in each at least
+
+
+@errors.fragment()
+def when_do_they_cross(bills: Bills) -> None:
+    """Two curves over days; more answers, retraining or another batch size move the crossing."""
+    st.header("When has serving cost as much as training?", divider="gray")
+    batched = f"in batches of {bills.batch_size}"
+    own = _from_the_workbench(bills)
+    _drop_unless_offered("given", [batched, SINGLY])
+    names = list(dict.fromkeys([*_offered(bills), *own]))
+    _drop_unless_offered("variant", names)
+    first, second, third, fourth = st.columns([2, 2, 3, 3], gap="medium")
+    with first:
+        daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
+                                 format_func="{:,}".format, persist_state="session")  # fmt: skip
+    with second:
+        again = st.selectbox("Trained anew", list(RETRAIN), key="again", persist_state="session")
+    with third:
+        how = st.segmented_control("Answers are given", [batched, SINGLY], default=batched,
+                                   required=True, key="given",
+                                   persist_state="session")  # fmt: skip
+    with fourth:
+        name = st.selectbox("Answers come from", names, key="variant",
+                            persist_state="session", help="Variants that you measured on the "
+                            "Optimise page are here as well.")  # fmt: skip
+    one = (bills.single if how == SINGLY else bills.serving).cpu_seconds_per_image
+    if name != AS_TRAINED:
+        one *= _variant(bills, name)
+    training = bills.training.cpu_seconds
+    if name in own and (further := own[name].trained) is not None:
+        training += further.cpu_seconds
+    serving = Serving(daily, RETRAIN[again])
+    day = serving.crossing_day(training, one)
+    requests = break_even(training, one)
+    st.markdown(_sentence(day, daily, requests, again, serving.times_ahead_again(training, one)))
+    _chart(training, one, serving, day)
+    st.caption(
+        f"Estimated from your measurements, in processor time: {exact_seconds(training)} of "
+        f"training, looks at the held-out {bills.thing}s included, ÷ {exact_seconds(one)} an "
+        f"answer = {about_answers(requests)}. The same formula, in energy and at full size: "
+        f"{fact('bloomz-break-even').markdown}."
+    )
+
+
+def _offered(bills: Bills) -> list[str]:
+    """The forms that this network can take: without hidden layers there are no units to leave out.
+
+    The last layer's units are the answers.
+    """
+    hidden = len(weighted(bills.trainer.model)) > 1
+    return [name for name in VARIANTS if hidden or name != NARROW]
+
+
+def _drop_unless_offered(key: str, options: Sequence[str]) -> None:
+    """Forget what was picked where another run no longer offers it."""
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
+
+
+def _from_the_workbench(bills: Bills) -> dict[str, Variant]:
+    """Return the variants of these very weights that were measured on the Optimise page."""
+    bench = visitor().workbench
+    if bench is None or bench.fingerprint != bills.fingerprint:
+        return {}
+    return {title: result.variant for title, result in bench.results.items() if title != TRAINED}
+
+
+def _variant(bills: Bills, name: str) -> float:
+    """Say how a variant differs from the network as trained; measured once, then remembered.
+
+    Returns the processor time of the variant ÷ that of the network as trained.
+    """
+    known = visitor().variants_served
+    key = (bills.fingerprint, name)
+    if key not in known:
+        with st.spinner("Measuring both by turns"):
+            known[key] = _in_turns(bills, AS_TRAINED, name)
+    trained, variant = known[key]
+    ratio = variant.seconds / trained.seconds
+    if ratio < 0.85:
+        speed = f"it is {1 / ratio:.1f} times as fast"
+    elif ratio < 1.2:
+        speed = "it is no faster"
+        if any(word in name for word in ("zero", "rounded")):
+            speed += ": a processor multiplies zeros and rounded numbers as it does any others"
+        elif "units" in name:
+            speed += (
+                ": in a network this small, starting each layer takes much of the time, and that "
+                "costs the same; and a processor takes 8 or 16 numbers at once, even where fewer "
+                "are left"
+            )
+    else:
+        speed = f"it takes {ratio:.1f} times as long"
+    st.caption(
+        f"Measured here, {name}: {variant.accuracy:.1%} of the held-out {bills.thing}s are right "
+        f"(as trained: {trained.accuracy:.1%}), and {speed}."
+    )
+    return ratio
+
+
+@dataclass(frozen=True)
+class Timed:
+    """Share of right answers in the whole exam, and processor seconds for one, at the quickest."""
+
+    accuracy: float
+    seconds: float
+
+
+def _in_turns(bills: Bills, *names: str) -> list[Timed]:
+    """Sit the exam with each, then parts of it by turns; the quickest counts."""
+    trainer, size = bills.trainer, bills.batch_size
+    own = _from_the_workbench(bills)
+    candidates = [
+        own[name].classifier
+        if name in own
+        else shape_classifier(name, VARIANTS[name](trainer.model), trainer.dataset)
+        for name in names
+    ]
+    whole = trainer.split.validation
+    part = spread(whole, max(PART, 4 * size))
+    exams: list[list[Served]] = [[] for _ in names]
+    for shapes in (whole, *[part] * ROUNDS):
+        for classifier, served in zip(candidates, exams, strict=True):
+            served.append(serve(classifier, trainer.dataset, shapes, size, PART_SECONDS))
+    return [
+        Timed(served[0].accuracy, min(one.bill.cpu_seconds_per_image for one in served))
+        for served in exams
+    ]
+
+
+def _sentence(day: float, daily: int, requests: float, again: str, ahead: float) -> str:
+    """ahead: how many of the later trainings make training the larger bill again."""
+    if math.isinf(day):
+        return (
+            f"**Never**, as long as it is trained {again}: the next training is due before "
+            f"{about_answers(requests).removeprefix('about ')} could be given. Training stays the "
+            "larger bill."
+        )
+    when = (
+        f"After **{about_answers(requests)}**; at {daily:,} a day, after "
+        f"**{seconds_text(day * DAY)}**. "
+    )
+    if again == "never":
+        return when + "From then on, serving is the larger bill."
+    if not ahead:
+        return when + (
+            "From then on, serving is the larger bill, whatever the later trainings add: between "
+            "two of them the answers cost at least twice as much as a training."
+        )
+    later = "next training puts" if ahead == 1 else f"next {about(ahead)} trainings each put"
+    return when + (
+        f"Then serving is the larger bill. The {later} training ahead once more, until the answers "
+        "catch up again. After that serving stays the larger bill."
+    )
+
+
+def _chart(training: float, one: float, serving: Serving, day: float) -> None:
+    end = 2 * day if math.isfinite(day) else 4 * serving.retrain_days
+    if math.isfinite(serving.retrain_days):
+        end = max(end, 3.5 * serving.retrain_days)
+    days = [end * i / 200 for i in range(201)]
+    figure = charts.bills_over_days(
+        days,
+        [serving.training_bill(training, d) for d in days],
+        [d * serving.answers_per_day * one for d in days],
+        day,
+    )
+    where = (
+        f"they cross after {seconds_text(day * DAY)}" if math.isfinite(day) else "they never cross"
+    )
+    draw(figure, "crossing", f"The bills of training and of all answers over days; {where}")

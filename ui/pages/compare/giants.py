@@ -1,0 +1,131 @@
+"""From your own run to the giants, on one scale of powers of ten."""
+
+from functools import partial
+
+import streamlit as st
+
+import charts
+from engine.core.facts import Fact
+from engine.core.units import count_text, exact_seconds, seconds_text
+from engine.costs import Tariff
+from engine.costs.landmarks import MEASURES, Giant, Measure, absent, giants
+from engine.costs.ledger import Phase
+from ui.pages.compare.collect import Bills
+from ui.widgets.charts import draw
+from ui.widgets.tiles import tiles
+
+DEVICE = (
+    "A device is one processor thread, graphics card or TPU, and an hour of one does not do what "
+    "an hour of another does."
+)
+
+PHOTO = "One photo, here"
+AT_MOST = (
+    "Yours is that much at most: the watts are those of a whole processor, and one thread uses a "
+    "part of it."
+)
+SHAPES = "counted from the shapes of the layers; one multiply-add is two operations"
+BESIDE: dict[Measure, str] = {"hours": DEVICE, "kwh": AT_MOST}
+
+
+def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
+    """Draw everyone who is known in the chosen measure, and the visitor at the chosen watts."""
+    st.header("From yours to the giants", divider="gray")
+    measure = st.segmented_control(
+        "Measured in", list(MEASURES), default=next(iter(MEASURES)), required=True, key="giants",
+        format_func=MEASURES.__getitem__, persist_state="session",
+    )  # fmt: skip
+    shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
+    shown.sort(key=lambda giant: giant.middle)
+    # The title of the chart says what is counted.
+    bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
+    title = f"{MEASURES[measure]}, in powers of ten"
+    alt = f"{MEASURES[measure]}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    draw(charts.magnitudes(bars, title), "giants_chart", alt)
+    _one_thread(bills)
+    with st.expander("Where each figure comes from"):
+        st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
+    st.caption(
+        "Each upright line is a million times the one before. Amber is a whole training, teal a "
+        f"single answer. {_looked(bills)}{absent(measure)} {BESIDE.get(measure, '')}"
+    )
+
+
+def _looked(bills: Bills) -> str:
+    return "" if bills.photo is None else f"{bills.photo.network} looked at the photo. "
+
+
+def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]:
+    """The visitor's own run, its answer, and a photo's, in the chosen measure."""
+    return {"hours": _hours, "flops": _operations}.get(measure, partial(_energy, watts, pue))(bills)
+
+
+def _seconds(bills: Bills) -> list[tuple[str, Phase, float]]:
+    """Who took how many seconds of processor."""
+    seconds: list[tuple[str, Phase, float]] = [
+        ("Your run", "training", bills.training.cpu_seconds),
+        ("Your answer", "inference", bills.serving.cpu_seconds_per_image),
+    ]
+    if bills.photo is not None:
+        one = bills.photo.bill.cpu_seconds_per_image
+        seconds.append((PHOTO, "inference", one))
+    return seconds
+
+
+def _hours(bills: Bills) -> list[Giant]:
+    return [
+        Giant(name, phase, "hours", seconds / 3600, seconds / 3600, "measured",
+              f"{exact_seconds(seconds)} of processor ÷ 3,600 s/h")
+        for name, phase, seconds in _seconds(bills)
+    ]  # fmt: skip
+
+
+def _operations(bills: Bills) -> list[Giant]:
+    work, images = bills.work, bills.training.images
+    run = (
+        f"({work.forward:,} operations forward + {work.backward:,} backward) × {images:,} "
+        f"{bills.thing}s"
+    )
+    counted: list[tuple[str, Phase, float, str]] = [
+        ("Your run", "training", work.training * images, run),
+        ("Your answer", "inference", work.forward, SHAPES),
+    ]
+    if bills.photo is not None:
+        one = bills.photo
+        counted.append((PHOTO, "inference", one.flops_per_image, SHAPES))
+    return [
+        Giant(name, phase, "flops", value, value, "estimated", how)
+        for name, phase, value, how in counted
+    ]
+
+
+def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
+    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
+    return [
+        Giant(
+            f"{name}, at {watts.value:g} W", phase, "kwh", tariff.kwh(seconds),
+            tariff.kwh(seconds), "estimated",
+            f"{exact_seconds(seconds)} of processor × {watts.markdown} × {pue:g} ÷ 3.6 million "
+            "J/kWh, at most",
+        )
+        for name, phase, seconds in _seconds(bills)
+    ]  # fmt: skip
+
+
+def _one_thread(bills: Bills) -> None:
+    """How long one thread of this server would take for the giants whose operations are known."""
+    flops, seconds = bills.work.training * bills.training.images, bills.training.pass_cpu_seconds
+    speed = flops / seconds
+    known = [giant for giant in giants() if giant.measure == "flops"]
+    tiles([
+        ("operations a second, in your run", count_text(speed), "training"),
+        *((f"for {giant.name}, on one thread of this server", seconds_text(giant.middle / speed),
+           "training")
+          for giant in known),
+    ])  # fmt: skip
+    st.caption(
+        f"Estimated: operations ÷ the speed of your run, which was {count_text(flops)} ÷ "
+        f"{exact_seconds(seconds)} of updates = {count_text(speed)} a second, on one thread of "
+        "this server’s processor. A network this small leaves most of it idle, so a large one "
+        "would run faster here than this says."
+    )

@@ -1,0 +1,187 @@
+"""The same photo on every runtime, and on larger and smaller networks: time against bytes."""
+
+import streamlit as st
+
+from charts import latency as charts
+from engine.core.facts import fact
+from engine.core.stats import processor
+from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
+from engine.experiments.sweeps import Raced, race
+from engine.inference.runtimes import RUNTIMES
+from engine.models.complexity import photo_network
+from engine.models.pretrained import DEFAULT, NETWORKS
+from ui.pages.infer.closer.kept import Measured, crowd_note, keep, kept, measured
+from ui.pages.infer.setup import Setup, runtimes_of
+from ui.session import visitor
+from ui.widgets.charts import draw
+from ui.widgets.jobs import work_button
+from ui.widgets.tables import Cell, Head, table
+
+WORK = ("race_runtimes", "race_networks")
+ROUNDS = 20
+SAME = 1.05  # times as fast: what is below is no difference
+LOADED = "One start, the file in the system’s cache."
+ANY = Setup()  # races are the same whatever is chosen above
+
+
+def section(setup: Setup) -> None:
+    """A race of runtimes, and a race of networks."""
+    on_show = visitor().on_show
+    if on_show is None:
+        return
+    data = on_show.data
+    _runtimes(data)
+    _networks(data)
+
+
+def _runtimes(data: bytes) -> None:
+    network = NETWORKS[DEFAULT].build
+    st.markdown(
+        f"**One network, four runtimes.** {network.title}, the same weights; what differs is how "
+        "the arithmetic is done."
+    )
+    candidates = {RUNTIMES[name].title: (DEFAULT, name) for name in runtimes_of(network)}
+    work_button(
+        "race_runtimes",
+        "Let the four runtimes race",
+        lambda: measured(race(candidates, data, ROUNDS)),
+        keep("runtimes", ANY),
+        icon=":material/sprint:",
+    )
+    taken = kept("runtimes", ANY)
+    crowd_note(taken)
+    if taken is None:
+        return
+    found: dict[str, Raced] = taken.result
+    _forward_passes(found, "race")
+    st.markdown(_verdict(found))
+    heads = [Head(title, "inference") for title in found]
+    raced = list(found.values())
+    table("The four runtimes", heads, [
+        ("From file to answer", [_time(r) for r in raced]),
+        ("Cold: loading it", [Cell(milliseconds_text(r.load_seconds, 0), "measured", LOADED)
+                              for r in raced]),
+        ("Bytes", [Cell(bytes_text(r.size_bytes), "measured", "The weights, or the ONNX file.")
+                   for r in raced]),
+        ("Answer", [_answer(r) for r in raced]),
+    ])  # fmt: skip
+    st.caption(
+        f"One thread, {processor()}. One after the other, {ROUNDS} answers each. The bars are the "
+        "middle ones, in processor time, which leaves out waiting for others on this machine; the "
+        "times in the table are on the clock."
+    )
+
+
+def _verdict(found: dict[str, Raced]) -> str:
+    """Say what ONNX Runtime and int8 brought, and say it too where they brought nothing."""
+    eager, fp32, int8 = (found[RUNTIMES[n].title] for n in ("torch", "onnx", "onnx-int8"))
+    return f"{_in_onnx(fp32.faster(eager))} {_in_int8(int8.faster(fp32))}"
+
+
+def _in_onnx(gain: float) -> str:
+    if gain < SAME:
+        return "ONNX Runtime is **no faster** than plain PyTorch here."
+    return (
+        f"The same weights in ONNX Runtime are **{gain:.1f} times as fast** as in plain PyTorch: "
+        "its graph is known beforehand, so layers are merged and memory is planned."
+    )
+
+
+def _in_int8(gain: float) -> str:
+    if gain >= SAME:
+        return (
+            f"Rounded to eight bits they are **{gain:.1f} times as fast** again: a processor takes "
+            "more small numbers in one go."
+        )
+    if gain > 1 / SAME:
+        return "Rounded to eight bits they are **about as fast** here, from a smaller file."
+    return (
+        "Rounded to eight bits they are **slower** here: this processor lacks the instructions for "
+        "it. The file is smaller all the same."
+    )
+
+
+def _networks(data: bytes) -> None:
+    st.markdown(
+        "**Smaller and larger networks.** More arithmetic takes longer, and is often right "
+        "more often: how it is laid out counts as well. "
+        "Those from elsewhere join in once they are fetched (see *Another network* above)."
+    )
+    here = [name for name in NETWORKS if NETWORKS[name].build.here]
+    work_button(
+        "race_networks",
+        f"Let {len(here)} networks race",
+        lambda: measured(
+            race({NETWORKS[name].title: (name, "torch") for name in here}, data, ROUNDS)
+        ),
+        keep("networks", ANY),
+        icon=":material/sprint:",
+    )
+    taken = kept("networks", ANY) or Measured({})
+    crowd_note(taken)
+    found: dict[str, Raced] = taken.result
+    if found:
+        _forward_passes(found, "network_race")
+        said = [f"{title}: {_said(raced)}" for title, raced in found.items()]
+        st.markdown("What they say: " + "; ".join(said) + ".")
+    with st.expander(
+        f"All {len(list(NETWORKS))} networks: parameters, arithmetic, bytes, accuracy"
+    ):
+        _table(found, here)
+    st.caption(f"On PyTorch, one thread, {processor()}.")
+
+
+def _forward_passes(found: dict[str, Raced], key: str) -> None:
+    rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
+    spoken = ", ".join(f"{title} {ms:,.1f} milliseconds" for title, ms in rows)
+    title = "The forward pass alone, ms of processor time"
+    draw(charts.bars(rows, title, "ms"), key, f"Forward pass: {spoken}")
+
+
+def _table(found: dict[str, Raced], here: list[str]) -> None:
+    heads = [
+        Head("Parameters", "inference"), Head("MACs a photo", "inference"),
+        Head("Bytes", "inference"), Head("Right, on ImageNet", "inference"),
+        Head("From file to answer", "inference"), Head("Answer", "inference"),
+    ]  # fmt: skip
+    table("Photo networks", heads, [
+        (NETWORKS[name].title, [
+            *_anatomy(name), *_taken(found.get(NETWORKS[name].title), name in here)
+        ]) for name in NETWORKS
+    ])  # fmt: skip
+
+
+def _anatomy(name: str) -> list[Cell]:
+    build, accuracy = photo_network(name), fact(NETWORKS[name].build.accuracy)
+    summed = "Added up from the shapes of its layers; one MAC is two FLOPs."
+    return [
+        Cell(count_text(build.parameters), "measured", "Counted, weight by weight."),
+        Cell(count_text(build.macs), "estimated", summed),
+        Cell(bytes_text(build.size_bytes), "estimated", "4 bytes for each number that it keeps."),
+        Cell(f"{accuracy.value}%", fact=accuracy),
+    ]
+
+
+def _taken(raced: Raced | None, here: bool) -> list[Cell]:
+    if raced is None:
+        return [Cell("not measured yet" if here else "not fetched"), Cell("–")]
+    return [_time(raced), _answer(raced)]
+
+
+def _time(raced: Raced) -> Cell:
+    how = f"The middle of {raced.latencies.count} answers, after two that aren’t counted."
+    return Cell(f"**{_ms(raced)}**", "measured", how)
+
+
+def _ms(raced: Raced) -> str:
+    return milliseconds_text(raced.latencies.median)
+
+
+def _answer(raced: Raced) -> Cell:
+    return Cell(_said(raced))
+
+
+def _said(raced: Raced) -> str:
+    answer = raced.predictions[-1].answer
+    sure = "" if answer.sure else "not sure, "
+    return f"{sure}{answer.word}, {percent_text(answer.probability)}"

@@ -1,0 +1,134 @@
+"""Where photos come from: samples, files, the camera, the clipboard."""
+
+import hashlib
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.photos import samples
+from ui.components.paste_camera import camera_trouble, pasted
+from ui.session import Pasted, visitor
+from ui.widgets.upload_box import MAX_BYTES, VISITOR_BYTES, guard, shown, taken, upload_box
+
+MOST = 8  # photos at a time
+
+SOURCES = {"sample": "A sample", "upload": "My photos", "camera": "Camera"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The bytes of a photo, a word for where it came from, and what to call it, in Markdown."""
+
+    data: bytes
+    source: str
+    title: str = "This photo"
+
+
+def choose() -> list[Chosen]:
+    """Draw the ways to bring photos; return the last eight of those that are there."""
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.session_state.setdefault("photo", "sample")
+        source = st.segmented_control(
+            "Which photo?",
+            list(SOURCES),
+            required=True,
+            format_func=SOURCES.__getitem__,
+            key="photo",
+            persist_state="session",
+        )
+        sample = _sample() if source == "sample" else None
+    if source != "upload":
+        with st.container(key="paste_listener"):
+            pasted(quiet=True)  # what is pasted here turns to the visitor's own photos
+    if sample is not None:
+        return [sample]
+    chosen = _files() if source == "upload" else _shot()
+    st.caption(
+        ":material/lock: Your photo goes to this app’s server for the answer. **Nothing is "
+        "stored**: it is kept in memory while your visit lasts, never on disk, and goes when "
+        "you leave."
+    )
+    return chosen
+
+
+def _sample() -> Chosen:
+    titles = samples.titles()
+    name = st.pills(
+        "Samples",
+        list(titles),
+        default=samples.DEFAULT,
+        required=True,
+        format_func=titles.__getitem__,
+        key="sample",
+        persist_state="session",
+    )
+    name = name or samples.DEFAULT
+    return Chosen(samples.sample(name), f"sample {name}")
+
+
+def _files() -> list[Chosen]:
+    files = upload_box(
+        f"Photos from your device: up to {MOST}, {MAX_BYTES >> 20} MB each, "
+        f"{VISITOR_BYTES >> 20} MB in all",
+        key="upload",
+        formats="JPEG, PNG, HEIC, WebP, GIF, AVIF, TIFF or BMP.",
+    )
+    uploads = {f.id: Chosen(f.data, "upload", f"**{shown(f.name)}**") for f in files}
+    chosen = _as_they_came(_pasted() | uploads)
+    if len(chosen) > MOST:
+        left_out = ", ".join(one.title for one in chosen[:-MOST])
+        st.info(f"The last {MOST} are looked at. Left out: {left_out}.", icon=":material/info:")
+    return chosen[-MOST:]
+
+
+def _as_they_came(chosen: dict[str, Chosen]) -> list[Chosen]:
+    """Photos by an id each, the newest last, whether pasted or uploaded."""
+    came = visitor().arrivals
+    for one in chosen:
+        came.setdefault(one, len(came))
+    return [chosen[one] for one in sorted(chosen, key=came.__getitem__)]
+
+
+def _pasted() -> dict[str, Chosen]:
+    """The pictures that were pasted so far, by an id each, and a button that drops them."""
+    who, fresh = visitor(), pasted()
+    kept = who.pasted.pictures
+    if fresh is not None and fresh not in kept:
+        refusal = _refusal(who.pasted, len(fresh))
+        if refusal:
+            st.warning(f"Not taken: {refusal}", icon=":material/inventory_2:")
+        else:
+            kept.append(fresh)
+    if not kept:
+        return {}
+    words = f"Drop the {len(kept)} pasted pictures" if len(kept) > 1 else "Drop the pasted picture"
+    st.button(words, icon=":material/close:", on_click=kept.clear)
+    return {
+        hashlib.sha256(data).hexdigest(): Chosen(data, "paste", f"Pasted picture {number}")
+        for number, data in enumerate(kept, start=1)
+    }
+
+
+def _refusal(kept: Pasted, size: int) -> str:
+    """Say why one more of so many bytes can't be kept, if it can't."""
+    if len(kept.pictures) >= MOST or kept.size_bytes + size > VISITOR_BYTES:
+        return (
+            f"there may be {MOST} pasted pictures, of {VISITOR_BYTES >> 20} MB in all. Drop those "
+            "that are here first."
+        )
+    budget = guard()
+    if budget is not None and not budget.has_room_for(size):
+        return "this picture can’t be held just now, as too many visitors have sent photos."
+    return ""
+
+
+def _shot() -> list[Chosen]:
+    trouble = camera_trouble()
+    if trouble:  # it is asked again every two seconds: what is allowed meanwhile shows by itself
+        st.info(trouble, icon=":material/no_photography:")
+        return []
+    shot = st.camera_input("Point it at something")
+    if shot is None:
+        return []
+    st.caption(":material/arrow_downward: The answer is below.")
+    return [Chosen(taken(shot), "camera")]

@@ -1,0 +1,160 @@
+"""The visitor's own network at work: held-out shapes, one at a time and in batches."""
+
+import streamlit as st
+
+import charts
+from engine.core.units import milliseconds_text, percent_text, seconds_text
+from engine.experiments.weight_pictures import enlarged
+from engine.inference.batches import as_picture
+from engine.inference.batches import gallery as some_of
+from engine.inference.classifier import Prediction
+from engine.inference.vocabulary import with_article
+from ui.actions.usage import keep_predictions, own_classifier, sit_exam
+from ui.components.gallery import gallery
+from ui.pages.infer.own_photo import own_photo
+from ui.pages.infer.photo import headline
+from ui.pages.infer.stopwatch import middle_run
+from ui.session import visitor
+from ui.widgets import errors
+from ui.widgets.charts import draw
+from ui.widgets.tiles import tiles
+
+SHAPES = 8
+ENLARGED = 168  # pixels, six times the 28 of an animal shape
+RUNS = 5
+
+
+def shapes_page() -> None:
+    """Serve the weights of the visitor's own run, or say how to get some."""
+    who = visitor()
+    if who.run is None or not who.run.started:
+        st.info(
+            "You have no trained network yet. Ten seconds of training will do.",
+            icon=":material/fitness_center:",
+        )
+        st.page_link("pages/train.py", label="Train one now", icon=":material/fitness_center:")
+        return
+    own_classifier(who)
+    if who.paused_to_serve:
+        st.info(
+            "Training is paused while its weights serve. Press Play on the Train page to go on.",
+            icon=":material/pause:",
+        )
+    _one_shape()
+    _exam()
+    own_photo()
+
+
+@errors.fragment()
+def _one_shape() -> None:
+    who = visitor()
+    classifier, run = who.served, who.run
+    if classifier is None or run is None:
+        return
+    trainer = run.trainer()
+    dataset = trainer.dataset
+    shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=who.shapes_page)
+    st.markdown(
+        f"These {dataset.thing}s were held out: the network, weights `{classifier.fingerprint}`, "
+        "has never trained on them."
+    )
+    pictures = [
+        (index, f"{dataset.thing.capitalize()} {number}", enlarged(dataset, index, ENLARGED))
+        for number, index in enumerate(shapes, start=1)
+    ]
+    index = gallery(
+        f"shapes_{who.shapes_page}",
+        f"Pick a {dataset.thing}",
+        pictures,
+        pixels=not dataset.is_points,
+    )
+    st.button(
+        f"Other {dataset.thing}s", icon=":material/shuffle:", key="others", on_click=_next_page
+    )
+    picture = as_picture(dataset.inputs[index])
+    classifier.predict(picture)  # warms up; isn't counted
+    predictions = [classifier.predict(picture) for _ in range(RUNS)]
+    keep_predictions(who, classifier, predictions)
+    with st.container(key="answer_own"):
+        left, middle, right = st.columns([2, 3, 4], gap="medium")
+    truth = classifier.labels[int(dataset.labels[index])]
+    with left:
+        size = "a point in the plane"
+        if not dataset.is_points:
+            size = f"{picture.width} × {picture.height} pixels"
+        st.image(
+            enlarged(dataset, index, ENLARGED),
+            caption=size,
+            alt=f"One held-out example; it is {with_article(truth)}",
+        )
+    with middle:
+        _verdict(predictions[-1], truth)
+    with right:
+        usual = middle_run(predictions)
+        took = milliseconds_text(usual.seconds, 2)
+        title = f"One answer: {took}, the middle of {RUNS}"
+        fitted = "take the point" if dataset.is_points else "bring to size"
+        words = {"resize": fitted}  # nothing is cropped here
+        draw(
+            charts.waterfall([(words.get(s.name, s.name), s.seconds) for s in usual.stages], title),
+            "shape_waterfall",
+            f"{title} runs, stage by stage",
+        )
+
+
+def _verdict(prediction: Prediction, truth: str) -> None:
+    answer = prediction.answer
+    st.header(headline(answer))
+    right = answer.word == truth
+    st.markdown(
+        f"Sure to **{percent_text(answer.probability)}**. "
+        + (":material/check: Right." if right else f":material/close: It is {with_article(truth)}.")
+    )
+    labels, probabilities = prediction.labels, prediction.probabilities
+    draw(charts.likeliest(labels, probabilities), "shape_likeliest", "The likeliest answers")
+
+
+def _next_page() -> None:
+    visitor().shapes_page += 1
+
+
+@errors.fragment()
+def _exam() -> None:
+    """All held-out shapes in batches as large as training's: what Compare needs."""
+    who = visitor()
+    classifier, run = who.served, who.run
+    if classifier is None or run is None:
+        return
+    st.header("The whole exam at once", divider="gray")
+    trainer = run.trainer()
+    size = trainer.batch_size
+    held_out, thing = len(trainer.split.validation), trainer.dataset.thing
+    st.markdown(
+        f"Serve the {held_out:,} held-out {thing}s in full batches of {size}, the size you trained "
+        f"with. {_rounds(held_out, size)} Both bills are compared on this measurement."
+    )
+    if st.button("Serve the exam", icon=":material/bolt:", key="exam", type="primary"):
+        sit_exam(who)
+    entry = who.ledger.inference(classifier.fingerprint, size)
+    if entry is not None and who.exam is not None:  # variants sit it on the Optimise page
+        bill = entry.bill
+        tiles(
+            [
+                ("right answers", f"{who.exam:.1%}", "inference"),
+                (f"{thing}s served so far", f"{bill.images:,}", "inference"),
+                (f"for one {thing}", seconds_text(bill.cpu_seconds_per_image), "inference"),
+                (f"{thing}s a second", f"{1 / bill.cpu_seconds_per_image:,.0f}", "inference"),
+            ]
+        )
+        st.caption(
+            f"Measured, in processor time, as on Compare: fetching the {thing}s, the forward pass "
+            "and marking the answers. The Optimise page times the forward pass alone."
+        )
+        st.page_link("pages/compare.py", label="See both bills", icon=":material/balance:")
+
+
+def _rounds(held_out: int, size: int) -> str:
+    """How full batches are made of what there is."""
+    if held_out < size:
+        return "That is less than a batch, so it is filled by going round, again and again."
+    return "They go round until there is enough to time; what fills no batch is off the clock."

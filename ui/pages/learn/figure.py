@@ -1,0 +1,315 @@
+"""A lesson's figure: its controls, its numbers, its chart; and the steps of a text through it."""
+
+from collections.abc import Sequence
+from contextlib import nullcontext
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lessons.course import Setting, Step
+from lessons.figures import (
+    FIGURES,
+    Button,
+    Choice,
+    Figure,
+    Shown,
+    Slider,
+    Values,
+    Waits,
+    begun,
+    finished,
+    pressing,
+    settings,
+    values_of,
+)
+from lessons.glossary import explained
+from ui.components.waits import waits
+from ui.session import visitor
+from ui.widgets import measuring
+from ui.widgets.charts import in_theme, put
+from ui.widgets.tiles import tiles
+
+ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
+ROW = 24  # letters of three options that a phone shows side by side
+PICTURE_WIDTH = 420  # pixels, at the most
+
+
+def frame(key: str) -> DeltaGenerator:
+    """Return the box that a figure is drawn in."""
+    return st.container(border=True, key=f"figure-{key}")
+
+
+def figure(key: str, name: str, steps: Sequence[Step] = ()) -> None:
+    """Draw a figure in its box. While it measures, it is looked at several times a second."""
+    measuring.looked_at(key, _figure, name, steps)
+
+
+def set_figure(key: str, name: str, setting: Setting) -> None:
+    """Let the whole figure stand as a text wants it, from this run on. Before it is drawn.
+
+    What it was measuring was for another place in the text.
+    """
+    measuring.drop(key)
+    told = dict(values_of(FIGURES[name].build, setting))
+    visitor().settings[key] = setting
+    visitor().told[key] = told
+    _turn(key, told)
+
+
+def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
+    """The same by a button in the text; the page then brings the figure into view."""
+    who = visitor()
+    set_figure(key, name, setting)
+    who.asides[key] = says
+    who.look_at = (key, who.look_at[1] + 1)
+
+
+def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
+    measuring.ready()
+    entry = FIGURES[name]
+    build, who = entry.build, visitor()
+    if key not in who.figures:
+        _begin(key, build)
+        who.told[key] = _first(build, steps)
+    _place(key, build, steps)
+    if not key.startswith(ALONE):
+        st.header(entry.title, anchor=False)
+    if steps:
+        _walk(key, name, steps)
+    # A text that walks through a figure stands next to what it speaks of, the controls below.
+    place = st.container() if steps else nullcontext()
+    values = _controls(key, build, steps, watched)
+    with place:
+        found = measuring.outcome(key, watched)
+        if found is not None:
+            _becomes(key, found)
+        if watched and not measuring.under_way(key):
+            st.rerun()  # from here on without a clock
+        if measuring.under_way(key):
+            measuring.progress(key)
+        _show(key, name, values, anew=not watched)
+
+
+def _place(key: str, build: Figure, steps: Sequence[Step]) -> None:
+    """Let each slider and choice stand somewhere: where the text wants it, until a hand moves it.
+
+    A browser that is still drawing may miss where a new choice stands, and then says: nowhere.
+    """
+    who, state = visitor(), st.session_state
+    for name, value in {**_first(build, steps), **who.told.get(key, {})}.items():
+        if state.get(who.widget(key, name)) is None:
+            state[who.widget(key, name)] = value
+
+
+def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
+    """The ways back and on, which so stay under the thumb, and the words of a step."""
+    who = visitor()
+    at = min(who.walks.get(key, 0), len(steps) - 1)
+    with st.container(key=f"walk-{key}"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            for label, icon, to in (
+                ("Step back", "arrow_back", at - 1),
+                ("Step on", "arrow_forward", at + 1),
+                ("Show this step again", "replay", at),
+            ):
+                st.button(
+                    label,
+                    icon=f":material/{icon}:",
+                    key=f"{key}-walk-{icon}",
+                    type="tertiary" if to == at else "primary" if to > at else "secondary",
+                    disabled=not 0 <= to < len(steps),
+                    on_click=_walk_to,
+                    args=(key, name, steps, to),
+                )
+            left = key in who.asides or _by_hand(key)
+            st.caption(f"{'Last at step' if left else 'Step'} {at + 1} of {len(steps)}")
+        if key in who.asides:
+            st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
+        elif _by_hand(key):
+            st.markdown(":material/back_hand: Moved by hand since these words:")
+            st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
+        else:
+            st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
+
+
+def _by_hand(key: str) -> bool:
+    """Whether a hand has moved the figure since the text did."""
+    who = visitor()
+    told = who.told.get(key)
+    if told is None:
+        return True
+    state = st.session_state
+    return any(state.get(who.widget(key, name), value) != value for name, value in told.items())
+
+
+def _turn(key: str, values: Values) -> None:
+    """Let sliders and choices stand elsewhere, moved by no hand.
+
+    They become new widgets. A browser may still be sending where the old ones stood, and their
+    words would undo this.
+    """
+    who, state = visitor(), st.session_state
+    if all(state.get(who.widget(key, name)) == value for name, value in values.items()):
+        return
+    for name in values:
+        state.pop(who.widget(key, name), None)
+    who.turned[key] = who.turned.get(key, 0) + 1
+    for name, value in values.items():
+        state[who.widget(key, name)] = value
+
+
+def _left(key: str) -> None:
+    """A hand presses a button, and so leaves the text."""
+    visitor().told.pop(key, None)
+
+
+def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
+    who = visitor()
+    who.walks[key] = at
+    who.asides.pop(key, None)
+    set_figure(key, name, steps[at].setting)
+
+
+def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
+    """Draw the sliders and choices, below them the buttons; press what was pressed."""
+    for wait in build.controls:
+        if isinstance(wait, Waits):
+            waits(f"{key}-{wait.name}", wait)
+    moved = getattr(build, "moved", None)
+    if moved is None:
+        values = {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
+        _press(key, build, _buttons(key, build, watched), values)
+        return values
+    above = st.container()  # where a press turns sliders, they are drawn after it
+    values = {c.name: st.session_state[visitor().widget(key, c.name)] for c in settings(build)}
+    if _press(key, build, _buttons(key, build, watched), values):
+        now = {**values, **moved(visitor().figures[key])}
+        if key in visitor().told:
+            visitor().told[key] = now
+        _turn(key, now)
+    with above:
+        return {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
+
+
+def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:
+    """What a figure is set to before anybody moves it."""
+    return dict(values_of(build, steps[0].setting) if steps else begun(build))
+
+
+def _buttons(key: str, build: Figure, watched: bool) -> list[str]:
+    """Draw a figure's buttons; return which were pressed."""
+    buttons = [c for c in build.controls if isinstance(c, Button)]
+    if not buttons:
+        return []
+    with st.container(horizontal=True):
+        return [
+            button.name
+            for button in buttons
+            if st.button(
+                button.label,
+                key=f"{key}-{button.name}",
+                disabled=watched,
+                on_click=_left,
+                args=(key,),
+            )
+        ]
+
+
+def _setting(key: str, control: Slider | Choice) -> object:
+    if isinstance(control, Slider):
+        return st.slider(
+            control.label,
+            control.low,
+            control.high,
+            step=control.step,
+            format="%,d" if isinstance(control.step, int) else None,
+            key=key,
+            persist_state="session",
+        )
+    # What doesn't fit a phone's width would break into pieces without corners.
+    in_one_row = len(control.options) <= 3 and len("".join(control.options)) <= ROW
+    choice = st.segmented_control if in_one_row else st.pills
+    return choice(
+        control.label,
+        control.options,
+        required=True,
+        key=key,
+        persist_state="session",
+    )
+
+
+def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
+    """Press what the visitor pressed, or what a step of the text presses; tell if anything was."""
+    who = visitor()
+    setting = who.settings.pop(key, None)
+    if setting is not None:
+        pressed = list(setting.press)
+        if not setting.once:
+            _begin(key, build)
+        elif _known(build, who.figures[key], values):
+            return False
+    if not pressed:
+        return False
+    work = pressing(build, who.figures[key], pressed, values)
+    if hasattr(build, "working"):
+        measuring.begin(key, work)
+    else:
+        _becomes(key, finished(work))
+    return True
+
+
+def _known(build: Figure, state: Any, values: Values) -> bool:
+    """Whether what a step wants measured once has been."""
+    if hasattr(build, "known"):
+        return bool(build.known(state, values))
+    return bool(state != build.start())
+
+
+def _begin(key: str, build: Figure) -> None:
+    who = visitor()
+    who.figures[key] = build.start()
+    who.untouched.add(key)
+
+
+def _becomes(key: str, state: Any) -> None:
+    who = visitor()
+    who.figures[key] = state
+    who.untouched.discard(key)
+
+
+def _show(key: str, name: str, values: Values, anew: bool) -> None:
+    """Draw the figure as it stands; while it measures, as it stood."""
+    who = visitor()
+    if anew or key not in who.shown:
+        theme = st.context.theme.type
+        who.shown[key] = (
+            _untouched(name, tuple(values.items()), theme)
+            if key in who.untouched
+            else _in_theme(FIGURES[name].build.show(who.figures[key], values), theme)
+        )
+    shown: Shown = who.shown[key]
+    if shown.picture:
+        st.image(shown.picture, alt=shown.picture_alt, width=PICTURE_WIDTH)
+    if shown.numbers:
+        tiles([(n.label, n.value, "") for n in shown.numbers],
+              [(n.kind, n.how) for n in shown.numbers])  # fmt: skip
+    if shown.chart is not None:
+        put(shown.chart, f"{key}-chart", shown.alt)
+        if shown.drawn:
+            st.caption(shown.drawn)
+    st.markdown(shown.says)
+
+
+@lru_cache(maxsize=64)
+def _untouched(name: str, values: tuple[tuple[str, Any], ...], theme: str | None) -> Shown:
+    """What a figure shows before any button: the same for all, and half of a lesson's work."""
+    build = FIGURES[name].build
+    return _in_theme(build.show(build.start(), dict(values)), theme)
+
+
+def _in_theme(shown: Shown, theme: str | None) -> Shown:
+    if shown.chart is not None:
+        in_theme(shown.chart, theme)
+    return shown

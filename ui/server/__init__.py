@@ -1,0 +1,1 @@
+"""The process around the pages: the front door, warming up, housekeeping."""

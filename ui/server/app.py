@@ -1,0 +1,158 @@
+"""The app behind its own front door: response headers, closed metrics, uploads in turns.
+
+`python3 run.py` serves this module; hosts that insist on a plain script (Streamlit Community
+Cloud) run app.py, which lacks only what stands here.
+"""
+
+import asyncio
+import base64
+import hashlib
+import re
+import sys
+from collections.abc import Iterable
+from contextlib import AsyncExitStack, suppress
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qs
+from weakref import WeakValueDictionary
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocketDisconnected
+
+ROOT = Path(__file__).resolve().parents[2]
+CLOSED = ("/_stcore/metrics",)  # how many visitors there are is nobody's business
+UPLOADS = "/_stcore/upload_file/"
+BODIES_AT_ONCE = 4  # of all visitors; one of each
+UPLOAD_SECONDS = 180.0  # 20 MB by a slow phone; who dawdles longer gives the place to others
+
+# Streamlit's page styles itself inline, and brings the code of components as blobs. Of scripts in
+# the page only its own run: the hashes of those in its index.html.
+CONTENT = {
+    "default-src": "'self'",
+    "script-src": "'self' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "connect-src": "'self' data: blob:",  # and the websocket, which Safari names apart
+    "worker-src": "'self' blob:",
+    "frame-src": "'self' data: blob:",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+}
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
+}
+
+
+@lru_cache(maxsize=1)
+def _own_scripts() -> str:
+    """The hashes by which a policy allows the scripts that stand in Streamlit's own page."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = (hashlib.sha256(script.encode()).digest() for script in scripts)
+    return " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
+
+
+def headers(query: bytes, host: bytes) -> list[tuple[bytes, bytes]]:
+    """The headers of every answer. A page that asks to be embedded may stand in any other."""
+    embedded = parse_qs(query.decode("latin-1")).get("embed", [""])[-1].lower() == "true"
+    policy = CONTENT | {"frame-ancestors": "*" if embedded else "'self'"}
+    policy["script-src"] += f" {_own_scripts()}"
+    if HOST.fullmatch(host):
+        policy["connect-src"] += f" ws://{host.decode()} wss://{host.decode()}"
+    found = HEADERS | {"content-security-policy": "; ".join(map(" ".join, policy.items()))}
+    if not embedded:
+        found["x-frame-options"] = "SAMEORIGIN"
+    return [(name.encode(), value.encode()) for name, value in found.items()]
+
+
+class FrontDoor:
+    """Adds the headers to each answer, and keeps closed what isn't meant for visitors."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != "http":
+            with suppress(WebSocketDisconnected):  # a visitor leaves while something is sent
+                await self.app(scope, receive, send)
+            return
+        host = dict(scope["headers"]).get(b"host", b"")
+        more = headers(scope.get("query_string", b""), host)
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _with(message.get("headers", ()), more)
+            await send(message)
+
+        closed = scope["path"].rstrip("/").endswith(CLOSED)
+        app = PlainTextResponse("Not found", 404) if closed else self.app
+        await app(scope, receive, answer)
+
+
+def _with(
+    present: Iterable[tuple[bytes, bytes]], more: list[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    names = {name for name, _ in more}
+    return [(name, value) for name, value in present if name.lower() not in names] + more
+
+
+class UploadsInTurns:
+    """Bodies of uploads are in memory while they arrive: of one visitor one at a time."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self._places = asyncio.Semaphore(BODIES_AT_ONCE)
+        self._visits: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        path = scope.get("path", "")
+        if scope["type"] != "http" or scope["method"] != "PUT" or UPLOADS not in path:
+            await self.app(scope, receive, send)
+            return
+        visit = path.split(UPLOADS, 1)[1].split("/", 1)[0]
+        turn = self._visits.setdefault(visit, asyncio.Lock())
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(turn)
+            await stack.enter_async_context(self._places)
+            try:
+                async with asyncio.timeout(UPLOAD_SECONDS):
+                    await self.app(scope, receive, send)
+            except TimeoutError:
+                await PlainTextResponse("Too slow", 408)(scope, receive, send)
+
+
+def allow_open_files(wanted: int = 4096) -> None:
+    """Raise this process's own limit, often 1,024: each visit takes four, and 128 that left three.
+
+    Where there is no such limit, or no right to raise it, things stay as they are.
+    """
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+allow_open_files()
+
+# Streamlit puts this file's folder on the path, and imports it from there; but it is in `ui`.
+sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "ui"]
+sys.path.insert(0, str(ROOT))
+
+from ui.server.link_preview import HOST, Preview  # noqa: E402  (only now is the project on the path)
+
+DOORS = (FrontDoor, UploadsInTurns, Preview)  # the outermost first
+app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])
