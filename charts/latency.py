@@ -7,10 +7,8 @@ import plotly.graph_objects as go
 
 from charts import _plain
 from engine.core import theme
-from engine.core.stats import Latencies
+from engine.core.stats import BatchPoint, Latencies, ServerPoint
 from engine.core.units import milliseconds_text, scaled_text
-from engine.experiments.scenarios import ServerPoint
-from engine.experiments.sweeps import BatchPoint
 
 BARS_TOP = 0.66  # of the chart's height; above it stand the words for percentiles
 ROOM_FOR_WORDS = 1.6  # the axis ends so many times as far as a percentile, also on a phone

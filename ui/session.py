@@ -23,15 +23,15 @@ if TYPE_CHECKING:
     from engine.inference.classifier import Classifier, Prediction
     from engine.inference.vocabulary import Answer
     from engine.photos import Photo
+    from engine.training.config import TrainingConfig
     from engine.training.run import Run
     from engine.training.step_trace import SlowStep
-    from engine.training.trainer import TrainingConfig
     from engine.training.views import Watch
     from lessons.course import Setting
+    from ui.actions.workbench import Workbench
     from ui.pages.compare.collect import Bills
     from ui.pages.compare.crossing import Timed
     from ui.pages.infer.closer.kept import Measured
-    from ui.pages.optimise.workbench import Workbench
 
 
 @dataclass

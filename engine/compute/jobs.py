@@ -10,27 +10,15 @@ the work rests, and goes on as time comes back.
 import math
 import threading
 import time
-from collections.abc import Generator
 from concurrent.futures import Future
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from engine.compute.pool import LEASE_SECONDS, SLICE_SECONDS, Pool
 from engine.compute.quota import Allowance
+from engine.core.work import Progress, Work
 from engine.errors import BudgetError, EngineError
-from engine.training.run import LEASE_SECONDS, SLICE_SECONDS, Pool
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far work is: share 0–1, and what it is at, in words."""
-
-    share: float
-    says: str
-
-
-Work = Generator[Progress, None, T]
 
 
 class Job(Generic[T]):

@@ -14,18 +14,15 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 from urllib.parse import urlsplit
 
-from engine.compute.jobs import Progress, Work
-from engine.core.memoize import once
 from engine.core.units import bytes_text
+from engine.core.work import Progress, Work
 from engine.errors import NetworkError
-from engine.training.run import Pool
 
 CHUNK_BYTES = 2**18
 TIMEOUT_SECONDS = 10  # without a single byte
@@ -60,12 +57,6 @@ class Remote:
     def checksum(self) -> str:
         """The first hex digits of its SHA-256."""
         return self.path.stem.rsplit("-", 1)[1]
-
-
-@once()
-def waiting_pool() -> Pool:
-    """Return the pool for downloads: one thread, as waiting for bytes takes no core."""
-    return Pool(ThreadPoolExecutor(1, thread_name_prefix="download"))
 
 
 def fetch(remote: Remote) -> Work[Path]:

@@ -2,6 +2,7 @@
 
 import math
 import os
+import platform
 from pathlib import Path
 
 MEMINFO = Path("/proc/meminfo")
@@ -53,3 +54,13 @@ def _entry(file: Path, name: str, otherwise: float) -> float:
         return next(float(line[1]) for line in lines if line[:1] == [name])
     except (OSError, StopIteration):
         return otherwise
+
+
+def processor() -> str:
+    """Return what the machine says its processor is."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
+        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+        return names[0]
+    except (OSError, IndexError):
+        return platform.processor() or platform.machine()

@@ -1,12 +1,26 @@
 """What many measured times say together, and no more than they can carry."""
 
-import platform
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
-from engine.costs import median, percentile
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value below which `share` (0–1) of the values lie, by nearest rank.
+
+    Raises ValueError for no values.
+    """
+    if not values:
+        raise ValueError("There is no percentile of nothing.")
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def median(values: list[float]) -> float:
+    """Return the middle value (of two middle ones, the lower)."""
+    return percentile(values, 0.5)
+
 
 BEYOND = 5  # so many times must lie beyond a percentile, or a single one decides it
 
@@ -46,11 +60,29 @@ def latencies(seconds: Sequence[float]) -> Latencies:
     return Latencies(tuple(seconds))
 
 
-def processor() -> str:
-    """Return what the machine says its processor is."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
-        names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-        return names[0]
-    except (OSError, IndexError):
-        return platform.processor() or platform.machine()
+@dataclass(frozen=True)
+class BatchPoint:
+    """Forward passes of batches of one size, in processor time.
+
+    What held them up is left out: others may have computed beside some of them.
+    """
+
+    batch_size: int
+    latencies: Latencies
+
+    @property
+    def images_per_second(self) -> float:
+        """Batch size ÷ the median time of a batch."""
+        return self.batch_size / self.latencies.median
+
+    def faster(self, other: "BatchPoint") -> float:
+        """How many times as many images come out."""
+        return self.images_per_second / other.images_per_second
+
+
+@dataclass(frozen=True)
+class ServerPoint:
+    """Requests a second that come in, and the time that 9 of 10 are answered within."""
+
+    requests_per_second: float
+    seconds: float

@@ -85,19 +85,3 @@ class Serving:
         if period <= training_cost:
             return math.inf
         return math.ceil(training_cost / (period - training_cost)) - 1
-
-
-def percentile(values: list[float], share: float) -> float:
-    """Return the value below which `share` (0–1) of the values lie, by nearest rank.
-
-    Raises ValueError for no values.
-    """
-    if not values:
-        raise ValueError("There is no percentile of nothing.")
-    ordered = sorted(values)
-    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
-
-
-def median(values: list[float]) -> float:
-    """Return the middle value (of two middle ones, the lower)."""
-    return percentile(values, 0.5)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageOps
 from torch import Tensor
 
-from engine.compute.jobs import Progress, Work
 from engine.core.clock import processor_seconds
-from engine.costs import median
+from engine.core.stats import median
+from engine.core.work import Progress, Work
 from engine.inference.classifier import Classifier, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import sample, titles

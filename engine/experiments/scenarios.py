@@ -12,9 +12,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
-from engine.compute.jobs import Progress, Work
-from engine.core.stats import Latencies, latencies
-from engine.costs import percentile
+from engine.core.stats import Latencies, ServerPoint, latencies, percentile
+from engine.core.work import Progress, Work
 from engine.experiments.sweeps import WARM_UPS, prepared, timed
 from engine.inference.classifier import Classifier
 
@@ -25,14 +24,6 @@ OFFLINE_BATCHES = 12
 REQUESTS = 5_000  # reckoned for each rate
 SERVER_SHARE = 0.9  # MLPerf has 0.99; a hundred measured answers carry no such percentile
 LOADS = tuple(share / 20 for share in range(1, 20))  # of what it could do without a pause
-
-
-@dataclass(frozen=True)
-class ServerPoint:
-    """Requests a second that come in, and the time that 9 of 10 are answered within."""
-
-    requests_per_second: float
-    seconds: float
 
 
 @dataclass(frozen=True)

@@ -12,33 +12,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from engine.compute.jobs import Progress, Work
 from engine.core.clock import processor_seconds
-from engine.core.stats import Latencies, latencies
+from engine.core.stats import BatchPoint, Latencies, latencies
+from engine.core.work import Progress, Work
 from engine.inference.classifier import Classifier, Prediction, load_classifier
 from engine.photos import open_photo
 
 WARM_UPS = 2  # the first answers after a pause are slower: they aren't counted
-
-
-@dataclass(frozen=True)
-class BatchPoint:
-    """Forward passes of batches of one size, in processor time.
-
-    What held them up is left out: others may have computed beside some of them.
-    """
-
-    batch_size: int
-    latencies: Latencies
-
-    @property
-    def images_per_second(self) -> float:
-        """Batch size ÷ the median time of a batch."""
-        return self.batch_size / self.latencies.median
-
-    def faster(self, other: "BatchPoint") -> float:
-        """How many times as many images come out."""
-        return self.images_per_second / other.images_per_second
 
 
 @dataclass(frozen=True)

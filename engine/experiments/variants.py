@@ -13,9 +13,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from engine.compute.jobs import Progress, Work
 from engine.core.clock import processor_seconds
-from engine.costs import median
+from engine.core.stats import median
+from engine.core.work import Progress, Work
 from engine.costs.ledger import Bill
 from engine.data.datasets import Dataset
 from engine.inference.batches import ANSWER_BATCH, EXAM_SECONDS, answers, filled, serve, spread
@@ -26,6 +26,8 @@ from engine.models.onnx import as_onnx
 from engine.optimise import packed
 from engine.optimise.int8 import Calibration
 
+# What the Optimise page builds unasked, and the Compare page offers.
+EIGHT, HALF, NARROW = "rounded to 8 bits", "50% of its weights zero", "50% of its units left out"
 TRAINED = "as trained, in PyTorch"  # what the other variants are held against
 CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
 SINGLES = 5  # answers to one shape each, a turn

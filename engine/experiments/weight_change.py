@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.inference.batches import as_picture, filled
 from engine.inference.classifier import shape_classifier
-from engine.training.run import look
+from engine.training.slice import look
 from engine.training.trainer import Trainer
 
 PREDICTIONS = 100

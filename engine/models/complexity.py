@@ -11,10 +11,9 @@ from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from engine.data.datasets import Shape
+from engine.models.layers import Weighted
 from engine.models.onnx import chain
-from engine.models.pretrained import find
-from engine.optimise import Weighted
-from engine.training.trainer import Trainer
+from engine.models.pretrained import DEFAULT, find
 
 
 @dataclass(frozen=True)
@@ -107,9 +106,14 @@ class Build:
     macs: int
     size_bytes: int
 
+    @property
+    def flops(self) -> int:
+        """Floating-point operations of one picture; one MAC is two."""
+        return 2 * self.macs
+
 
 @lru_cache(maxsize=32)
-def photo_network(name: str) -> Build:
+def photo_network(name: str = DEFAULT) -> Build:
     """Count a photo network without reading its weights; bytes are those of PyTorch's numbers.
 
     Raises NetworkError for an unknown one.
@@ -120,14 +124,15 @@ def photo_network(name: str) -> Build:
     return Build(parameter_count(hollow), flops // 2, network.size_bytes("torch"))
 
 
-def training_memory(trainer: Trainer) -> Memory:
+def update_memory(
+    model: nn.Module, optimizer: torch.optim.Optimizer, x: Tensor, y: Tensor
+) -> Memory:
     """Count what one update holds: weights, gradients, optimiser state, a batch, activations.
 
-    These are kept for the way back, so they pile up layer by layer. Runs one batch forward and
-    backward on a copy, so that the run itself is not touched.
+    x, y: the batch. These are kept for the way back, so they pile up layer by layer. Runs the batch
+    forward and backward on a copy, so that the model itself is not touched.
     """
-    model = copy.deepcopy(trainer.model)
-    x, y = trainer.dataset.batch(trainer.split.train[: trainer.batch_size])
+    model = copy.deepcopy(model)
     given, kept = _storages(x, *model.parameters()), dict[int, int]()
 
     def remember(tensor: Tensor) -> Tensor:
@@ -141,7 +146,7 @@ def training_memory(trainer: Trainer) -> Memory:
     return Memory(
         weights=_bytes(model.state_dict()),
         gradients=sum(p.grad.nbytes for p in model.parameters() if p.grad is not None),
-        optimizer=_bytes(trainer.optimizer.state_dict()["state"]),
+        optimizer=_bytes(optimizer.state_dict()["state"]),
         batch=x.nbytes,
         activations=max(most, sum(kept.values())),
     )

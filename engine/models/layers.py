@@ -1,10 +1,12 @@
-"""What each layer of a network puts out."""
+"""The layers of a network: which have weights, and what each puts out."""
 
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+Weighted = nn.Linear | nn.Conv2d
 
 
 def layer_outputs(model: nn.Module, x: Tensor) -> list[Tensor]:
@@ -16,7 +18,7 @@ def layer_outputs(model: nn.Module, x: Tensor) -> list[Tensor]:
 
     def note(layer: nn.Module) -> Callable[..., None]:
         def hook(_: nn.Module, __: Any, output: Tensor) -> None:
-            if isinstance(layer, nn.Linear | nn.Conv2d):
+            if isinstance(layer, Weighted):
                 found.append(output)
             elif found and not isinstance(layer, nn.Flatten):
                 found[-1] = output  # normalised, activated, pooled

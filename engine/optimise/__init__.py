@@ -11,9 +11,9 @@ import torch
 from torch import Tensor, nn
 
 from engine.errors import ConfigError
+from engine.models.layers import Weighted
 from engine.models.onnx import chain
 
-Weighted = nn.Linear | nn.Conv2d
 FULL_BITS = 32
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from torch import nn
 
-from engine.compute.jobs import Progress, Work
 from engine.core.clock import processor_seconds
+from engine.core.work import Progress, Work
 from engine.costs.ledger import Bill
 from engine.optimise import weighted
 

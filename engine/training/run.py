@@ -1,246 +1,34 @@
-"""Where training runs: slice by slice, in turns, and only while somebody is watching.
+"""One visitor's training: slice by slice, in turns, and only while somebody is watching.
 
-Slices of every visitor go through one first-in-first-out executor with a worker a core. A slice
-that is finished goes to the end of the queue again while its run is playing and its lease is
-fresh. Each tick of the visitor's page renews the lease; a closed tab stops renewing, and its
-training ends by itself.
-
-The executor is anything with the interface of `concurrent.futures.Executor`: threads here. A
-Trainer is picklable, so the same slices could run on other machines.
+A slice that is finished goes to the end of the queue again while its run is playing and its lease
+is fresh. Each tick of the visitor's page renews the lease; a closed tab stops renewing, and its
+training ends by itself. A Trainer is picklable, so the same slices could run on other machines.
 """
 
 import math
 import threading
 import time
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from concurrent.futures import Future
 from itertools import count
 
-import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
+from engine.compute.pool import LEASE_SECONDS, SLICE_SECONDS, Pool
 from engine.compute.quota import Allowance
-from engine.core.clock import processor_seconds
-from engine.core.host import cores
-from engine.core.memoize import once
 from engine.costs.ledger import Bill
 from engine.data.datasets import Dataset
-from engine.errors import BudgetError, Diverged, EngineError, WeightsError
-from engine.models.trainable import first_weights
+from engine.errors import BudgetError, EngineError, WeightsError
 from engine.training.checkpoints import begin_with
-from engine.training.guesses import Guess, guesses
-from engine.training.history import Evaluation
-from engine.training.layer_stats import layer_names, take_vitals, weights_of
+from engine.training.config import TrainingConfig
+from engine.training.layer_stats import layer_names
+from engine.training.slice import NO_RULE, Slice, look, train_slice
 from engine.training.stopping import StopRule
-from engine.training.trainer import Trainer, TrainingConfig
-from engine.training.views import Seen, Watch, see
-from engine.training.weight_edits import Edit, apply, check
+from engine.training.trainer import Trainer
+from engine.training.views import Watch
+from engine.training.weight_edits import Edit, check
 
-SLICE_SECONDS = 0.1
-LEASE_SECONDS = 4.0
 INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
 QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
-WORKERS = cores()
-MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
-NO_RULE = StopRule()
-
-
-@dataclass(frozen=True, eq=False)
-class View:
-    """All that a page draws of a run, taken between two slices; nothing changes it later.
-
-    curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
-    fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
-    tested: whether the last look at the held-out examples was with these weights ·
-    edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
-    by heart · seen: through the view that `watch` picks, None where nobody has
-    picked one · guesses: about a few held-out images, where somebody watches.
-    """
-
-    steps: int
-    epochs: float
-    curve: list[tuple[float, float, float]]
-    evaluations: list[Evaluation]
-    weights: NDArray[np.float32]
-    fingerprint: str
-    clock: list[float] = field(default_factory=list)
-    edits: int = 0
-    tested: bool = True
-    by_heart: Evaluation | None = None
-    watch: Watch | None = None
-    seen: Seen | None = None
-    guesses: tuple[Guess, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Slice:
-    """What one turn brought: a new view, its cost, and why it ended early if it did.
-
-    reason: why the run stops here by its own rule, in words.
-    """
-
-    view: View
-    bill: Bill
-    error: Diverged | None
-    reason: str | None = None
-
-
-def train_slice(
-    trainer: Trainer,
-    seconds: float | None,
-    watch: Watch | None = None,
-    edits: tuple[Edit, ...] = (),
-    test: bool = False,
-    goal: float = math.inf,
-    rule: StopRule = NO_RULE,
-    spent: float = 0.0,
-) -> tuple[Trainer, Slice]:
-    """Set weights by hand, train for so long, and look.
-
-    seconds: 0 makes one update, None makes none · test: look at the held-out examples as well ·
-    goal: the update to end at · rule: when to stop, spent: seconds that the run has trained before.
-    On divergence the run goes back to its last snapshot.
-    """
-    wall, cpu = time.perf_counter(), processor_seconds()
-    steps, before = trainer.steps, replace(trainer.history)
-    error, reason = None, None
-    try:
-        for edit in edits:
-            apply(trainer, edit)
-        if seconds is not None:
-            reason = _train(trainer, seconds, goal, rule, spent)
-        if test and not trainer.is_tested:
-            trainer.look_while_it_rests()
-    except Diverged as diverged:
-        error = diverged
-    taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
-    bill = Bill(
-        passes=trainer.steps - steps,
-        images=trainer.history.images - before.images,
-        seconds=taken,
-        cpu_seconds=taken_cpu,
-        beside_seconds=taken - (trainer.history.seconds - before.seconds),
-        beside_cpu_seconds=taken_cpu - (trainer.history.cpu_seconds - before.cpu_seconds),
-    )
-    if seconds is None:
-        bill = Bill()
-    if error is not None:
-        trainer.back()
-    return trainer, Slice(look(trainer, watch), bill, error, reason)
-
-
-def _train(
-    trainer: Trainer, seconds: float, goal: float, rule: StopRule, spent: float
-) -> str | None:
-    """Make updates for so long, one at the least; note what the last one does.
-
-    Returns why the run should stop, if it should.
-    """
-    start, lap = time.perf_counter(), trainer.steps_per_epoch
-    reason = None
-    while reason is None:
-        # A rule is looked at where the held-out examples are: at the end of each lap.
-        end = min(goal, (trainer.steps // lap + 1) * lap if rule else math.inf)
-        left = seconds - (time.perf_counter() - start)
-        if left > 0 and end - trainer.steps > 1:
-            trainer.run_for(left, most=end - trainer.steps - 1)
-        trainer.before = weights_of(trainer.model)
-        trainer.step()
-        taken = time.perf_counter() - start
-        if rule:
-            reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
-        if taken >= seconds or trainer.steps >= goal:
-            break
-    if reason is not None and trainer.steps % lap:
-        trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
-    trainer.diary.add(take_vitals(trainer))
-    return reason
-
-
-def look(trainer: Trainer, watch: Watch | None = None) -> View:
-    """Take the picture of a run as it stands, with the view that was picked."""
-    weights = first_weights(trainer.model).detach().clone().numpy()
-    return View(
-        steps=trainer.steps,
-        epochs=trainer.steps / trainer.steps_per_epoch,
-        curve=trainer.history.curve(),
-        evaluations=trainer.history.evaluations,
-        weights=unit_pictures(weights, trainer.dataset),
-        fingerprint=trainer.fingerprint(),
-        clock=trainer.history.clock(),
-        edits=trainer.edits,
-        tested=trainer.is_tested,
-        by_heart=trainer.history.by_heart_since(),
-        watch=watch,
-        seen=see(trainer, watch) if watch is not None else None,
-        guesses=guesses(trainer) if watch is not None else (),
-    )
-
-
-def unit_pictures(layer: NDArray[np.float32], dataset: Dataset) -> NDArray[np.float32]:
-    """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k).
-
-    A unit that looks at points has a picture of one row.
-    """
-    if layer.ndim == 4:
-        return layer.mean(axis=1)
-    if dataset.is_points:
-        return layer[:, None, :]
-    return layer.reshape(len(layer), *dataset.shape).mean(axis=1)
-
-
-class Pool:
-    """The one queue, and how many runs are alive in it.
-
-    The executor must return from `submit` before the work is done, as threads and clusters do.
-    """
-
-    def __init__(self, executor: Executor, most: int = MOST_AT_ONCE) -> None:
-        self.executor = executor
-        self.most = most
-        self._leases: dict[int, tuple[float, Allowance]] = {}
-
-    def renew(self, run: int, until: float, visit: Allowance) -> None:
-        """Count this run as alive until then (`time.monotonic` seconds). visit: whose it is."""
-        self._leases[run] = until, visit
-
-    def drop(self, run: int) -> None:
-        """Stop counting this run."""
-        self._leases.pop(run, None)
-
-    def check(self, run: int) -> None:
-        """Raise BudgetError where one more run beside the others would leave each too little."""
-        if self.live(but=run) >= self.most:
-            raise BudgetError(
-                f"{self.most} networks are in training on this machine, and no more fit beside "
-                "them.",
-                "Try again in a few minutes. Your settings and weights stay.",
-            )
-
-    def live(self, but: int | None = None) -> int:
-        """Return how many runs are computing now, one of them left out on request."""
-        return sum(run != but for run in self._visits())
-
-    def others(self, visit: Allowance) -> int:
-        """Return how many runs of other visits are computing now."""
-        return sum(whose is not visit for whose in self._visits().values())
-
-    def _visits(self) -> dict[int, Allowance]:
-        """Whose each run is that is computing now; forgets those that are not any more."""
-        now = time.monotonic()
-        leases = list(self._leases.items())
-        for run, (until, _) in leases:
-            if until < now:
-                self.drop(run)
-        return {run: visit for run, (until, visit) in leases if until >= now}
-
-
-@once()
-def shared_pool() -> Pool:
-    """Return the pool of this process: one worker thread a core."""
-    return Pool(ThreadPoolExecutor(WORKERS, thread_name_prefix="training"))
-
 
 _numbers = count(1)
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import charts
 from engine.core.facts import fact
+from engine.core.stats import median
 from engine.core.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
-from engine.costs import break_even, median
+from engine.costs import break_even
 from engine.inference.batches import serve
 from engine.inference.classifier import Classifier, shape_classifier
 from engine.models.trainable import all_weights
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.figures import (
     FIGURES,
     Button,

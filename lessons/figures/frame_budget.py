@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import charts
+from engine.core.stats import median
 from engine.core.units import percent_text, seconds_text
-from engine.costs import median
 from engine.inference.classifier import Prediction, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import DEFAULT, sample

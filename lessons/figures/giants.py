@@ -9,7 +9,8 @@ from engine.core.units import count_text, seconds_text
 from engine.costs import Tariff
 from engine.costs.landmarks import MEASURES, Giant, Measure, absent, giants
 from engine.models.complexity import training_flops
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
 WATTS = "watts-epyc-7763"

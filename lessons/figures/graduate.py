@@ -10,7 +10,8 @@ import torch
 from torch import Tensor, nn
 
 from engine.core.memoize import once
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.figures import Work, finished
 
 STEPS = 300

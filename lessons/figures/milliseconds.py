@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 import charts
+from engine.core.stats import median
 from engine.core.units import percent_text
-from engine.costs import median
 from engine.inference.classifier import Prediction, load_classifier, shared_classifier
 from engine.inference.vocabulary import Answer
 from engine.photos.samples import sample

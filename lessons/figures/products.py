@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import charts
 from engine.core.facts import fact
+from engine.core.stats import median
 from engine.core.units import seconds_text
-from engine.costs import median
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 from lessons.figures.frame_budget import ANSWERS, Watched, watching
 

@@ -6,17 +6,14 @@ from functools import lru_cache
 
 import charts
 from engine.core.facts import fact
+from engine.core.stats import median
 from engine.core.units import bytes_text, count_text, money_text, scaled_text, seconds_text
-from engine.costs import Tariff, median
+from engine.costs import Tariff
 from engine.inference.classifier import shape_classifier
-from engine.models.complexity import (
-    Arithmetic,
-    Memory,
-    arithmetic,
-    inference_memory,
-    training_memory,
-)
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.models.complexity import Arithmetic, Memory, arithmetic, inference_memory
+from engine.training.config import TrainingConfig
+from engine.training.memory import training_memory
+from engine.training.trainer import Trainer
 from lessons.figures import (
     FIGURES,
     Button,

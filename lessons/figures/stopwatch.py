@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 
 from engine.core import clock
-from engine.costs import median
+from engine.core.stats import median
 from engine.inference.batches import serve
 from engine.inference.classifier import shape_classifier
 from engine.training.trainer import Trainer

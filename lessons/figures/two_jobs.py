@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from engine.inference.batches import as_picture
 from engine.inference.classifier import shape_classifier
 from engine.models.trainable import all_weights
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work
 
 PREDICTIONS = 100

@@ -6,7 +6,7 @@ In each of these something else is chosen while the work is under way.
 import pytest
 from app_pages import assert_well, charts, headline, quicker, until
 
-from engine.training.run import shared_pool
+from engine.compute.pool import shared_pool
 
 
 def busy(at):
@@ -149,7 +149,7 @@ def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(vis
 
 
 def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
-    from engine.compute.jobs import Progress
+    from engine.core.work import Progress
 
     def fetched(remote):
         yield Progress(0.5, "half of it")

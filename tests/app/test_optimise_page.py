@@ -9,9 +9,9 @@ from app_pages import assert_well, click, go, until
 from engine.experiments import runtime_agreement
 from engine.experiments.variants import TRAINED
 from engine.inference.classifier import shared_classifier
+from ui.actions.workbench import verdict
 from ui.pages.optimise.real import pace
 from ui.pages.optimise.table import LITTLE, rank
-from ui.pages.optimise.workbench import verdict
 
 
 def words(at):

@@ -12,8 +12,7 @@ from engine.data.datasets import DATASETS
 from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
 from engine.training.checkpoints import weights_file
-from engine.training.config import calmer_rate, first_widths, usual
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig, calmer_rate, first_widths, usual
 from ui.pages.train.settings import ALWAYS_DRAWN
 from ui.pages.train.teaching import HIDEABLE
 

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 
 from engine.data.datasets import load_dataset, split
 from engine.models.trainable import build_model
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig
 
 WARM_UP = 50
 

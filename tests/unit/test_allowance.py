@@ -4,11 +4,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute.jobs import Job, Progress
+from engine.compute.jobs import Job
+from engine.compute.pool import Pool
 from engine.compute.quota import BACK_EACH_SECOND, Allowance
+from engine.core.work import Progress
 from engine.errors import BudgetError
-from engine.training.run import Pool, Run
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.run import Run
 
 QUICK = TrainingConfig(model="linear")
 

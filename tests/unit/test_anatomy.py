@@ -15,11 +15,12 @@ from engine.models.complexity import (
     inference_memory,
     parameter_count,
     training_flops,
-    training_memory,
 )
 from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.trainable import MODELS, Layout, build_model, takes, usual_widths
-from engine.training.trainer import OPTIMIZERS, Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.memory import training_memory
+from engine.training.trainer import OPTIMIZERS, Trainer
 
 SHAPE, BATCH, FLOAT = (1, 28, 28), 64, 4
 PIXELS = 28 * 28

@@ -2,8 +2,7 @@
 
 import pytest
 
-from engine.core.stats import latencies
-from engine.experiments.sweeps import BatchPoint
+from engine.core.stats import BatchPoint, latencies
 from ui.pages.infer.closer.batches import batch_verdict, thread_verdict
 
 

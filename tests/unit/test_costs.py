@@ -8,7 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.costs import break_even, median, percentile
+from engine.core.stats import median, percentile
+from engine.costs import break_even
 
 costs = st.floats(1e-9, 1e12)
 samples = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=60)

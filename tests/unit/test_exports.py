@@ -14,13 +14,14 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.compute.pool import shared_pool
 from engine.core.paths import DATA
 from engine.errors import WeightsError
 from engine.training.checkpoints import begin_with, config_in, read_weights, weights_file
 from engine.training.config import TrainingConfig
 from engine.training.export import history_file, network_file
 from engine.training.export.script import code_file
-from engine.training.run import Run, shared_pool
+from engine.training.run import Run
 from engine.training.trainer import Trainer
 from engine.training.weight_edits import Edit, apply
 

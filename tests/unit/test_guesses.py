@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.training.config import TrainingConfig
 from engine.training.guesses import asked, guesses
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.trainer import Trainer
 
 
 def right(trainer):

@@ -25,7 +25,8 @@ from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.trainable import fingerprint
 from engine.photos import open_photo
 from engine.photos.samples import sample
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 CATS = range(281, 286)
 AFTER_DECODING = ["resize", "normalise", "forward", "softmax"]

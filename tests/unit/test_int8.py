@@ -8,7 +8,8 @@ from engine.inference.runtimes.onnx_runtime import OnnxForward, session
 from engine.models.onnx import as_onnx
 from engine.models.trainable import MODELS
 from engine.optimise.int8 import Calibration, folded
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 
 @pytest.mark.parametrize("name", list(MODELS))

@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.compute import jobs
-from engine.compute.jobs import Job, Progress
+from engine.compute.jobs import Job
+from engine.compute.pool import Pool
+from engine.core.work import Progress
 from engine.errors import ConfigError, EngineError
-from engine.training.run import Pool
 
 
 @pytest.fixture

@@ -4,8 +4,9 @@ import random
 
 import pytest
 
-from engine.core.stats import carries, latencies, processor
-from engine.experiments.scenarios import Scenarios, ServerPoint, four_scenarios, line, server_curve
+from engine.core.host import processor
+from engine.core.stats import ServerPoint, carries, latencies
+from engine.experiments.scenarios import Scenarios, four_scenarios, line, server_curve
 from engine.experiments.sweeps import Raced, answers, batch_sweep, race, thread_sweep
 from engine.inference.classifier import Prediction, Stage, shared_classifier
 from engine.inference.vocabulary import Answer

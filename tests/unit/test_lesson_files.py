@@ -10,7 +10,8 @@ from engine.core.facts import facts
 from engine.core.paths import LESSONS
 from engine.models.complexity import parameter_count
 from engine.optimise import weight_count
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.course import FigureHere, Prose, Quiz, StepHere, course, read
 from lessons.figures import FIGURES, Button, values_of
 from lessons.figures.graduate import graduate

@@ -31,7 +31,8 @@ from engine.data.vision import (
     IMAGENET_CLASSES,  # torchvision's door comes before torchvision itself
 )
 from engine.errors import DataError
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 assert IMAGENET_CLASSES
 

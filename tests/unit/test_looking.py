@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from engine.compute.pool import Pool
 from engine.errors import EngineError
-from engine.training.run import Pool, Run
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.run import Run
 from engine.training.views import Watch
 from ui.pages.train import looking
 from ui.session import Visitor

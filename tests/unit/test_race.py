@@ -16,7 +16,7 @@ from engine.training.race import (
     laps,
     line_up,
 )
-from engine.training.run import look
+from engine.training.slice import look
 from engine.training.trainer import Trainer
 from ui.components.race import _scale
 

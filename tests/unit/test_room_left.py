@@ -92,7 +92,7 @@ def test_where_the_system_knows_no_affinity_the_machine_s_cores_count(machine, m
 ON_ONE_CORE = """
 import os
 os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-from engine.training.run import MOST_AT_ONCE, WORKERS, shared_pool
+from engine.compute.pool import MOST_AT_ONCE, WORKERS, shared_pool
 from engine.core.host import cores
 print(cores(), WORKERS, shared_pool().executor._max_workers, MOST_AT_ONCE)
 """

@@ -495,7 +495,7 @@ def test_a_polite_end_reaches_the_child(run):
     try:
         start = time.perf_counter()
         assert run.follow([sys.executable, "-c", child]) == -signal.SIGTERM
-        assert time.perf_counter() - start < 5
+        assert time.perf_counter() - start < 25, "it was not told, and slept on"
     finally:
         signal.signal(signal.SIGTERM, before)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ui.server import app
+from ui.server import app as server
 from ui.server.app import UPLOADS, FrontDoor, UploadsInTurns, headers
 
 
@@ -110,19 +110,19 @@ def test_uploads_take_turns() -> None:
     asyncio.run(many())
     gc.collect()
     assert app.most["visit0"] == 1
-    assert app.most["all"] == app.BODIES_AT_ONCE
+    assert app.most["all"] == server.BODIES_AT_ONCE
     assert app.most["other"] == 3, "only bodies wait"
     assert len(door._visits) == 0
 
 
 def test_who_dawdles_gives_the_place_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "UPLOAD_SECONDS", 0.01)
+    monkeypatch.setattr(server, "UPLOAD_SECONDS", 0.01)
     start, _ = asyncio.run(ask(UploadsInTurns(Busy(5)), f"{UPLOADS}a/b", "PUT"))
     assert start["status"] == 408
 
 
 def test_the_plain_script_is_what_is_served() -> None:
-    assert app.app.script_path == app.ROOT / "app.py"
+    assert server.app.script_path == server.ROOT / "app.py"
 
 
 def test_the_limit_of_open_files_is_raised_and_never_lowered(
@@ -134,7 +134,7 @@ def test_the_limit_of_open_files_is_raised_and_never_lowered(
         monkeypatch.setattr(resource, "getrlimit", lambda _, now=(soft, hard): now)
         given: list[tuple[int, int]] = []
         monkeypatch.setattr(resource, "setrlimit", lambda _, new, given=given: given.append(new))
-        app.allow_open_files()
+        server.allow_open_files()
         most = 4096 if hard == resource.RLIM_INFINITY else min(4096, hard)
         assert given == ([(most, hard)] if soft < most else [])
 

@@ -10,7 +10,8 @@ import torch
 from engine.data.datasets import Choice, examples, load_dataset
 from engine.inference.batches import as_picture, filled, gallery, serve
 from engine.inference.classifier import shape_classifier
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 
 @pytest.fixture(scope="module")

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
+from engine.compute.pool import Pool
+from engine.training.config import TrainingConfig
 from engine.training.history import Evaluation, History
-from engine.training.run import Pool, Run, ThreadPoolExecutor
+from engine.training.run import Run, ThreadPoolExecutor
 from engine.training.stopping import StopRule
-from engine.training.trainer import TrainingConfig
 
 POINTS = TrainingConfig(
     "moons", "perceptron", lr=0.03, batch_size=10, widths=(4, 2), activation="tanh"

@@ -7,9 +7,10 @@ import pytest
 from engine.experiments import variants
 from engine.inference.batches import serve
 from engine.inference.classifier import shape_classifier
-from engine.training.run import train_slice
+from engine.training.config import TrainingConfig
+from engine.training.slice import train_slice
 from engine.training.stopping import StopRule
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.trainer import Trainer
 from lessons.figures import FIGURES, Button, answering, begun, finished, press
 from lessons.figures.frame_budget import watching
 

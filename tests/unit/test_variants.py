@@ -14,7 +14,8 @@ from engine.experiments.variants import (
 from engine.inference.batches import EXAM_SECONDS
 from engine.models.trainable import MODELS
 from engine.optimise import pruned, quantised
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.trainer import Trainer
 
 
 def result_of(work):

@@ -13,7 +13,7 @@ from torch import nn
 from engine.errors import ConfigError
 from engine.models.layers import layer_outputs, probabilities
 from engine.models.trainable import MODELS
-from engine.training.config import usual
+from engine.training.config import TrainingConfig, usual
 from engine.training.export.script import code_file
 from engine.training.layer_stats import (
     MOST_RECORDS,
@@ -25,8 +25,8 @@ from engine.training.layer_stats import (
     weight_layers,
     weights_of,
 )
-from engine.training.run import look, train_slice
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training.slice import look, train_slice
+from engine.training.trainer import Trainer
 from engine.training.views import VIEWS, Watch, see, views_for
 from engine.training.weight_edits import Edit, apply
 

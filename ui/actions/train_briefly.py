@@ -5,9 +5,10 @@ So many updates and not so many seconds: pressed again, or on a busy day, it is 
 
 import streamlit as st
 
+from engine.compute.pool import shared_pool
 from engine.core.units import updates_text
-from engine.training.run import Run, shared_pool
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig
+from engine.training.run import Run
 from ui.session import Visitor, visitor
 from ui.widgets import errors
 

@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from engine.compute.pool import shared_pool
 from engine.costs.ledger import TORCH, Bill, Entry
 from engine.data.datasets import DATASETS, load_dataset
 from engine.inference.batches import EXAM_SECONDS, Served, as_picture, filled, serve
@@ -15,15 +16,13 @@ from engine.models.complexity import (
     photo_network,
     training_flops,
 )
-from engine.models.pretrained import DEFAULT
 from engine.models.trainable import MODELS, Layout, build_model
-from engine.training.run import shared_pool
 
 if TYPE_CHECKING:
     from engine.experiments.variants import Result, Variant
+    from engine.training.config import TrainingConfig
     from engine.training.run import Run
-    from engine.training.trainer import TrainingConfig
-    from ui.pages.optimise.workbench import Workbench
+    from ui.actions.workbench import Workbench
     from ui.session import Visitor
 
 
@@ -138,7 +137,7 @@ def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -
         title = classifier.title
         if classifier.runtime != TORCH:
             title += f", {RUNTIMES[classifier.runtime].title}"
-        flops, size_bytes = photo_work(classifier.name)[0], classifier.size_bytes
+        flops, size_bytes = photo_network(classifier.name).flops, classifier.size_bytes
         dataset = ""
     who.ledger.add_inference(
         Entry("inference", title, classifier.fingerprint, batch_size, bill, flops, size_bytes,
@@ -156,9 +155,3 @@ def _own_work(model: str, dataset: str, layout: Layout) -> Arithmetic:
     data = load_dataset(dataset)
     network = build_model(model, data.shape, len(data.classes), 0, layout)
     return arithmetic(network, data.shape)
-
-
-def photo_work(name: str = DEFAULT) -> tuple[int, int]:
-    """Return a photo network's FLOPs an image and its bytes."""
-    build = photo_network(name)
-    return 2 * build.macs, 4 * build.parameters

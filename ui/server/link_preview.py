@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lessons.course import course
-from ui.shell.routing import APP
+from ui import APP
 
 PICTURE = "preview.png"
 LONGEST_QUERY = 2_000  # bytes

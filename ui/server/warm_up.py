@@ -52,15 +52,16 @@ def _load() -> None:
     import torch
 
     from engine.inference.classifier import shared_classifier
-    from engine.training.trainer import Trainer, TrainingConfig
+    from engine.models.complexity import photo_network
+    from engine.training.config import TrainingConfig
+    from engine.training.trainer import Trainer
     from lessons.figures import FIGURES
     from lessons.figures.graduate import exam, graduate
-    from ui.actions.usage import photo_work
 
     # The first optimiser imports a lot more, and the first backward pass starts its machinery.
     Trainer(TrainingConfig()).step()
     shared_classifier().forward(torch.zeros(1, 3, 224, 224))
-    photo_work()
+    photo_network()
     list(FIGURES)  # walks them, and so imports each
     graduate(), exam()  # what several lessons' figures show has half a second to train
     gc.collect()

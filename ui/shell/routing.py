@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from engine.core.paths import ASSETS
+from ui import APP
 from ui.session import visitor
 
-APP = "Training and inference"
 DARK_INK, LIGHT_INK = "#1B1F27", "#E8EAEE"  # of the words in the logo, as in the pages' text
 
 

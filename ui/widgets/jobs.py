@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from engine.compute.jobs import Job, Work
-from engine.core.download import waiting_pool
+from engine.compute.jobs import Job
+from engine.compute.pool import shared_pool, waiting_pool
 from engine.core.heap import give_back
-from engine.training.run import shared_pool
+from engine.core.work import Work
 from ui.session import visitor
 from ui.widgets import errors
 from ui.widgets.measuring import progress, under_way

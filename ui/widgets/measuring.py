@@ -14,7 +14,7 @@ from ui.session import visitor
 from ui.widgets import errors
 
 if TYPE_CHECKING:
-    from engine.compute.jobs import Work
+    from engine.core.work import Work
 
 PATIENCE_SECONDS = 0.08  # and twice as long again until the progress shows: 0.3 s feels quick
 LOOK_SECONDS = 0.2
@@ -42,7 +42,7 @@ def begin(key: str, work: Generator[float, None, Any]) -> None:
     ready()
     drop(key)
     from engine.compute.jobs import Job
-    from engine.training.run import shared_pool
+    from engine.compute.pool import shared_pool
 
     job: Job[Any] = Job(_told(work), shared_pool(), visitor().allowance)
     visitor().jobs[key] = job
@@ -58,7 +58,7 @@ def drop(key: str) -> None:
 
 def _told(work: Generator[float, None, Any]) -> "Work[Any]":
     """The same work, telling its progress as a job does."""
-    from engine.compute.jobs import Progress
+    from engine.core.work import Progress
 
     while True:
         try:

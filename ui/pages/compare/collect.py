@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from engine.costs.ledger import Bill, Entry
 from engine.inference.batches import filled
 from engine.inference.classifier import shared_classifier
-from engine.models.complexity import (
-    Arithmetic,
-    Memory,
-    inference_memory,
-    parameter_count,
-    training_memory,
-)
+from engine.models.complexity import Arithmetic, Memory, inference_memory, parameter_count
+from engine.training.memory import training_memory
 from engine.training.run import Run
 from engine.training.trainer import Trainer
 from ui.actions.usage import keep_training, own_classifier, own_work

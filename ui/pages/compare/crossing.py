@@ -11,12 +11,11 @@ import charts
 from engine.core.facts import fact
 from engine.core.units import DAY, about, about_answers, exact_seconds, seconds_text
 from engine.costs import Serving, break_even
-from engine.experiments.variants import TRAINED, Variant
+from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
 from engine.inference.batches import Served, serve, spread
 from engine.inference.classifier import shape_classifier
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.pages.compare.collect import Bills
-from ui.pages.optimise.table import EIGHT, HALF, NARROW
 from ui.session import visitor
 from ui.widgets import errors
 from ui.widgets.charts import draw

@@ -7,9 +7,8 @@ from engine.core.units import bytes_text, count_text, counted, exact_seconds, se
 from engine.costs.ledger import Bill
 from engine.inference.batches import EXAM_SECONDS
 from engine.inference.classifier import shared_classifier
-from engine.models.complexity import Memory, parameter_count
+from engine.models.complexity import Memory, parameter_count, photo_network
 from engine.training.config import TITLES
-from ui.actions.usage import photo_work
 from ui.pages.compare.collect import Bills
 from ui.widgets.tables import Cell
 
@@ -105,7 +104,7 @@ def _counted(
 
 
 def _arithmetic(bills: Bills) -> list[Cell]:
-    lite, _ = photo_work()
+    lite = photo_network().flops
     shapes = "Counted from the shapes of the layers; one multiply-add is two operations."
     return [
         Cell(f"**{count_text(bills.work.training)}** operations", "estimated",

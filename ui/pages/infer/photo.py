@@ -9,11 +9,11 @@ import streamlit as st
 
 import charts
 from engine import photos
+from engine.compute.pool import shared_pool
 from engine.core.units import milliseconds_text, part_text, percent_text
 from engine.errors import EngineError
 from engine.inference.classifier import Prediction, load_classifier
 from engine.inference.vocabulary import Answer, with_article
-from engine.training.run import shared_pool
 from ui.actions.usage import keep_predictions
 from ui.components.gallery import gallery
 from ui.components.square import square_mover

@@ -6,10 +6,11 @@ import streamlit as st
 
 import charts
 from charts import latency
-from engine.core.stats import latencies, processor
+from engine.core.host import processor
+from engine.core.stats import latencies
 from engine.core.units import count_text, milliseconds_text, percent_text
 from engine.inference.classifier import Prediction, Stage
-from ui.actions.usage import photo_work
+from engine.models.complexity import photo_network
 from ui.pages.infer.closer import SECTIONS
 from ui.pages.infer.scale import scale
 from ui.pages.infer.setup import Setup
@@ -48,7 +49,7 @@ def stopwatch(setup: Setup) -> None:
     st.markdown(_where_it_goes(middle))
     if middle.seconds > BUSY * middle.cpu_seconds:
         st.caption(f":material/group: {_held_up(middle)}")
-    macs = photo_work(setup.network)[0] / 2
+    macs = photo_network(setup.network).macs
     st.caption(
         f"Measured here: {setup.title}, one thread, {processor()}. It takes {count_text(macs)} "
         "multiply-accumulates a photo. The warm bars are the middle run’s; each of the two lower "

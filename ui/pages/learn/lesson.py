@@ -7,9 +7,9 @@ from lessons.course import FigureHere, Lesson, Prose, Quiz, StepHere, course
 from lessons.figures import FIGURES, Work, answering
 from lessons.glossary import explained, glossary, terms_in
 from ui.components.lesson_progress import earlier
-from ui.pages.learn.figure import ALONE, figure, frame, set_from_text
 from ui.session import visitor
 from ui.widgets import measuring
+from ui.widgets.figure import ALONE, figure, frame, set_from_text
 
 
 def lesson_page(lesson: Lesson) -> None:

@@ -2,12 +2,14 @@
 
 import streamlit as st
 
-from engine.compute.jobs import Job, Progress, Work
+from engine.compute.jobs import Job
+from engine.compute.pool import shared_pool
+from engine.core.work import Progress, Work
 from engine.experiments.variants import rounded
-from engine.optimise import FULL_BITS, Weighted, packed, quantised, weighted
-from engine.training.run import shared_pool
+from engine.models.layers import Weighted
+from engine.optimise import FULL_BITS, packed, quantised, weighted
+from ui.actions.workbench import Workbench, in_table, verdict
 from ui.components.bits_slider import bits_slider
-from ui.pages.optimise.workbench import Workbench, in_table, verdict
 from ui.session import visitor
 from ui.widgets import errors
 

@@ -11,8 +11,8 @@ from engine.data.datasets import Dataset
 from engine.experiments.variants import Result
 from engine.inference.batches import as_picture
 from engine.inference.vocabulary import with_article
+from ui.actions.workbench import Workbench
 from ui.components.gallery import gallery
-from ui.pages.optimise.workbench import Workbench
 from ui.widgets import errors
 from ui.widgets.charts import draw
 

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from ui.actions.train_briefly import train_here
+from ui.actions.workbench import Workbench, take, workbench
 from ui.pages.optimise.bits import bits
 from ui.pages.optimise.holes import holes
 from ui.pages.optimise.real import for_real
 from ui.pages.optimise.table import all_variants
-from ui.pages.optimise.workbench import Workbench, take, workbench
 from ui.session import visitor
 
 QUESTIONS = (

@@ -3,8 +3,8 @@
 import streamlit as st
 
 import charts
-from engine.compute.jobs import Work
 from engine.core.units import bytes_text, seconds_text
+from engine.core.work import Work
 from engine.experiments.variants import (
     CALIBRATION_SHAPES,
     TRAINED,
@@ -15,7 +15,7 @@ from engine.experiments.variants import (
     in_torch,
     race,
 )
-from ui.pages.optimise.workbench import Workbench
+from ui.actions.workbench import Workbench
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tiles import tiles

@@ -4,16 +4,25 @@ import re
 
 import streamlit as st
 
-from engine.compute.jobs import Work
 from engine.core.units import bytes_text, seconds_text
-from engine.experiments.variants import TRAINED, Result, in_torch, race, rounded
+from engine.core.work import Work
+from engine.experiments.variants import (
+    EIGHT,
+    HALF,
+    NARROW,
+    TRAINED,
+    Result,
+    in_torch,
+    race,
+    rounded,
+)
 from engine.models.complexity import forward_flops
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.actions.usage import keep_variant
+from ui.actions.workbench import Workbench
 from ui.pages.optimise.differing import differing
 from ui.pages.optimise.real import INT8, ONNX, build_three, pace
 from ui.pages.optimise.three import three_charts
-from ui.pages.optimise.workbench import Workbench
 from ui.session import visitor
 from ui.widgets import errors
 from ui.widgets.jobs import work_button
@@ -23,7 +32,6 @@ ALONE = "One at a time"
 HEADS = ("As a file", "One alone", "One of a batch", "Right", "Answers that differ")
 LITTLE = 0.5  # of the speed that the multiplications saved would let one expect
 KINDS = ("rounded", "zero", "units")
-EIGHT, HALF, NARROW = "rounded to 8 bits", "50% of its weights zero", "50% of its units left out"
 
 
 def all_variants(bench: Workbench) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine.compute.pool import shared_pool
 from engine.core.units import updates_text
 from engine.errors import Diverged
-from engine.training.config import calmer_rate
-from engine.training.run import Run, shared_pool
-from engine.training.trainer import TrainingConfig
+from engine.training.config import TrainingConfig, calmer_rate
+from engine.training.run import Run
 from ui.actions.usage import keep_training
 from ui.components.run_view.asked import asked_images
 from ui.components.run_view.library import library

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from engine.compute.pool import shared_pool
 from engine.core import theme
 from engine.core.units import count_text, seconds_text
 from engine.data.datasets import is_here
 from engine.training.race import MOST, PRESETS, beyond_chance, in_words, labels, laps, line_up
-from engine.training.run import Run, shared_pool
+from engine.training.run import Run
 from engine.training.stopping import StopRule
 from ui.actions.usage import keep_run, own_work
 from ui.components.race import race_chart

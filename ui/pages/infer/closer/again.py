@@ -5,9 +5,9 @@ from functools import partial
 import streamlit as st
 
 from charts import latency as charts
-from engine.compute.jobs import Work
 from engine.core.stats import BEYOND, Latencies, latencies
 from engine.core.units import milliseconds_text
+from engine.core.work import Work
 from engine.experiments.sweeps import answers
 from ui.actions.usage import keep_predictions
 from ui.pages.infer.closer.kept import Measured, crowd_note, measured

@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from charts import latency as charts
-from engine.core.stats import processor
+from engine.compute.pool import WORKERS
+from engine.core.host import processor
+from engine.core.stats import BatchPoint
 from engine.core.units import milliseconds_text
-from engine.experiments.sweeps import BatchPoint, batch_sweep, thread_sweep
-from engine.training.run import WORKERS
+from engine.experiments.sweeps import batch_sweep, thread_sweep
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup
 from ui.session import visitor

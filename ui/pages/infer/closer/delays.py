@@ -1,7 +1,7 @@
 """What a delay feels like: the only place where one is put on, and it says so."""
 
 from ui.pages.infer.setup import Setup
-from ui.pages.learn.figure import figure, frame
+from ui.widgets.figure import figure, frame
 
 DELAYS = "closer-waiting"
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.compute.jobs import Work
-from engine.training.run import shared_pool
+from engine.compute.pool import shared_pool
+from engine.core.work import Work
 from ui.pages.infer.setup import Setup
 from ui.session import visitor
 

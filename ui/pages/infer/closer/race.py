@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import latency as charts
 from engine.core.facts import fact
-from engine.core.stats import processor
+from engine.core.host import processor
 from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
 from engine.experiments.sweeps import Raced, race
 from engine.inference.runtimes import RUNTIMES

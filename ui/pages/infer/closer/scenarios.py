@@ -4,7 +4,7 @@ import streamlit as st
 
 from charts import latency as charts
 from engine.core.facts import fact
-from engine.core.stats import processor
+from engine.core.host import processor
 from engine.core.units import milliseconds_text
 from engine.experiments.scenarios import REQUESTS, STREAMS, Scenarios, four_scenarios
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured

@@ -1,0 +1,167 @@
+"""A slice of a run: some updates or none, and the picture of the run after them."""
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.core.clock import processor_seconds
+from engine.costs.ledger import Bill
+from engine.data.datasets import Dataset
+from engine.errors import Diverged
+from engine.models.trainable import first_weights
+from engine.training.guesses import Guess, guesses
+from engine.training.history import Evaluation
+from engine.training.layer_stats import take_vitals, weights_of
+from engine.training.stopping import StopRule
+from engine.training.trainer import Trainer
+from engine.training.views import Seen, Watch, see
+from engine.training.weight_edits import Edit, apply
+
+NO_RULE = StopRule()
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """All that a page draws of a run, taken between two slices; nothing changes it later.
+
+    curve: (update, loss, accuracy) · weights: the first layer's, as float32 pictures (n, h, w) ·
+    fingerprint: of all weights · clock: seconds of updating at each point of the curve ·
+    tested: whether the last look at the held-out examples was with these weights ·
+    edits: weights set by hand · by_heart: the look at the held-out examples since which it learns
+    by heart · seen: through the view that `watch` picks, None where nobody has
+    picked one · guesses: about a few held-out images, where somebody watches.
+    """
+
+    steps: int
+    epochs: float
+    curve: list[tuple[float, float, float]]
+    evaluations: list[Evaluation]
+    weights: NDArray[np.float32]
+    fingerprint: str
+    clock: list[float] = field(default_factory=list)
+    edits: int = 0
+    tested: bool = True
+    by_heart: Evaluation | None = None
+    watch: Watch | None = None
+    seen: Seen | None = None
+    guesses: tuple[Guess, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """What one turn brought: a new view, its cost, and why it ended early if it did.
+
+    reason: why the run stops here by its own rule, in words.
+    """
+
+    view: View
+    bill: Bill
+    error: Diverged | None
+    reason: str | None = None
+
+
+def train_slice(
+    trainer: Trainer,
+    seconds: float | None,
+    watch: Watch | None = None,
+    edits: tuple[Edit, ...] = (),
+    test: bool = False,
+    goal: float = math.inf,
+    rule: StopRule = NO_RULE,
+    spent: float = 0.0,
+) -> tuple[Trainer, Slice]:
+    """Set weights by hand, train for so long, and look.
+
+    seconds: 0 makes one update, None makes none · test: look at the held-out examples as well ·
+    goal: the update to end at · rule: when to stop, spent: seconds that the run has trained before.
+    On divergence the run goes back to its last snapshot.
+    """
+    wall, cpu = time.perf_counter(), processor_seconds()
+    steps, before = trainer.steps, replace(trainer.history)
+    error, reason = None, None
+    try:
+        for edit in edits:
+            apply(trainer, edit)
+        if seconds is not None:
+            reason = _train(trainer, seconds, goal, rule, spent)
+        if test and not trainer.is_tested:
+            trainer.look_while_it_rests()
+    except Diverged as diverged:
+        error = diverged
+    taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
+    bill = Bill(
+        passes=trainer.steps - steps,
+        images=trainer.history.images - before.images,
+        seconds=taken,
+        cpu_seconds=taken_cpu,
+        beside_seconds=taken - (trainer.history.seconds - before.seconds),
+        beside_cpu_seconds=taken_cpu - (trainer.history.cpu_seconds - before.cpu_seconds),
+    )
+    if seconds is None:
+        bill = Bill()
+    if error is not None:
+        trainer.back()
+    return trainer, Slice(look(trainer, watch), bill, error, reason)
+
+
+def _train(
+    trainer: Trainer, seconds: float, goal: float, rule: StopRule, spent: float
+) -> str | None:
+    """Make updates for so long, one at the least; note what the last one does.
+
+    Returns why the run should stop, if it should.
+    """
+    start, lap = time.perf_counter(), trainer.steps_per_epoch
+    reason = None
+    while reason is None:
+        # A rule is looked at where the held-out examples are: at the end of each lap.
+        end = min(goal, (trainer.steps // lap + 1) * lap if rule else math.inf)
+        left = seconds - (time.perf_counter() - start)
+        if left > 0 and end - trainer.steps > 1:
+            trainer.run_for(left, most=end - trainer.steps - 1)
+        trainer.before = weights_of(trainer.model)
+        trainer.step()
+        taken = time.perf_counter() - start
+        if rule:
+            reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
+        if taken >= seconds or trainer.steps >= goal:
+            break
+    if reason is not None and trainer.steps % lap:
+        trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
+    trainer.diary.add(take_vitals(trainer))
+    return reason
+
+
+def look(trainer: Trainer, watch: Watch | None = None) -> View:
+    """Take the picture of a run as it stands, with the view that was picked."""
+    weights = first_weights(trainer.model).detach().clone().numpy()
+    return View(
+        steps=trainer.steps,
+        epochs=trainer.steps / trainer.steps_per_epoch,
+        curve=trainer.history.curve(),
+        evaluations=trainer.history.evaluations,
+        weights=unit_pictures(weights, trainer.dataset),
+        fingerprint=trainer.fingerprint(),
+        clock=trainer.history.clock(),
+        edits=trainer.edits,
+        tested=trainer.is_tested,
+        by_heart=trainer.history.by_heart_since(),
+        watch=watch,
+        seen=see(trainer, watch) if watch is not None else None,
+        guesses=guesses(trainer) if watch is not None else (),
+    )
+
+
+def unit_pictures(layer: NDArray[np.float32], dataset: Dataset) -> NDArray[np.float32]:
+    """One picture a unit: (units, inputs) folded to the pictures' shape, or (filters, k, k).
+
+    A unit that looks at points has a picture of one row.
+    """
+    if layer.ndim == 4:
+        return layer.mean(axis=1)
+    if dataset.is_points:
+        return layer[:, None, :]
+    return layer.reshape(len(layer), *dataset.shape).mean(axis=1)
