@@ -17,8 +17,8 @@ from engine.core.clock import processor_seconds
 from engine.core.stats import median
 from engine.core.work import Progress, Work
 from engine.costs.ledger import Bill
-from engine.data.datasets import Dataset
-from engine.inference.batches import ANSWER_BATCH, EXAM_SECONDS, answers, filled, serve, spread
+from engine.data.datasets import Dataset, spread
+from engine.inference.batches import ANSWER_BATCH, EXAM_SECONDS, answers, filled, serve
 from engine.inference.classifier import Classifier, shape_classifier
 from engine.inference.runtimes import Forward
 from engine.inference.runtimes.onnx_runtime import OnnxForward, session

@@ -86,13 +86,6 @@ def answers(forward: Forward, dataset: Dataset, indices: Tensor) -> Tensor:
     return torch.cat(parts)
 
 
-def spread(indices: Tensor, number: int) -> Tensor:
-    """Return about so many of the indices, evenly spread: a split is sorted by class."""
-    if number >= len(indices):
-        return indices
-    return indices[torch.linspace(0, len(indices) - 1, number).round().long()]
-
-
 def as_picture(example: Tensor) -> Image.Image:
     """One of `Dataset.inputs` as a PIL image: grey (L), colour (RGB), or a point as floats (F).
 

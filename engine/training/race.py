@@ -14,6 +14,7 @@ from engine.training.history import Evaluation
 
 MOST = 4
 POINTS = 60  # of a runner's looks at the held-out examples, so many are drawn
+GLANCES = 40  # so many of them there are in a race, where its updates are quick enough
 
 # Preset → which settings differ from runner to runner, each a function of the present ones.
 PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {

@@ -39,7 +39,8 @@ class Run:
     All methods return at once, save `wait` and `twin`. `view`, `bill` and `error` are those of the
     last finished slice; `stopped` says why the run paused by its rule. `brought`: the weights
     from a file that it began with, or None. `pace`: updates a second in slow motion, made whenever
-    the lease is renewed; None is full speed.
+    the lease is renewed; None is full speed. `glance_every`: seconds of updating between two
+    glances at the held-out examples, beside the looks after each lap.
     """
 
     def __init__(
@@ -74,6 +75,7 @@ class Run:
         self._lease = 0.0
         self.pace: float | None = None
         self.rule = NO_RULE
+        self.glance_every = math.inf
         self.stopped: str | None = None
         self._overruled: StopRule | None = None
         self._target: float | None = None
@@ -290,6 +292,7 @@ class Run:
                 goal,
                 NO_RULE if self.overruled else self.rule,
                 self.bill.seconds,
+                self.glance_every,
             )
         except RuntimeError:  # the process is shutting down
             self.playing = False

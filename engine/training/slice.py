@@ -72,11 +72,13 @@ def train_slice(
     goal: float = math.inf,
     rule: StopRule = NO_RULE,
     spent: float = 0.0,
+    glance_every: float = math.inf,
 ) -> tuple[Trainer, Slice]:
     """Set weights by hand, train for so long, and look.
 
     seconds: 0 makes one update, None makes none · test: look at the held-out examples as well ·
-    goal: the update to end at · rule: when to stop, spent: seconds that the run has trained before.
+    goal: the update to end at · rule: when to stop, spent: seconds that the run has trained
+    before · glance_every: seconds of updating between two glances at the held-out examples.
     On divergence the run goes back to its last snapshot.
     """
     wall, cpu = time.perf_counter(), processor_seconds()
@@ -87,6 +89,8 @@ def train_slice(
             apply(trainer, edit)
         if seconds is not None:
             reason = _train(trainer, seconds, goal, rule, spent)
+            if _glance_due(trainer, glance_every):
+                trainer.glance()
         if test and not trainer.is_tested:
             trainer.look_while_it_rests()
     except Diverged as diverged:
@@ -133,6 +137,16 @@ def _train(
         trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
     trainer.diary.add(take_vitals(trainer))
     return reason
+
+
+def _glance_due(trainer: Trainer, every: float) -> bool:
+    """Whether it has made updates for so long since its last look at the held-out examples."""
+    history = trainer.history
+    if history.last is None or history.last.step == trainer.steps:
+        return False
+    updates = [0.0, *(update for update, _, _ in history.curve())]
+    then = np.interp(history.last.step, updates, [0.0, *history.clock()])
+    return bool(history.seconds - then >= every)
 
 
 def look(trainer: Trainer, watch: Watch | None = None) -> View:

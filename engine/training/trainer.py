@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from engine.core.clock import processor_seconds
 from engine.core.units import count_text
-from engine.data.datasets import Dataset, Split, examples
+from engine.data.datasets import Dataset, Split, examples, spread
 from engine.errors import Diverged
 from engine.models.trainable import build_model, draw_masks_from, fingerprint
 from engine.training.config import TrainingConfig
@@ -36,6 +36,8 @@ torch.set_num_threads(1)
 
 RUNAWAY = 10  # times the first loss, from which on a run counts as lost
 EVALUATION_BATCH = 256
+GLANCE_SECONDS = 0.03  # what a look at some of the held-out examples may take
+FEWEST_GLANCED = 200
 
 # Fused: one pass over the numbers in place of ten; at this size a third of the time.
 OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
@@ -192,21 +194,37 @@ class Trainer:
 
     def evaluate(self) -> Evaluation:
         """Return the loss and the accuracy on the held-out pictures. Changes no weight."""
+        held_out = self.split.validation
+        evaluation, self.answers = self._evaluate(held_out)
+        return evaluation
+
+    def glance(self) -> None:
+        """Look at some of the held-out examples: as many, evenly spread, as are soon answered.
+
+        All of them where they are. Kept among the looks; changes nothing else.
+        """
+        held_out, last = self.split.validation, self.history.last
+        each = last.seconds / last.images if last is not None else 0.0
+        most = max(FEWEST_GLANCED, int(GLANCE_SECONDS / each)) if each > 0 else len(held_out)
+        self.history.look(self._evaluate(spread(held_out, most))[0])
+
+    def _evaluate(self, held_out: Tensor) -> "tuple[Evaluation, Answers]":
         start = time.perf_counter()
         loss, answers = 0.0, []
         self.model.eval()
         with torch.inference_mode():
-            for indices in self.split.validation.split(EVALUATION_BATCH):
+            for indices in held_out.split(EVALUATION_BATCH):
                 x, y = self.dataset.batch(indices)
                 logits = self.model(x)
                 loss += F.cross_entropy(logits, y, reduction="sum").item()
                 answers.append(logits.softmax(1).max(1))
         self.model.train()
-        n = len(self.split.validation)
+        n = len(held_out)
         guesses = torch.cat([one.indices for one in answers])
-        self.answers = Answers(self.steps, guesses, torch.cat([one.values for one in answers]))
-        right = int((guesses == self.dataset.labels[self.split.validation]).sum())
-        return Evaluation(self.steps, loss / n, right / n, n, time.perf_counter() - start)
+        right = int((guesses == self.dataset.labels[held_out]).sum())
+        seconds = time.perf_counter() - start
+        evaluation = Evaluation(self.steps, loss / n, right / n, n, seconds)
+        return evaluation, Answers(self.steps, guesses, torch.cat([one.values for one in answers]))
 
     def fingerprint(self) -> str:
         """Return 12 hex digits that change when any weight does."""

@@ -1,9 +1,13 @@
 """A race: who runs, what they are called, and what each had spent at each look."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from engine.compute.pool import Pool
+from engine.core.units import updates_text
+from engine.errors import Diverged
 from engine.training.config import TrainingConfig, usual
 from engine.training.history import Evaluation
 from engine.training.race import (
@@ -16,9 +20,12 @@ from engine.training.race import (
     laps,
     line_up,
 )
-from engine.training.slice import look
-from engine.training.trainer import Trainer
+from engine.training.run import Run
+from engine.training.slice import look, train_slice
+from engine.training.trainer import FEWEST_GLANCED, Trainer
+from ui.actions.usage import own_work
 from ui.components.race import _scale
+from ui.pages.train.race import _rows, _went_back
 
 
 @pytest.mark.parametrize("preset", PRESETS)
@@ -118,3 +125,42 @@ def test_the_axis_of_operations_has_a_unit_that_gives_short_figures(operations, 
     scale, words = _scale(operations)
     assert words == f"{unit} operations"
     assert 0.5 < operations * scale < 1000
+
+
+@pytest.mark.parametrize("model", ["linear", "cnn"])
+def test_a_runner_is_sampled_in_every_slice_that_has_a_lap_to_go(model, monkeypatch):
+    """As on a machine that is so slow that a slice is one update."""
+    monkeypatch.setattr("engine.training.trainer.GLANCE_SECONDS", 0.0)
+    trainer = Trainer(TrainingConfig(model=model))
+    for _ in range(8):
+        train_slice(trainer, 0.0, glance_every=0.0)
+    raced = laps(look(trainer), 64, 1)
+    assert [lap.updates for lap in raced] == list(range(9))
+    assert trainer.steps_per_epoch > 8
+    looks = trainer.history.evaluations
+    assert looks[0].images == len(trainer.split.validation)
+    assert {one.images for one in looks[1:]} == {FEWEST_GLANCED}
+
+
+def test_a_glance_waits_until_it_is_due_and_changes_nothing():
+    glancing, plain = Trainer(TrainingConfig()), Trainer(TrainingConfig())
+    for _ in range(5):
+        train_slice(glancing, 0.0, glance_every=0.0)
+        train_slice(plain, 0.0, glance_every=3600.0)
+    assert len(plain.history.evaluations) == 1
+    assert len(glancing.history.evaluations) == 6
+    assert plain.fingerprint() == glancing.fingerprint()
+    assert plain.history.curve() == glancing.history.curve()
+
+
+def test_a_runner_that_ran_away_has_the_same_counts_in_table_and_sentence():
+    run = Run(TrainingConfig(lr=1e6), Pool(ThreadPoolExecutor(1)))
+    run.play()
+    assert run.wait(60)
+    assert isinstance(run.error, Diverged)
+    made = run.bill.passes
+    assert f"at update {made + 1:,}," in str(run.error)
+    assert _went_back(run).startswith(f" It had made {updates_text(made)}, {made} of which")
+    assert f"after update {run.view.steps:,}" in _went_back(run)
+    rows = dict(_rows([run], [own_work(run.config)], evidence=True))
+    assert rows["Updates made"][0].text == f"**{made}**, {made} undone"

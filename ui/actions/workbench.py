@@ -6,9 +6,9 @@ from torch import Tensor, nn
 
 from engine.compute.jobs import Job
 from engine.core.clock import processor_seconds
-from engine.data.datasets import Dataset
+from engine.data.datasets import Dataset, spread
 from engine.experiments.variants import Result, Variant
-from engine.inference.batches import answers, spread
+from engine.inference.batches import answers
 from engine.inference.runtimes.eager import eager
 from engine.models.trainable import MODELS
 from engine.training.run import Run

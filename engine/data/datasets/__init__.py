@@ -205,3 +205,10 @@ def without_copies(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:
         first.setdefault(image.tobytes(), index)
     kept = torch.tensor(list(first.values()))
     return images[kept], labels[kept]
+
+
+def spread(indices: Tensor, number: int) -> Tensor:
+    """Return about so many of the indices, evenly spread: a split is sorted by class."""
+    if number >= len(indices):
+        return indices
+    return indices[torch.linspace(0, len(indices) - 1, number).round().long()]

@@ -31,7 +31,7 @@ globalThis.__drawRace = function (component) {
     const box = el("div.live", { innerHTML: `<style>${CSS}</style>` });
     const place = el("div.plot", { role: "img" }), keys = el("div.keys");
     const title = el("figcaption", {}, "Held-out accuracy ",
-      el("small", { textContent: "% right, looked at after each lap; higher is better" }));
+      el("small", { textContent: "% right, looked at along the way; higher is better" }));
     box.append(el("figure", {}, title, place), keys);
     root.appendChild(box);
     races.set(root, (view = { box, place, keys, data }));

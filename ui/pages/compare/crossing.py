@@ -11,8 +11,9 @@ import charts
 from engine.core.facts import fact
 from engine.core.units import DAY, about, about_answers, exact_seconds, seconds_text
 from engine.costs import Serving, break_even
+from engine.data.datasets import spread
 from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
-from engine.inference.batches import Served, serve, spread
+from engine.inference.batches import Served, serve
 from engine.inference.classifier import shape_classifier
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.pages.compare.collect import Bills

@@ -6,9 +6,19 @@ import streamlit as st
 
 from engine.compute.pool import shared_pool
 from engine.core import theme
-from engine.core.units import count_text, seconds_text
+from engine.core.units import count_text, seconds_text, updates_text
 from engine.data.datasets import is_here
-from engine.training.race import MOST, PRESETS, beyond_chance, in_words, labels, laps, line_up
+from engine.errors import Diverged
+from engine.training.race import (
+    GLANCES,
+    MOST,
+    PRESETS,
+    beyond_chance,
+    in_words,
+    labels,
+    laps,
+    line_up,
+)
 from engine.training.run import Run
 from engine.training.stopping import StopRule
 from ui.actions.usage import keep_run, own_work
@@ -176,7 +186,7 @@ def _controls(who: Visitor) -> None:
 
 
 def _ran(who: Visitor) -> bool:
-    return any(run.view.steps for run in who.racers)
+    return any(run.bill.passes for run in who.racers)
 
 
 def _go() -> None:
@@ -187,6 +197,7 @@ def _go() -> None:
         who.run.pause()  # it would take its share of the machine
     for run in who.racers:
         run.rule = StopRule(seconds=_seconds())
+        run.glance_every = _seconds() / GLANCES
         run.play()
 
 
@@ -206,7 +217,7 @@ def _plot(who: Visitor) -> None:
     race_chart(names, runners, st.session_state.race_along or "seconds", seconds)
     for name, run in zip(names, who.racers, strict=True):
         if run.error is not None:
-            st.caption(f":material/error: **{name}**: {run.error}")
+            st.caption(f":material/error: **{name}**: {run.error}{_went_back(run)}")
     done = not _running(who) and _ran(who)
     if done:
         st.markdown(_outcome(names, who.racers))
@@ -217,7 +228,20 @@ def _plot(who: Visitor) -> None:
     st.caption(
         "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
         "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on "
-        "the held-out examples, looked at after each lap and at the end."
+        "the held-out examples: after each lap and at the end on all of them, in between on as "
+        "many as are soon answered."
+    )
+
+
+def _went_back(run: Run) -> str:
+    """Say what became of the updates of a run whose loss ran away."""
+    lost = run.bill.passes - run.view.steps
+    if not isinstance(run.error, Diverged) or lost < 0:
+        return ""
+    undone = f", {lost:,} of which {'was' if lost == 1 else 'were'} undone" if lost else ""
+    return (
+        f" It had made {updates_text(run.bill.passes)}{undone}. The weights are back to where they "
+        f"stood after update {run.view.steps:,}."
     )
 
 
@@ -250,6 +274,11 @@ def _accuracy(now: float | None, best: float | None) -> str:
     return f"**{now:.1%}**" + ("" if same else f", at best {best:.1%}")
 
 
+def _undone(run: Run) -> str:
+    lost = run.bill.passes - run.view.steps
+    return f", {lost:,} undone" if lost > 0 else ""
+
+
 def _rows(
     racers: list[Run], work: "list[Arithmetic]", evidence: bool
 ) -> list[tuple[str, list[Cell]]]:
@@ -259,7 +288,7 @@ def _rows(
     best = [max((e.accuracy for e in run.view.evaluations), default=None) for run in racers]
     last = [run.view.evaluations[-1].accuracy if run.view.evaluations else None for run in racers]
     settings = ("Settings", [Cell(in_words(run.config)) for run in racers])
-    if not any(run.started for run in racers):
+    if not any(run.started or run.bill.passes for run in racers):
         return [settings]
     return [
         settings,
@@ -267,7 +296,9 @@ def _rows(
             Cell(_accuracy(now, top), measured, "Share of the held-out examples that are right.")
             for now, top in zip(last, best, strict=True)
         ]),
-        ("Updates", [Cell(f"**{run.view.steps:,}**", measured, "Counted.") for run in racers]),
+        ("Updates made", [
+            Cell(f"**{run.bill.passes:,}**{_undone(run)}", measured, "Counted.") for run in racers
+        ]),
         ("Seconds, tests included", [
             Cell(f"**{seconds_text(run.bill.seconds)}**", measured,
                  "Wall-clock seconds of its slices, looks at the held-out examples included.")
