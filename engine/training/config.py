@@ -7,16 +7,11 @@ from typing import Any
 from engine.data.datasets import DATASETS, Choice, Draw, is_points
 from engine.errors import ConfigError
 from engine.models.trainable import ACTIVATIONS, MODELS, MOST_DROPOUT, Layout, check_layout
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.schedules import SCHEDULES
 
-OPTIMIZER_NAMES = ("sgd", "momentum", "rmsprop", "adam", "adamw")
-# Names of optimisers, schedules and activations → words for people.
+# Names of schedules and activations → words for people.
 TITLES = {
-    "sgd": "SGD",
-    "momentum": "Momentum",
-    "rmsprop": "RMSprop",
-    "adam": "Adam",
-    "adamw": "AdamW",
     "constant": "Constant",
     "cosine": "Cosine",
     "one-cycle": "One-cycle",
@@ -25,9 +20,6 @@ TITLES = {
     "sigmoid": "Sigmoid",
     "leaky-relu": "Leaky ReLU",
 }
-# The learning rate that suits an optimiser, next to Adam's; tried out on the datasets here. Plain
-# steps have to be longer, and RMSprop's first one is ten times as long as its rate.
-STRIDES = {"sgd": 15.0, "momentum": 4.0, "rmsprop": 0.2, "adam": 1.0, "adamw": 1.0}
 # On offer on the page, and what a race lines up.
 RATES = (0.0001, 0.0003, 0.001, 0.002, 0.005, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
 LARGEST_RATE = 1e30  # float32 ends at 3e38
@@ -72,7 +64,7 @@ class TrainingConfig:
     def __post_init__(self) -> None:
         _known("dataset", self.dataset, DATASETS)
         _known("network", self.model, MODELS)
-        _known("optimiser", self.optimizer, OPTIMIZER_NAMES)
+        _known("optimiser", self.optimizer, OPTIMIZERS)
         _known("schedule", self.schedule, SCHEDULES)
         _known("activation", self.activation, ACTIVATIONS)
         if not (_is_number(self.lr, int | float) and 0 < self.lr <= LARGEST_RATE):
@@ -125,7 +117,8 @@ def first_widths(dataset: str, model: str) -> tuple[int, ...]:
 
 def with_optimizer(config: TrainingConfig, optimizer: str) -> TrainingConfig:
     """Return the settings with another optimiser, and the rate on offer that suits it best."""
-    rate = config.lr * STRIDES[optimizer] / STRIDES[config.optimizer]
+    before, after = (OPTIMIZERS[name].build.stride for name in (config.optimizer, optimizer))
+    rate = config.lr * after / before
     return replace(config, optimizer=optimizer, lr=nearest_rate(rate))
 
 

@@ -7,10 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from engine.core.registry import Registry
 from engine.errors import ConfigError
 from engine.models.trainable import MODELS, usual_widths
 from engine.training.config import TITLES, TrainingConfig, first_widths, with_optimizer
 from engine.training.history import Evaluation
+from engine.training.optimizers import OPTIMIZERS
 
 MOST = 4
 POINTS = 60  # of a runner's looks at the held-out examples, so many are drawn
@@ -19,8 +21,7 @@ GLANCES = 40  # so many of them there are in a race, where its updates are quick
 # Preset → which settings differ from runner to runner, each a function of the present ones.
 PRESETS: dict[str, Callable[[TrainingConfig], list[dict[str, Any]]]] = {
     "optimisers": lambda c: [  # each with the rate that suits it
-        {"optimizer": o, "lr": with_optimizer(c, o).lr}
-        for o in ("sgd", "momentum", "rmsprop", "adam")
+        {"optimizer": o, "lr": with_optimizer(c, o).lr} for o in OPTIMIZERS
     ],
     "learning rates": lambda c: [{"lr": rate} for rate in (0.0003, 0.001, 0.01, 0.1)],
     "batch sizes": lambda c: [{"batch_size": size} for size in (8, 32, 128, 512)],
@@ -35,6 +36,7 @@ WORDS = {
     "label_noise": "wrong labels ", "widths": "layers ", "activation": "", "dropout": "dropout ",
     "batch_norm": "batch norm ", "schedule": "", "laps": "laps ", "weight_decay": "decay ",
 }  # fmt: skip
+ENTRIES: dict[str, Registry[Any]] = {"model": MODELS, "optimizer": OPTIMIZERS}
 OF_HIDDEN = ("widths", "activation", "dropout", "batch_norm")
 
 
@@ -99,8 +101,8 @@ def _word(field: str, value: Any) -> str:
         return "-".join(map(str, value))
     if isinstance(value, bool):
         return "on" if value else "off"
-    if field == "model":
-        return MODELS[value].title
+    if field in ENTRIES:
+        return ENTRIES[field][value].title
     return f"{value:g}" if isinstance(value, int | float) else TITLES.get(value, str(value))
 
 

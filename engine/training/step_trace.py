@@ -1,6 +1,5 @@
 """The next update of a run, made on a copy, with everything that it went through on the way."""
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +8,7 @@ from torch import Tensor
 
 from engine.models.layers import probabilities
 from engine.training.layer_stats import weight_layers, weights_of
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.trainer import Trainer
 
 PARTS = ("forward", "loss", "backward", "update")
@@ -78,9 +78,11 @@ class SlowStep:
             return float(tensor.reshape(flat.shape)[unit, source])
 
         value, gradient = at(self.weights[layer]), at(self.gradients[layer])
-        state = {k: at(v) for k, v in self.trainer.optimizer.state[weight].items() if v.dim() > 0}
-        steps = float(self.trainer.optimizer.state[weight].get("step", 0))
-        kept, pulled, direction = _rule(self.trainer, self.lr, value, gradient, state, steps)
+        remembered = {
+            name: at(kept) if kept.dim() > 0 else float(kept)
+            for name, kept in self.trainer.optimizer.state[weight].items()
+        }
+        kept, pulled, direction = _rule(self.trainer, self.lr, value, gradient, remembered)
         return Followed((unit, source), value, gradient, kept, pulled, direction, at(flat))
 
 
@@ -116,30 +118,17 @@ def next_step(twin: Trainer) -> SlowStep:
 
 
 def _rule(
-    trainer: Trainer,
-    lr: float,
-    value: float,
-    gradient: float,
-    state: dict[str, float],
-    steps: float,
+    trainer: Trainer, lr: float, value: float, gradient: float, remembered: dict[str, float]
 ) -> tuple[float, float, float]:
     """Return the weight after its decay, the gradient with the decay in it, and the direction.
 
-    The new weight is the first minus lr times the last.
-
-    As in PyTorch's own SGD, RMSprop, Adam (Kingma and Ba 2014) and AdamW (Loshchilov and Hutter
-    2017), from what the optimiser remembers of this weight after the update.
+    The new weight is the first minus lr times the last. remembered: what the optimiser keeps of
+    this weight after the update.
     """
-    group = trainer.optimizer.param_groups[0]
-    decay = float(group["weight_decay"])
+    rule = OPTIMIZERS[trainer.config.optimizer].build
+    settings = trainer.optimizer.param_groups[0]
+    decay = float(settings["weight_decay"])
     kept, pulled = value, gradient + decay * value
-    if trainer.config.optimizer == "adamw":
+    if rule.decoupled:
         kept, pulled = value * (1 - lr * decay), gradient
-    if "exp_avg" in state:
-        first, second = group["betas"]
-        mean = state["exp_avg"] / (1 - first**steps)
-        square = state["exp_avg_sq"] / (1 - second**steps)
-        return kept, pulled, mean / (math.sqrt(square) + group["eps"])
-    if "square_avg" in state:
-        return kept, pulled, pulled / (math.sqrt(state["square_avg"]) + group["eps"])
-    return kept, pulled, state.get("momentum_buffer", pulled)
+    return kept, pulled, rule.direction(pulled, remembered, settings)

@@ -9,9 +9,7 @@ import copy
 import inspect
 import math
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import torch
@@ -26,9 +24,8 @@ from engine.models.trainable import build_model, draw_masks_from, fingerprint
 from engine.training.config import TrainingConfig
 from engine.training.history import Evaluation, History, Step
 from engine.training.layer_stats import Diary
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.schedules import SCHEDULES
-
-__all__ = ["OPTIMIZERS", "Answers", "Snapshot", "Trainer", "TrainingConfig"]
 
 # One thread a network: on networks this small two threads are slower than one, and the number
 # is process-wide, so it is set once and for all.
@@ -38,15 +35,6 @@ RUNAWAY = 10  # times the first loss, from which on a run counts as lost
 EVALUATION_BATCH = 256
 GLANCE_SECONDS = 0.03  # what a look at some of the held-out examples may take
 FEWEST_GLANCED = 200
-
-# Fused: one pass over the numbers in place of ten; at this size a third of the time.
-OPTIMIZERS: dict[str, Callable[..., torch.optim.Optimizer]] = {
-    "sgd": partial(torch.optim.SGD, fused=True),
-    "momentum": partial(torch.optim.SGD, momentum=0.9, fused=True),
-    "rmsprop": partial(torch.optim.RMSprop, foreach=True),
-    "adam": partial(torch.optim.Adam, fused=True),
-    "adamw": partial(torch.optim.AdamW, fused=True),
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,10 +97,8 @@ class Trainer:
         self._tested = (-1, 0)  # updates and edits at the last look at the held-out pictures
 
     def _new_optimizer(self) -> torch.optim.Optimizer:
-        return OPTIMIZERS[self.config.optimizer](
-            self.model.parameters(),
-            lr=float(self.config.lr),
-            weight_decay=float(self.config.weight_decay),
+        return OPTIMIZERS[self.config.optimizer].build.make(
+            self.model.parameters(), float(self.config.lr), float(self.config.weight_decay)
         )
 
     def _attach(self) -> None:

@@ -20,7 +20,8 @@ from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.trainable import MODELS, Layout, build_model, takes, usual_widths
 from engine.training.config import TrainingConfig
 from engine.training.memory import training_memory
-from engine.training.trainer import OPTIMIZERS, Trainer
+from engine.training.optimizers import OPTIMIZERS
+from engine.training.trainer import Trainer
 
 SHAPE, BATCH, FLOAT = (1, 28, 28), 64, 4
 PIXELS = 28 * 28

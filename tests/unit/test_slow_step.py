@@ -4,8 +4,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.training.config import OPTIMIZER_NAMES, TrainingConfig, usual
+from engine.training.config import TrainingConfig, usual
 from engine.training.layer_stats import weight_layers
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.step_trace import next_step
 from engine.training.trainer import Trainer
 
@@ -17,7 +18,7 @@ def run(steps=3, **settings):
     return trainer
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 @pytest.mark.parametrize("model", ["cnn", "perceptron"])
 def test_the_slow_step_gives_the_weights_of_the_real_step_to_the_last_bit(model, optimizer):
     trainer = run(model=model, optimizer=optimizer, weight_decay=0.01, schedule="cosine")
@@ -61,7 +62,7 @@ def test_its_parts_are_those_of_autograd():
         torch.testing.assert_close(gradient, layer.weight.grad)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 @pytest.mark.parametrize("decay", [0.0, 0.1])
 def test_the_sum_on_the_card_comes_out(optimizer, decay):
     slow = next_step(run(model="cnn", optimizer=optimizer, weight_decay=decay, lr=0.001))

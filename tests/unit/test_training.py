@@ -18,14 +18,9 @@ from engine.data.datasets import DATASETS, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models.trainable import MODELS, takes
 from engine.training import config as settings
-from engine.training.config import (
-    OPTIMIZER_NAMES,
-    TrainingConfig,
-    calmer_rate,
-    usual,
-    with_optimizer,
-)
-from engine.training.trainer import OPTIMIZERS, Trainer
+from engine.training.config import TrainingConfig, calmer_rate, usual, with_optimizer
+from engine.training.optimizers import OPTIMIZERS
+from engine.training.trainer import Trainer
 
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
 LAP = {"dataset": "cats-dogs", "batch_size": 256}
@@ -539,7 +534,7 @@ def test_a_refusal_names_what_there_is():
     assert all(name in refused.value.hint for name in MODELS)
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 @pytest.mark.parametrize(
     ("dataset", "updates", "least"), [("animals", 200, 0.7), ("digits", 200, 0.85)]
 )
@@ -550,7 +545,7 @@ def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least
     assert trainer.evaluate().accuracy > least
 
 
-@pytest.mark.parametrize("optimizer", OPTIMIZER_NAMES)
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_the_rate_to_try_after_one_that_ran_away_is_the_usual_one_or_less(optimizer):
     sensible = with_optimizer(usual("animals"), optimizer)
     for lr in settings.RATES:

@@ -15,6 +15,7 @@ from engine.errors import ConfigError
 from engine.models.onnx import chain
 from engine.models.trainable import MODELS, Dropout
 from engine.training.config import TrainingConfig
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.trainer import Trainer
 
 HEAD = Template('''\
@@ -150,16 +151,8 @@ def share(progress):
 ''',
 }
 
-OPTIMIZERS = {
-    "sgd": "SGD(model.parameters(), lr=LR, weight_decay=$decay, fused=True)",
-    "momentum": "SGD(model.parameters(), lr=LR, momentum=0.9, weight_decay=$decay, fused=True)",
-    "rmsprop": "RMSprop(model.parameters(), lr=LR, weight_decay=$decay, foreach=True)",
-    "adam": "Adam(model.parameters(), lr=LR, weight_decay=$decay, fused=True)",
-    "adamw": "AdamW(model.parameters(), lr=LR, weight_decay=$decay, fused=True)",
-}
-
 LOOP = Template("""
-optimizer = torch.optim.$optimizer
+optimizer = $optimizer  # $rule
 generator = torch.Generator().manual_seed(SEED)  # shuffles each lap$masks
 order, position = train[:0], 0
 for update in range(UPDATES):
@@ -295,10 +288,10 @@ def _model(trainer: Trainer) -> str:
 def _loop(trainer: Trainer) -> str:
     config = trainer.config
     total = config.laps * trainer.steps_per_epoch
+    rule = OPTIMIZERS[config.optimizer].build
     return LOOP.substitute(
-        optimizer=Template(OPTIMIZERS[config.optimizer]).substitute(
-            decay=float(config.weight_decay)
-        ),
+        optimizer=rule.code(float(config.weight_decay)),
+        rule=rule.symbols,
         masks=" and draws the masks" if config.dropout else "",
         lone=LONE if config.batch_norm else "",
         rate="" if config.schedule == "constant" else RATE.substitute(updates=total),

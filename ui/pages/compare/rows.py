@@ -8,14 +8,12 @@ from engine.costs.ledger import Bill
 from engine.inference.batches import EXAM_SECONDS
 from engine.inference.classifier import shared_classifier
 from engine.models.complexity import Memory, parameter_count, photo_network
-from engine.training.config import TITLES
+from engine.training.optimizers import OPTIMIZERS
 from ui.pages.compare.collect import Bills
 from ui.widgets.tables import Cell
 
 PASSES = ("forward pass", "forward passes")
 # Numbers that an optimiser notes for each weight, and whether it counts its steps.
-NOTES = {"sgd": (0, False), "momentum": (1, False), "rmsprop": (1, True), "adam": (2, True),
-         "adamw": (2, True)}  # fmt: skip
 
 
 def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
@@ -144,18 +142,18 @@ def _changeable(bills: Bills) -> list[Cell]:
 
 def _optimiser_by_hand(bills: Bills) -> str:
     """What the optimiser of this run notes down, in words and bytes."""
-    name = bills.trainer.config.optimizer
-    notes, counts = NOTES[name]
-    if not notes:
-        return f"{TITLES[name]} notes nothing"
-    each = "a number" if notes == 1 else "two numbers"
-    size = f"{notes} × {4 * bills.parameters:,}"
-    total = 4 * notes * bills.parameters
-    if not counts:
-        return f"{TITLES[name]} notes {each} a weight, {size} = {total:,} bytes"
+    optimizer = OPTIMIZERS[bills.trainer.config.optimizer]
+    title, numbers = optimizer.title, optimizer.build.numbers
+    if not numbers:
+        return f"{title} notes nothing"
+    each = "a number" if numbers == 1 else "two numbers"
+    size = f"{numbers} × {4 * bills.parameters:,}"
+    total = 4 * numbers * bills.parameters
+    if not optimizer.build.counts:
+        return f"{title} notes {each} a weight, {size} = {total:,} bytes"
     tensors = len(list(bills.trainer.model.parameters()))
     return (
-        f"{TITLES[name]} notes {each} a weight, and counts its steps for each of the {tensors} "
+        f"{title} notes {each} a weight, and counts its steps for each of the {tensors} "
         f"groups of weights, {size} + {tensors} × 4 = {total + 4 * tensors:,} bytes"
     )
 

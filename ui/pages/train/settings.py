@@ -17,7 +17,6 @@ from engine.data.datasets import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models.trainable import ACTIVATIONS, MODELS, takes, usual_widths
 from engine.training.config import (
-    OPTIMIZER_NAMES,
     RATES,
     TITLES,
     TrainingConfig,
@@ -25,6 +24,7 @@ from engine.training.config import (
     usual,
     with_optimizer,
 )
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.schedules import SCHEDULES
 from ui.actions.usage import own_work
 from ui.pages.train.examples import gallery
@@ -63,7 +63,7 @@ WIDTHS = tuple(f"width_{layer}" for layer in range(MOST_LAYERS))
 FIELDS: dict[str, Read] = {
     "dataset": one_of(list(DATASETS)),
     "model": one_of(list(MODELS)),
-    "optimizer": one_of(OPTIMIZER_NAMES),
+    "optimizer": one_of(tuple(OPTIMIZERS)),
     "lr": nearest_of(RATES),
     "batch_size": nearest_of(BATCH_SIZES),
     "seed": whole_number(0, LARGEST_SEED),
@@ -385,8 +385,8 @@ def _recipe() -> None:
                 "How many examples the network looks at before each update.")  # fmt: skip
         st.selectbox(
             "Optimiser",
-            list(OPTIMIZER_NAMES),
-            format_func=TITLES.__getitem__,
+            list(OPTIMIZERS),
+            format_func=lambda name: OPTIMIZERS[name].title,
             key=_key("optimizer"),
             persist_state="session",
             on_change=_another_optimiser,

@@ -10,6 +10,7 @@ from engine.data.pictures import strip
 from engine.errors import EngineError
 from engine.training.layer_stats import layer_names, weight_layers
 from engine.training.levels import Sheet
+from engine.training.optimizers import OPTIMIZERS
 from engine.training.step_trace import PARTS, Followed, SlowStep, next_step
 from engine.training.views import Seen, Watch
 from engine.training.views.weights import CHANGE_CELLS, layer_sheet, units_a_page
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
 
 EXAMPLES = 6  # of the batch are shown
 WAIT_SECONDS = 10.0
-
-RULES = {
-    "sgd": "SGD goes straight against the gradient.",
-    "momentum": "Momentum rolls on: 0.9 of its last direction, plus this gradient.",
-    "rmsprop": "RMSprop divides the gradient by its usual size.",
-    "adam": "Adam averages the last gradients and divides by their usual size.",
-    "adamw": "AdamW averages the last gradients and divides by their usual size.",
-}
 
 
 def take_part(who: Visitor, part: str) -> None:
@@ -145,7 +138,7 @@ def _backward(followed: Followed) -> tuple[str, str]:
 
 
 def _update(slow: SlowStep, followed: Followed) -> tuple[str, str]:
-    rule = RULES.get(slow.trainer.config.optimizer, "")
+    rule = OPTIMIZERS[slow.trainer.config.optimizer].summary
     return (
         f"{number(followed.value)} → {number(followed.after)}",
         f"{_decay(slow, followed)}{rule} Direction: {number(followed.direction)}. "
