@@ -40,6 +40,13 @@ TO_COME = (
     '[data-testid="stSpinner"], [data-testid="stSkeleton"], '
     '[data-testid="stPlotlyChart"]:not(:has(.main-svg))'
 )
+STREAMING = "video => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA"
+# A browser that keeps its clock coarse, so that nobody is known by the speed of a machine.
+COARSE_CLOCK = """
+const fine = performance.now.bind(performance);
+performance.now = () => 100 * Math.floor(fine() / 100);
+performance.getEntriesByName = () => [];
+"""
 ANSWERS = {"A cup of espresso": "coffee", "A rocket": "rocket", "Chelsea the cat": "A cat"}
 ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
 

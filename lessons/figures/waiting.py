@@ -55,7 +55,7 @@ class Waiting:
         return Shown(
             (),
             "The delay is artificial: your browser waits for that long, on purpose, and takes the "
-            f"time. Each dot is measured. The lines are sourced: [{source.source}]"
+            f"time. Each full dot is measured. The lines are sourced: [{source.source}]"
             f"({source.link}). The words beside them are ours.",
         )
 

@@ -343,13 +343,14 @@ def test_a_quiz_that_is_too_close_to_call_is_answered_and_neither_right_nor_wron
 
 def test_a_lesson_offers_a_teacher_its_link_and_those_of_its_figures(visit):
     at = visit("learn", lesson="why-latency-matters")
-    links = [one.value for one in at.code]
-    assert [link.partition("?")[2] for link in links] == [
-        "lesson=why-latency-matters",
-        "lesson=why-latency-matters&embed=true",
-        "figure=waiting&embed=true",
-        "figure=milliseconds&embed=true",
+    link, *frames = [one.value for one in at.code]
+    assert link.partition("?")[2] == "lesson=why-latency-matters"
+    assert [re.search(r'\?(\S+)"', code)[1] for code in frames] == [
+        "lesson=why-latency-matters&amp;embed=true",
+        "figure=waiting&amp;embed=true",
+        "figure=milliseconds&amp;embed=true",
     ]
+    assert all(code.startswith("<iframe") and 'allow="camera"' in code for code in frames)
 
 
 @pytest.mark.parametrize("name", [name for _, name in FIGURES_HERE])

@@ -2,11 +2,12 @@
 
 import re
 from contextlib import suppress
+from html import unescape
 
 import pytest
 from playwright.sync_api import TimeoutError as NotInTime
 from playwright.sync_api import expect
-from visits import settle, title_of, until
+from visits import COARSE_CLOCK, settle, title_of, until
 
 from lessons.course import course
 from lessons.figures import FIGURES, Button
@@ -315,15 +316,12 @@ def test_a_measurement_shows_how_far_it_is_and_can_be_stopped(visit):
 def test_a_teachers_link_opens_a_lesson_without_the_menu(visit):
     page = visit.open(f"/learn?lesson={FIRST.slug}", FIRST.title)
     page.get_by_text("For teachers").click()
-    links = page.get_by_test_id("stCode")
-    expect(links).to_have_text(
-        [
-            f"{visit.url}/learn?lesson={FIRST.slug}",
-            f"{visit.url}/learn?lesson={FIRST.slug}&embed=true",
-            f"{visit.url}/learn?figure=two-jobs&embed=true",
-        ]
-    )
-    page.goto(links.nth(1).inner_text().strip())
+    codes = page.get_by_test_id("stCode")
+    expect(codes).to_have_count(3)
+    link, lesson, figure = (one.strip() for one in codes.all_inner_texts())
+    assert link == f"{visit.url}/learn?lesson={FIRST.slug}"
+    assert f'src="{visit.url}/learn?figure=two-jobs&amp;embed=true"' in figure
+    page.goto(unescape(lesson.split('"')[1]))
     title_of(page, FIRST.title).wait_for()
     settle(page)
     assert page.get_by_test_id("stSidebarNav").count() == 0
@@ -409,6 +407,18 @@ def test_a_wait_is_as_long_as_its_button_says_and_its_dot_stays(visit):
     page.get_by_test_id("stAlert").wait_for()
     settle(page)
     assert frame.locator(".dot").count() == 3, "what was waited stays while the page goes on"
+
+
+def test_a_wait_that_a_coarse_clock_cannot_time_is_not_called_measured(visit):
+    visit.page.add_init_script(COARSE_CLOCK)
+    page = visit.open("/learn?figure=waiting&embed=true")
+    told = page.locator(".waits + p")
+    page.get_by_role("button", name="20 ms", exact=True).click()
+    until(30, lambda: "20 ms asked for" in said(told), page, "20 ms")
+    assert "moves in steps of 100 ms, too coarse to time it" in said(told)
+    expect(page.locator(".dot.untimed")).to_have_count(1)
+    page.get_by_role("button", name="1,000 ms", exact=True).click()
+    until(30, lambda: re.search(r"1,\d00 ms measured", said(told)), page, "a second")
 
 
 def said(place):

@@ -1,11 +1,14 @@
 """A connection that drops, a page put to sleep: the run rests, and goes on from where it was."""
 
+import re
 import time
 
 from lines import Line
 from live_server import Server
 from playwright.sync_api import expect
-from visits import draws, play, until, updates, visiting
+from visits import PHONE, draws, play, settle, until, updates, visiting
+
+from engine.photos.samples import sample
 
 OUTAGE_MS = 8_000  # twice as long as a run goes on with nobody watching
 IDLE_CPU_SECONDS = 0.6  # in three seconds
@@ -56,3 +59,61 @@ def test_a_page_that_the_phone_put_to_sleep_costs_nothing_and_goes_on(visit, hou
     awake = updates(page)
     until(30, lambda: updates(page) > awake + 20, page, "the run to go on")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+def test_what_was_picked_while_the_phone_slept_goes_up_when_it_is_back(browser, house: Server):
+    """Its picker was open; the page was about to lose its connection, or had lost it."""
+    with Line(house.port) as line, visiting(browser, f"http://localhost:{line.port}", **PHONE) as v:
+        page = v.open("/infer")
+        settle(page)
+        page.get_by_role("radio", name="My photos", exact=True).click()
+        box = page.get_by_test_id("stFileUploader")
+        for name in ("coffee", "rocket"):
+            box.wait_for()
+            settle(page)
+            line.cut()
+            if name == "rocket":
+                expect(page.locator('[data-test-connection-state="CONNECTED"]')).to_have_count(0)
+            box.locator("input").set_input_files(
+                {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": sample(name)}
+            )
+            page.get_by_text("Your photo goes up as soon as it is back").wait_for()
+            line.mend()
+            page.get_by_role("heading", level=2, name=re.compile(name)).first.wait_for()
+            expect(page.get_by_text("Your photo goes up")).to_have_count(0)
+        expect(box.get_by_test_id("stFileChip")).to_have_count(2)
+        expect(box.locator("[aria-invalid=true]")).to_have_count(0)
+
+
+def test_a_photo_that_never_gets_through_is_asked_for_again(visit):
+    page = visit.open("/infer")
+    settle(page)
+    page.get_by_role("radio", name="My photos", exact=True).click()
+    box = page.get_by_test_id("stFileUploader")
+    page.route("**/_stcore/upload_file/**", lambda route: route.abort())
+    box.locator("input").set_input_files(
+        {"name": "cup.jpg", "mimeType": "image/jpeg", "buffer": sample("coffee")}
+    )
+    again = page.get_by_text("Your photo didn’t get through. Please pick it again.")
+    again.wait_for()
+    expect(box.get_by_test_id("stFileChip")).to_have_count(0)
+    page.unroute("**/_stcore/upload_file/**")
+    box.locator("input").set_input_files(
+        {"name": "cup.jpg", "mimeType": "image/jpeg", "buffer": sample("coffee")}
+    )
+    page.get_by_role("heading", name="A cup of coffee", exact=True).wait_for()
+    expect(again).to_have_count(0)
+
+
+def test_a_page_that_the_phone_closed_behind_its_picker_asks_for_the_photo(phone):
+    page = phone.open("/infer")
+    settle(page)
+    page.get_by_role("radio", name="My photos", exact=True).click()
+    with page.expect_file_chooser():
+        page.locator("[data-testid=stFileUploader] section button").click()
+    page.reload()
+    asks = page.get_by_text("This page was put away while you chose a photo.")
+    asks.wait_for()
+    page.reload()
+    settle(page)
+    expect(asks).to_have_count(0)

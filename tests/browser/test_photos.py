@@ -8,12 +8,12 @@ import odd_files
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
-from visits import one_step, settle, until
+from visits import COARSE_CLOCK, STREAMING, one_step, settle, until
 
 from charts import STAGE_WORDS
 from engine.photos.samples import sample
 
-STREAMING = "video => video.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA"
+FAR_AWAY = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
 
 
 def cat_png():
@@ -75,6 +75,25 @@ def test_the_browser_times_the_way_to_the_server_and_back(visit):
     visit.menu("Infer")
     said.wait_for()
     assert f"another {milliseconds}" in said.inner_text()  # known, so not asked again
+
+
+@pytest.mark.parametrize("way_ms", [0, 150])
+def test_a_coarse_clock_times_many_questions_as_one_or_says_that_it_cannot(new_visit, way_ms):
+    visit = new_visit()
+    visit.page.add_init_script(COARSE_CLOCK)
+    if way_ms:
+        line = visit.page.context.new_cdp_session(visit.page)
+        line.send("Network.emulateNetworkConditions", {**FAR_AWAY, "latency": way_ms})
+    page = visit.open("/infer")
+    said = page.get_by_text("rom your browser to this server and back")
+    said.wait_for()
+    text = said.inner_text()
+    timed = re.search(r"another ([\d.]+)\sms.*the mean of \d+ questions", text, re.DOTALL)
+    assert timed or not way_ms
+    assert "moves in steps of 100\u00a0ms" in text
+    if timed:
+        assert float(timed[1]) >= 0.8 * way_ms
+        assert "1% of the answer" not in text
 
 
 def test_while_the_browser_asks_another_page_can_be_turned_to(visit):

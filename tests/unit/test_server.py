@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.web.server.starlette.starlette_app_utils import validate_xsrf_token
 
 from ui.server import app as server
-from ui.server.app import UPLOADS, FrontDoor, UploadsInTurns, headers
+from ui.server.app import TOKEN, UPLOADS, FrontDoor, OwnPages, UploadsInTurns, headers
 
 
 def said(query: bytes = b"", host: bytes = b"localhost:8501") -> dict[str, str]:
@@ -78,6 +79,34 @@ def test_metrics_are_closed(path: str) -> None:
     start, _ = asyncio.run(ask(FrontDoor(hello), path))
     assert start["status"] == 404
     assert b"content-security-policy" in dict(start["headers"])
+
+
+@pytest.mark.parametrize(
+    ("said", "ours"),
+    [
+        ({b"sec-fetch-site": b"same-origin"}, True),
+        ({b"origin": b"http://school.example:8501"}, True),
+        ({b"sec-fetch-site": b"cross-site", b"origin": b"http://school.example:8501"}, False),
+        ({b"sec-fetch-site": b"same-site"}, False),
+        ({b"origin": b"http://evil.example"}, False),
+        ({b"origin": b"null"}, False),
+        ({}, False),
+    ],
+)
+def test_an_upload_needs_no_cookie_where_the_browser_says_that_it_is_ours(said, ours) -> None:
+    seen: dict[bytes, bytes] = {}
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.update(scope["headers"])
+
+    sent = {b"host": b"school.example:8501", b"cookie": b"a=b"} | said
+    scope = {"type": "http", "path": f"{UPLOADS}a/b", "headers": list(sent.items())}
+    asyncio.run(OwnPages(app)(scope, None, None))
+    assert (TOKEN in seen) == ours
+    own, _, token = seen[b"cookie"].partition(b"; _streamlit_xsrf=")
+    assert own == b"a=b"
+    assert token == seen.get(TOKEN, b"")
+    assert validate_xsrf_token(seen.get(TOKEN, b"").decode(), token.decode()) == ours
 
 
 class Busy:

@@ -8,12 +8,14 @@ import asyncio
 import base64
 import hashlib
 import re
+import secrets
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack, suppress
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 from weakref import WeakValueDictionary
 
 import streamlit as st
@@ -25,6 +27,7 @@ from starlette.websockets import WebSocketDisconnected
 ROOT = Path(__file__).resolve().parents[2]
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are is nobody's business
 UPLOADS = "/_stcore/upload_file/"
+COOKIE, TOKEN = b"_streamlit_xsrf", b"x-xsrftoken"
 BODIES_AT_ONCE = 4  # of all visitors; one of each
 UPLOAD_SECONDS = 180.0  # 20 MB by a slow phone; who dawdles longer gives the place to others
 
@@ -106,6 +109,39 @@ def _with(
     return [(name, value) for name, value in present if name.lower() not in names] + more
 
 
+class OwnPages:
+    """Lets our own pages upload without a cookie, which browsers withhold in a frame of others'.
+
+    Streamlit takes an upload whose header repeats its cookie, as a sign that a page of ours sent
+    it. The browser says so as well, in headers that no script can write.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] == "http" and UPLOADS in scope["path"]:
+            said = dict(scope["headers"])
+            if TOKEN not in said and is_ours(said):
+                token = f"2|00000000|{secrets.token_hex(16)}|{int(time.time())}".encode()
+                cookies = [said[b"cookie"]] if b"cookie" in said else []
+                cookie = b"; ".join([*cookies, COOKIE + b"=" + token])
+                others = [one for one in scope["headers"] if one[0] != b"cookie"]
+                sent = [*others, (b"cookie", cookie), (TOKEN, token)]
+                await self.app({**scope, "headers": sent}, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def is_ours(said: Mapping[bytes, bytes]) -> bool:
+    """Whether a browser says that a page of this very host asks."""
+    if b"sec-fetch-site" in said:
+        return said[b"sec-fetch-site"] == b"same-origin"
+    origin = urlsplit(said.get(b"origin", b"").decode("latin-1")).netloc
+    return bool(origin) and origin.encode("latin-1") == said.get(b"host")
+
+
 class UploadsInTurns:
     """Bodies of uploads are in memory while they arrive: of one visitor one at a time."""
 
@@ -154,5 +190,5 @@ sys.path.insert(0, str(ROOT))
 
 from ui.server.link_preview import HOST, Preview  # noqa: E402  (only now is the project on the path)
 
-DOORS = (FrontDoor, UploadsInTurns, Preview)  # the outermost first
+DOORS = (FrontDoor, OwnPages, UploadsInTurns, Preview)  # the outermost first
 app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])

@@ -7,6 +7,7 @@ should outlive a change of wording, so they are ours.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from html import escape
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
@@ -129,6 +130,18 @@ def address(query: Mapping[str, str]) -> str:
     """Return the address of the page that is open, with this query string."""
     here = urlsplit(st.context.url or "")
     return urlunsplit((here.scheme, here.netloc, here.path, urlencode(query, safe=","), ""))
+
+
+def frame(query: Mapping[str, str], title: str) -> str:
+    """Return the HTML that shows the page that is open in a page of somebody's own.
+
+    The camera of the device is closed to a page in another's frame, unless that one passes it on.
+    """
+    source = escape(address({**query, "embed": "true"}))
+    return (
+        f'<iframe src="{source}" title="{escape(title)}" allow="camera" '
+        'style="width:100%;height:800px;border:0"></iframe>'
+    )
 
 
 def home() -> str:

@@ -9,8 +9,13 @@ import streamlit as st
 
 from ui.session import Visitor
 
+HERE = Path(__file__).parent
 _component = st.components.v2.component(
-    "lost_weights", js=(Path(__file__).parent / "lost_weights.js").read_text(encoding="utf-8")
+    "lost_weights",
+    js="\n".join(
+        (HERE / f"{name}.js").read_text(encoding="utf-8")
+        for name in ("../shared/said", "lost_weights")
+    ),
 )
 
 

@@ -26,6 +26,7 @@ i { font-style: normal; }
 TROUBLE = {
     "refused": "Your browser doesn’t let this page use the camera. Allow it beside the address of "
     "this page, or pick a photo from your device instead.",
+    "framed": "The page around this one keeps the camera closed.",
     "none": "There is no camera on this device. Pick a photo instead.",
     "closed": "Browsers open the camera to pages with https only. Pick a photo instead.",
 }
@@ -53,7 +54,7 @@ def _to_photos() -> None:
 
 
 def camera_trouble() -> str:
-    """Return a sentence about why there is no camera to use, or nothing."""
+    """Return why there is no camera to use, a key of TROUBLE, or nothing."""
     known = (st.session_state.get("camera_state") or {}).get("trouble") or ""
     found = _component(
         key="camera_state",
@@ -61,4 +62,4 @@ def camera_trouble() -> str:
         on_trouble_change=lambda: None,
         height=1,
     )
-    return TROUBLE.get(found.trouble or "", "")
+    return found.trouble if found.trouble in TROUBLE else ""

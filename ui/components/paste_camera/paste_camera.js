@@ -49,11 +49,19 @@ function paste({ parentElement, data, setTriggerValue }) {
   return () => removeEventListener("paste", pasted);
 }
 
+function isFramedByOthers() {
+  try {
+    return !top.location.href; // of another site it can't be read
+  } catch {
+    return true;
+  }
+}
+
 async function cameraTrouble() {
   if (!navigator.mediaDevices) return "closed"; // no HTTPS, or an old browser
   try {
     const permission = await navigator.permissions.query({ name: "camera" });
-    if (permission.state === "denied") return "refused";
+    if (permission.state === "denied") return isFramedByOthers() ? "framed" : "refused";
     const devices = await navigator.mediaDevices.enumerateDevices();
     if (!devices.some((device) => device.kind === "videoinput")) return "none";
   } catch {} // some browsers don't say: then Streamlit's own words have to do

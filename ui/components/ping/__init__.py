@@ -4,8 +4,12 @@ from pathlib import Path
 
 import streamlit as st
 
+HERE = Path(__file__).parent
 _component = st.components.v2.component(
-    "ping", js=(Path(__file__).parent / "ping.js").read_text(encoding="utf-8")
+    "ping",
+    js="\n".join(
+        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/clock", "ping")
+    ),
 )
 
 

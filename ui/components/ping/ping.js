@@ -1,8 +1,11 @@
 // How long a question to this server takes there and back, asked of it a few times, one after the
 // other, over the connection that the first one has opened. The sentence is made right here: to
 // tell the server would draw the page anew, under the hand of somebody who turns to another one.
+// Where the browser's clock is too coarse for a single question, many are timed as one span.
 
 const TIMES = 9;
+const MOST = 40; // questions in a span
+const FINE = 0.2; // of what is timed, a step of the clock may be so much
 const STILL_MS = 400; // until the page that is being drawn has come in
 const STYLE = `
   :host { display: block; font-family: var(--st-font); color: var(--st-text-color); }
@@ -22,14 +25,31 @@ async function ask() {
   return wire > 0 ? Math.min(wire, took) : took;
 }
 
-// The middle time in milliseconds; of a page that was loaded once, measured once.
+// Many questions as one span, until it is long beside a step of the clock: the mean, if it ever is.
+async function inOneSpan(step) {
+  const start = performance.now();
+  let asked = 0, span = 0;
+  while (asked < MOST && (asked < TIMES || span < step / FINE)) {
+    await ask();
+    asked += 1;
+    span = performance.now() - start;
+  }
+  if (span < step / FINE) return { step };
+  return { way: span / asked, how: `the mean of ${asked} questions to this server, timed as one: the clock
+    of this browser ${inSteps(step)}` };
+}
+
+// { way: milliseconds, how: measured } or { step } of a clock that can't; measured once a page load.
 function thereAndBack() {
   globalThis.__thereAndBack ??= (async () => {
     await new Promise((done) => setTimeout(done, STILL_MS));
+    const step = await clockStep();
     await ask();
     const found = [];
     while (found.length < TIMES) found.push(await ask());
-    return found.sort((a, b) => a - b)[(TIMES - 1) / 2];
+    const way = found.sort((a, b) => a - b)[(TIMES - 1) / 2];
+    if (way * FINE < step) return inOneSpan(step);
+    return { way, how: `the middle of ${TIMES} questions to this server` };
   })().catch(() => {
     globalThis.__thereAndBack = undefined; // no way to the server just now: it is tried again
   });
@@ -42,13 +62,19 @@ function compared(ratio) {
     : `${Math.max(1, Math.round(100 * ratio))}% of the answer itself`;
 }
 
+function sentence({ way, how, step }, warm) {
+  if (way === undefined)
+    return `<p>The way from your browser to this server and back comes on top. It can’t be timed here:
+      the clock of this browser ${inSteps(step)}, too coarse for it.</p>`;
+  const words = `${Number(way.toPrecision(3)).toLocaleString("en-GB")}\u00a0ms`;
+  return `<p>From your browser to this server and back it is another <b>${words}</b>:
+    ${compared(way / warm)}. A phone that carries its network in its pocket doesn’t pay for the
+    way.<small>Measured by your browser, just now: ${how}.</small></p>`;
+}
+
 export default function ({ parentElement, data }) {
-  thereAndBack().then((way) => {
-    if (way === undefined || !parentElement.isConnected) return;
-    const words = `${Number(way.toPrecision(3)).toLocaleString("en-GB")}\u00a0ms`;
-    parentElement.innerHTML = `<style>${STYLE}</style><p>From your browser to this server and back
-      it is another <b>${words}</b>: ${compared(way / data.warm)}. A phone that carries its network
-      in its pocket doesn’t pay for the way.<small>Measured by your browser, just now: the middle of
-      ${TIMES} questions to this server.</small></p>`;
+  thereAndBack().then((found) => {
+    if (found === undefined || !parentElement.isConnected) return;
+    parentElement.innerHTML = `<style>${STYLE}</style>${sentence(found, data.warm)}`;
   });
 }

@@ -8,8 +8,12 @@ from engine.core import theme
 from lessons.figures import Waits
 from ui.components import as_bytes
 
+HERE = Path(__file__).parent
 _component = st.components.v2.component(
-    "waits", js=(Path(__file__).parent / "waits.js").read_text(encoding="utf-8")
+    "waits",
+    js="\n".join(
+        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/clock", "waits")
+    ),
 )
 
 

@@ -20,6 +20,7 @@ const CSS = `
     background: var(--colour); }
   .dot { position: absolute; top: calc(50% - 7px); width: 14px; height: 14px; border-radius: 50%;
     margin-left: -7px; background: var(--colour); }
+  .untimed { background: none; border: 2px solid var(--colour); box-sizing: border-box; }
   .word { position: absolute; transform: translateX(-50%); text-align: center;
     font-size: .8rem; line-height: 1.2; opacity: .8; bottom: 0; white-space: nowrap; }
   @media (max-width: 640px) {
@@ -31,6 +32,7 @@ const CSS = `
   p { margin: .8rem 0 0; min-height: 3em; line-height: 1.5; }`;
 
 const FIRST = 0.01; // seconds at the left end
+const COARSE = 0.2; // of what was asked for: a larger step of the clock can't tell it
 
 function place(seconds, last) {
   const share = Math.log(seconds / FIRST) / Math.log(last / FIRST);
@@ -70,14 +72,14 @@ function written(places, last) {
   return one;
 }
 
-function draw(row, milliseconds, last) {
+function draw(row, milliseconds, last, isTimed) {
   row.track.querySelectorAll(".stem, .dot").forEach((old) => old.remove());
   const left = place(milliseconds / 1000, last);
-  const stem = element("div", "stem"), dot = element("div", "dot");
+  const stem = element("div", "stem"), dot = element("div", isTimed ? "dot" : "dot untimed");
   stem.style.width = left;
   dot.style.left = left;
   row.track.append(stem, dot);
-  row.value.textContent = words(milliseconds);
+  row.value.textContent = isTimed ? words(milliseconds) : "not timed";
 }
 
 export default function ({ parentElement, data: bytes }) {
@@ -90,6 +92,7 @@ export default function ({ parentElement, data: bytes }) {
   box.setAttribute("aria-label", data.label);
   says.setAttribute("role", "status");
   const buttons = [];
+  clockStep(); // asked for early, so that no wait waits for it
 
   function wait(row, asked) {
     if (row.button.ariaDisabled === "true") return;
@@ -97,14 +100,19 @@ export default function ({ parentElement, data: bytes }) {
     row.button.ariaBusy = "true";
     says.textContent = "Waiting …";
     const start = performance.now();
-    setTimeout(() => {
-      const took = performance.now() - start;
-      draw(row, took, last);
+    setTimeout(async () => {
+      const measured = performance.now() - start;
+      const step = await clockStep(), tooCoarse = step > COARSE * asked;
+      const took = tooCoarse ? asked : measured;
+      draw(row, took, last, !tooCoarse);
       for (const one of buttons) one.ariaDisabled = "false";
       row.button.ariaBusy = "false";
       const [, feeling] = data.feelings.find(([limit]) => took / 1000 < limit)
         ?? data.feelings.at(-1);
-      says.textContent = `${words(asked)} asked for, ${words(took)} measured. ${feeling}`;
+      const timed = tooCoarse
+        ? `. The clock of this browser ${inSteps(step)}, too coarse to time it.`
+        : `, ${words(took)} measured.`;
+      says.textContent = `${words(asked)} asked for${timed} ${feeling}`;
     }, asked);
   }
 

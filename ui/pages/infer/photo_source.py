@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.photos import samples
-from ui.components.paste_camera import camera_trouble, pasted
+from ui.components.paste_camera import TROUBLE, camera_trouble, pasted
+from ui.components.sending import OWN_TAB, safe_sending
 from ui.session import Pasted, visitor
+from ui.widgets.links import address
 from ui.widgets.upload_box import MAX_BYTES, VISITOR_BYTES, guard, shown, taken, upload_box
 
 MOST = 8  # photos at a time
@@ -27,10 +29,10 @@ class Chosen:
 def choose() -> list[Chosen]:
     """Draw the ways to bring photos; return the last eight of those that are there."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        st.session_state.setdefault("photo", "sample")
         source = st.segmented_control(
             "Which photo?",
             list(SOURCES),
+            default=None if "photo" in st.session_state else "sample",
             required=True,
             format_func=SOURCES.__getitem__,
             key="photo",
@@ -40,14 +42,14 @@ def choose() -> list[Chosen]:
     if source != "upload":
         with st.container(key="paste_listener"):
             pasted(quiet=True)  # what is pasted here turns to the visitor's own photos
-    if sample is not None:
-        return [sample]
-    chosen = _files() if source == "upload" else _shot()
-    st.caption(
-        ":material/lock: Your photo goes to this app’s server for the answer. **Nothing is "
-        "stored**: it is kept in memory while your visit lasts, never on disk, and goes when "
-        "you leave."
-    )
+    safe_sending("photo")
+    chosen = [sample] if sample else _files() if source == "upload" else _shot()
+    if sample is None:
+        st.caption(
+            ":material/lock: Your photo goes to this app’s server for the answer. **Nothing is "
+            "stored**: it is kept in memory while your visit lasts, never on disk, and goes when "
+            "you leave."
+        )
     return chosen
 
 
@@ -125,7 +127,9 @@ def _refusal(kept: Pasted, size: int) -> str:
 def _shot() -> list[Chosen]:
     trouble = camera_trouble()
     if trouble:  # it is asked again every two seconds: what is allowed meanwhile shows by itself
-        st.info(trouble, icon=":material/no_photography:")
+        st.info(TROUBLE[trouble], icon=":material/no_photography:")
+        if trouble == "framed":
+            st.link_button(OWN_TAB, address(st.query_params), icon=":material/open_in_new:")
         return []
     shot = st.camera_input("Point it at something")
     if shot is None:

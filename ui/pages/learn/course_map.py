@@ -11,7 +11,7 @@ from lessons.figures import FIGURES
 from ui.components.lesson_progress import progress
 from ui.session import Visitor
 from ui.shell.screen import is_phone
-from ui.widgets.links import address, home
+from ui.widgets.links import address, frame, home
 from ui.widgets.plain import plain
 
 DONE = "A lesson is done once its quizzes are answered."
@@ -72,17 +72,17 @@ def turn_to(slug: str) -> None:
 
 
 def for_teachers(lesson: Lesson) -> None:
-    """Offer the links that show this lesson, or one figure of it, in somebody's own page."""
-    with st.expander("For teachers: links to this lesson", icon=":material/school:"):
+    """Offer a link to this lesson, and the code that shows it on somebody's own page."""
+    with st.expander("For teachers: this lesson on a page of yours", icon=":material/school:"):
         st.markdown("This link opens the lesson.")
         st.code(address({"lesson": lesson.slug}), language=None, wrap_lines=True)
-        st.markdown("This one opens it without the menu. It fits into a course page of yours.")
-        embedded = address({"lesson": lesson.slug, "embed": "true"})
+        st.markdown("This code shows it inside a course page of yours, without the menu.")
+        embedded = frame({"lesson": lesson.slug}, lesson.title)
         st.code(embedded, language=None, wrap_lines=True)
         for figure in lesson.figures:
-            st.markdown(f"And this one shows one figure alone: **{FIGURES[figure.name].title}**")
-            embedded = address({"figure": figure.name, "embed": "true"})
-            st.code(embedded, language=None, wrap_lines=True)
+            title = FIGURES[figure.name].title
+            st.markdown(f"And this shows one figure alone: **{title}**")
+            st.code(frame({"figure": figure.name}, title), language=None, wrap_lines=True)
 
 
 def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:

@@ -15,6 +15,7 @@ from engine.training.export import history_file, network_file
 from engine.training.export.script import code_file
 from engine.training.run import Run
 from engine.training.trainer import Trainer
+from ui.components.sending import safe_sending
 from ui.pages.train.pace import set_pace
 from ui.pages.train.settings import on_offer
 from ui.session import visitor
@@ -97,6 +98,7 @@ def _in(run: Run) -> None:
         max_upload_size=LARGEST_FILE // 2**20,
         help="To go on training them, or to let them answer on the Infer page.",
     )
+    safe_sending("file")
     if upload is None:
         who.imported = None
         return

@@ -1,0 +1,26 @@
+"""What keeps a file from getting lost on its way, in a frame or on a phone that slept; in words."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.components import as_bytes
+from ui.widgets.links import address
+
+OWN_TAB = "Open it in its own tab"
+HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "sending",
+    js="\n".join(
+        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/said", "sending")
+    ),
+)
+
+
+def safe_sending(what: str) -> None:
+    """Watch over what is picked in the boxes of this page, and say here what became of it.
+
+    what: is sent, in a word
+    """
+    data = {"what": what, "address": address(st.query_params), "own_tab": OWN_TAB}
+    _component(key="sending", data=as_bytes(data))

@@ -1,0 +1,33 @@
+// A sentence in the page's own look, with a button or a link beside it. With nothing to say it takes
+// no place, not even the gap between two parts of a page.
+
+const STYLE = `
+  p { margin: 0; padding: 0.75rem 1rem; border-radius: 0.6rem; display: flex; flex-wrap: wrap;
+      gap: .5rem 1rem; align-items: center; font: inherit;
+      color: var(--st-text-color); background: var(--st-secondary-background-color); }
+  span { flex: 1 1 18rem; line-height: 1.5; }
+  button, a { font: inherit; color: inherit; background: none; cursor: pointer;
+      white-space: nowrap; text-decoration: none;
+      border: 1px solid var(--st-border-color); border-radius: 0.4rem; padding: 0.2rem 0.7rem; }
+  button:hover, a:hover { border-color: currentColor; }
+  button:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+  @media (pointer: coarse) { button, a { padding-block: .5rem; } }`;
+
+function say(parent, text, more = null) {
+  const root = parent.getRootNode();
+  const box = (root.host ?? parent).closest('[data-testid="stElementContainer"]');
+  if (box) box.style.display = text ? "" : "none";
+  if (!text) {
+    parent.replaceChildren();
+    return;
+  }
+  if (parent.querySelector("span")?.textContent === text) return; // said already
+  const style = document.createElement("style");
+  const line = document.createElement("p"), words = document.createElement("span");
+  style.textContent = STYLE;
+  line.setAttribute("role", "status");
+  words.textContent = text;
+  line.append(words);
+  if (more) line.append(more);
+  parent.replaceChildren(style, line);
+}
