@@ -27,13 +27,13 @@ with drawing_turn():
 
 with no_traceback():
     badge(on_train_page=page is pages.train)
-    lost_weights(visitor())
     settings_are_no_pages()
     if page not in (pages.home, pages.learn) and not warm_up.is_ready():
         with st.spinner("Waking the networks up: a few seconds, once"):
             warm_up.wait()
     page.run()
     say_misread()
+    lost_weights(visitor())
 
 upload_box.release()
 

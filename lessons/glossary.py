@@ -20,14 +20,15 @@ def glossary() -> dict[str, str]:
 def explained(markdown: str) -> str:
     """Return the text with each bold term that we know carrying its sentence.
 
-    The sentence shows when the term is pointed at, tapped, or reached by keyboard.
+    The sentence shows when the term is pointed at, tapped, or reached by keyboard. It is hidden by
+    itself: on a slow line the text is read before a style sheet has come.
     """
 
     def tip(found: re.Match[str]) -> str:
         sentence = glossary().get(_key(found[1]))
         if sentence is None:
             return found[0]
-        says = f'<span role="tooltip">{escape(sentence)}</span>'
+        says = f'<span role="tooltip" hidden>{escape(sentence)}</span>'
         return f'<strong class="term" tabindex="0">{escape(found[1])}{says}</strong>'
 
     return _BOLD.sub(tip, markdown)

@@ -3,13 +3,15 @@
 import asyncio
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from PIL import Image
 
 from lessons.course import course
-from ui.server.link_preview import PAGES, Preview, head
+from ui.server.link_preview import PAGES, SOON, Preview, head
 
 HTML = b"<html><head><title>Streamlit</title></head><body>\xe2\x82\xac</body></html>"
 
@@ -56,8 +58,17 @@ def test_each_page_has_a_title_a_sentence_and_a_picture(page: str) -> None:
     assert said["og:description"] == said["description"] != ""
     assert said["og:image"] == "http://app.example/sub/preview.png"
     assert b"Streamlit</title>" not in body
-    assert body.endswith("€</body></html>".encode())
+    assert re.search("€<style>.*</style></body></html>$", body.decode(), re.DOTALL)
     assert int(headers["content-length"]) == len(body)
+
+
+def test_what_every_page_needs_is_fetched_beside_streamlits_first_code() -> None:
+    folder = Path(st.__file__).parent / "static"
+    _, body = asyncio.run(ask("/learn"))
+    names = re.findall(r'modulepreload" crossorigin href="\./(\S+)"', body.decode())
+    assert all((folder / name).is_file() for name in names)
+    for part in SOON:
+        assert any(name.startswith(f"static/js/{part}.") for name in names), part
 
 
 def test_a_lesson_has_its_own_words() -> None:

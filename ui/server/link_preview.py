@@ -1,18 +1,23 @@
-"""What a link shows where it is shared: a title, a sentence and a picture, before any script runs.
+"""What stands in a page's HTML before any script runs: a title, a sentence, a picture, the styles.
 
 Streamlit's page is empty until its script has drawn it, and programs that look at a link run none.
+Nor would a slow line show styles before the text, or code before what it makes room for.
 """
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
+from pathlib import Path
 from urllib.parse import parse_qs
 
+import streamlit as st
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lessons.course import course
 from ui import APP
+from ui.shell.style import page_style
 
 PICTURE = "preview.png"
 LONGEST_QUERY = 2_000  # bytes
@@ -35,8 +40,22 @@ PAGES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+# Parts of Streamlit that every page needs, and that it would ask for one after the other.
+SOON = (
+    "BidiComponent",
+    "Button",
+    "ButtonGroup",
+    "Html",
+    "PageLink",
+    "Radio",
+    "Slider",
+    "rehype-raw",
+)
+IMPORT = re.compile(r'(?:from|import)"\./([\w.\-]+\.js)"')
+
+
 class Preview:
-    """Writes title, sentence and picture into the page's HTML, and serves the picture."""
+    """Writes title, sentence, picture and styles into the page's HTML, and serves the picture."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -49,7 +68,7 @@ class Preview:
         elif page == PICTURE:
             await _picture()(scope, receive, send)
         else:
-            tags = head(page, _query(scope), _here(scope))
+            tags = head(page, _query(scope), _here(scope)) + _soon()
             unpacked = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
             await self.app({**scope, "headers": unpacked}, receive, _rewriting(send, tags))
 
@@ -79,6 +98,31 @@ def head(page: str, query: Mapping[str, list[str]], here: str) -> str:
     return "\n    ".join(tags)
 
 
+@lru_cache(maxsize=1)
+def _soon() -> str:
+    """What is to be fetched beside Streamlit's own first code."""
+    folder = Path(st.__file__).parent / "static"
+    there = (folder / "index.html").read_text(encoding="utf-8")
+    names = [part.name for name in SOON for part in folder.glob(f"static/js/{name}.*.js")]
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in _with_imports(folder / "static/js", names)
+        if name not in there
+    ]
+    return "\n    ".join(["", *links])
+
+
+def _with_imports(folder: Path, names: list[str]) -> list[str]:
+    """Return parts of Streamlit's code with all that they import before they run."""
+    found: set[str] = set()
+    while names:
+        name = names.pop()
+        if name not in found:
+            found.add(name)
+            names += IMPORT.findall((folder / name).read_text(encoding="utf-8"))
+    return sorted(found)
+
+
 def _query(scope: Scope) -> dict[str, list[str]]:
     return parse_qs(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"))
 
@@ -98,7 +142,10 @@ def _picture() -> Response:
 
 
 def _rewriting(send: Send, tags: str) -> Send:
-    """Send an HTML page with its title replaced by these tags; anything else as it is."""
+    """Send an HTML page with its title replaced by these tags, and with the sheet of all pages.
+
+    Anything else is sent as it is.
+    """
     start: Message = {}
     body = b""
 
@@ -114,7 +161,9 @@ def _rewriting(send: Send, tags: str) -> Send:
         else:
             body += message.get("body", b"")
             if not message.get("more_body"):
-                page = TITLE.sub(lambda _: tags, body.decode("utf-8"), count=1).encode()
+                text = TITLE.sub(lambda _: tags, body.decode("utf-8"), count=1)
+                # At the end: Streamlit writes its own into the head, and the last one counts.
+                page = text.replace("</body>", f"{page_style()}</body>").encode()
                 others = [one for one in start["headers"] if one[0].lower() != b"content-length"]
                 length = (b"content-length", str(len(page)).encode())
                 await send({**start, "headers": [*others, length]})

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.unseen import unseen
+
 _component = st.components.v2.component(
     "address", js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8")
 )
@@ -11,4 +13,5 @@ _component = st.components.v2.component(
 
 def settings_are_no_pages() -> None:
     """Let changes of a link on the same page replace each other in the browser's history."""
-    _component(key="address", height=1)
+    with unseen():
+        _component(key="address")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lessons.course import Lesson, Quiz
 from ui.components import as_bytes
+from ui.components.unseen import unseen
 from ui.session import Visitor
 
 LONGEST = 500  # characters of what a quiz has found
@@ -23,23 +24,24 @@ def progress(who: Visitor, lessons: Sequence[Lesson], current: int) -> int:
     from the browser is checked: whatever isn't about a lesson or a quiz of ours is dropped.
     """
     measured = {key: list(found) for key, found in who.measured.items() if found[1]}
-    found = _component(
-        key="lesson_progress",
-        data=as_bytes(
-            {
-                "done": sorted(who.lessons_done),
-                "measured": measured,
-                "firsts": who.firsts,
-                "lasts": who.answers,
-                "lesson": lessons[current].slug,
-                "place": current,
-                "last": len(lessons) - 1,
-                "look_at": list(who.look_at),
-            }
-        ),
-        on_kept_change=lambda: None,
-        on_turn_change=lambda: None,
-    )
+    with unseen():
+        found = _component(
+            key="lesson_progress",
+            data=as_bytes(
+                {
+                    "done": sorted(who.lessons_done),
+                    "measured": measured,
+                    "firsts": who.firsts,
+                    "lasts": who.answers,
+                    "lesson": lessons[current].slug,
+                    "place": current,
+                    "last": len(lessons) - 1,
+                    "look_at": list(who.look_at),
+                }
+            ),
+            on_kept_change=lambda: None,
+            on_turn_change=lambda: None,
+        )
     kept = found.kept if isinstance(found.kept, dict) else {}
     who.lessons_done |= _done(kept.get("done"), lessons)
     who.measured = {**_measured(kept.get("measured"), lessons), **who.measured}

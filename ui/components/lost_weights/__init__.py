@@ -20,6 +20,10 @@ _component = st.components.v2.component(
 
 
 def lost_weights(who: Visitor) -> None:
-    """Tell the browser which visit this is, and whether it has weights to lose."""
+    """Tell the browser which visit this is, and whether it has weights to lose.
+
+    It stands below the page, which would jump when it turns out that there is nothing to say.
+    What it says the browser shows above.
+    """
     trained = who.run is not None and who.run.started
     _component(key="lost_weights", data={"visit": who.key, "trained": trained})

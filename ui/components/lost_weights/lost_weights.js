@@ -35,4 +35,5 @@ export default function ({ data, parentElement }) {
   };
   say(parentElement, "This page was loaded anew, or the server was: the weights that you trained are " +
     "gone. Next time, “Take it home” on the Train page keeps them.", close);
+  boxOf(parentElement).style.order = -1; // above the page
 }

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from ui.components.unseen import unseen
+
 if TYPE_CHECKING:
     from engine.training.config import TrainingConfig
 
@@ -27,4 +29,5 @@ def asked_images(config: "TrainingConfig") -> None:
     dataset, parts = examples(config.choice)
     if not dataset.is_points:
         indices = tuple(asked(parts.validation).tolist())
-        _component(key="asked", data=strip(config.dataset, indices), height=1)
+        with unseen():
+            _component(key="asked", data=strip(config.dataset, indices))

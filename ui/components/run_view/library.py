@@ -10,6 +10,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.unseen import unseen
+
 HERE = Path(__file__).parent
 # In this order they are one module; the first has what the others share.
 SCRIPTS = (
@@ -67,4 +69,5 @@ _library = st.components.v2.component("live_library", js=_library_js())
 
 def library() -> None:
     """Bring the drawing code into the page; once, outside the fragment that ticks."""
-    _library(key="live_library", height=1)
+    with unseen():
+        _library(key="live_library")

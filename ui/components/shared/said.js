@@ -13,9 +13,13 @@ const STYLE = `
   button:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
   @media (pointer: coarse) { button, a { padding-block: .5rem; } }`;
 
-function say(parent, text, more = null) {
+function boxOf(parent) {
   const root = parent.getRootNode();
-  const box = (root.host ?? parent).closest('[data-testid="stElementContainer"]');
+  return (root.host ?? parent).closest('[data-testid="stElementContainer"]');
+}
+
+function say(parent, text, more = null) {
+  const box = boxOf(parent);
   if (box) box.style.display = text ? "" : "none";
   if (!text) {
     parent.replaceChildren();

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.components.unseen import unseen
+
 _component = st.components.v2.component(
     "training_keys", js=(Path(__file__).parent / "shortcuts.js").read_text(encoding="utf-8")
 )
@@ -15,4 +17,5 @@ def keys(started: bool, lost: Callable[[], None]) -> None:
 
     started: whether there is a run to lose · lost: called once if this tab had one before a reload.
     """
-    _component(key="training_keys", height=1, data={"started": started}, on_lost_change=lost)
+    with unseen():
+        _component(key="training_keys", data={"started": started}, on_lost_change=lost)
