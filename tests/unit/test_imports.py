@@ -14,6 +14,7 @@ ENGINE = (
 )
 PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
 UNDER_UI = {f"engine.{room}" for room in ENGINE} | {"charts", "lessons", "ui.APP"}
+UNDER_UI |= {"ui.shell.style"}  # the sheets, which the server writes into each page
 UI = UNDER_UI | {"ui.session", "ui.server", "ui.components", "ui.widgets"}
 # Room → the rooms that it may import beside itself.
 ROOMS = {
@@ -38,6 +39,7 @@ ROOMS = {
     "charts": {"engine.errors", "engine.core", "engine.costs"},
     "lessons": {f"engine.{room}" for room in ENGINE} | {"charts"},
     "ui.APP": set(),
+    "ui.shell.style": {"engine.core"},
     "ui.session": UNDER_UI,
     "ui.server": UNDER_UI | {"ui.session"},
     "ui.components": UNDER_UI | {"ui.session", "ui.server"},

@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from ui.components import as_bytes
-from ui.widgets.links import address
 
 OWN_TAB = "Open it in its own tab"
 HERE = Path(__file__).parent
@@ -17,10 +16,10 @@ _component = st.components.v2.component(
 )
 
 
-def safe_sending(what: str) -> None:
+def safe_sending(what: str, link: str) -> None:
     """Watch over what is picked in the boxes of this page, and say here what became of it.
 
-    what: is sent, in a word
+    what: is sent, in a word · link: opens this page in a tab of its own
     """
-    data = {"what": what, "address": address(st.query_params), "own_tab": OWN_TAB}
+    data = {"what": what, "link": link, "own_tab": OWN_TAB}
     _component(key="sending", data=as_bytes(data))

@@ -177,10 +177,10 @@ class Sending {
 
   say() {
     if (!this.place?.isConnected) return;
-    const { what, address, own_tab } = this.data;
+    const { what, link: href, own_tab } = this.data;
     if (this.closed) {
       const link = document.createElement("a");
-      Object.assign(link, { href: address, target: "_blank", rel: "noopener" });
+      Object.assign(link, { href, target: "_blank", rel: "noopener" });
       link.textContent = own_tab;
       say(this.place, `Your browser doesn’t let this page send a ${what} from inside another page.`,
         link);

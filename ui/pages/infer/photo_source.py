@@ -42,7 +42,7 @@ def choose() -> list[Chosen]:
     if source != "upload":
         with st.container(key="paste_listener"):
             pasted(quiet=True)  # what is pasted here turns to the visitor's own photos
-    safe_sending("photo")
+    safe_sending("photo", address(st.query_params))
     chosen = [sample] if sample else _files() if source == "upload" else _shot()
     if sample is None:
         st.caption(

@@ -20,6 +20,7 @@ from ui.pages.train.pace import set_pace
 from ui.pages.train.settings import on_offer
 from ui.session import visitor
 from ui.widgets import errors
+from ui.widgets.links import address
 from ui.widgets.upload_box import taken
 
 
@@ -98,7 +99,7 @@ def _in(run: Run) -> None:
         max_upload_size=LARGEST_FILE // 2**20,
         help="To go on training them, or to let them answer on the Infer page.",
     )
-    safe_sending("file")
+    safe_sending("file", address(st.query_params))
     if upload is None:
         who.imported = None
         return
