@@ -1,6 +1,7 @@
 """The training page: its settings, its buttons, its link, and what asks before it throws away."""
 
 import json
+import re
 import struct
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -129,6 +130,41 @@ def test_new_settings_ask_first_and_keep_keeps_all(visit):
     assert run_of(at).view.steps == 1
     assert shown(at) == DEFAULTS
     assert "New settings need a new run" not in words(at)
+
+
+def size(at):
+    (line,) = (one.value for one in at.caption if "operations to look at one" in one.value)
+    return line
+
+
+CHANGES = {
+    "dataset": (lambda at: at.selectbox(key="dataset").set_value("moons"), "moons"),
+    "model": (lambda at: at.button_group(key="model").set_value("linear"), "Linear"),
+    "layers": (lambda at: at.number_input(key=key(at, "width_0")).set_value(3), "layers 3-16"),
+    "recipe": (lambda at: at.select_slider(key=key(at, "lr")).set_value(0.1), "rate 0.1"),
+    "seed": (lambda at: at.number_input(key=key(at, "seed")).set_value(7), "seed 7"),
+}
+
+
+@pytest.mark.parametrize("changed", CHANGES)
+@pytest.mark.parametrize("playing", [False, True])
+def test_the_page_tells_what_runs_from_what_is_chosen(visit, changed, playing):
+    at = click(visit("train"), "step")
+    before = size(at)
+    if playing:
+        at.button(key="play").click().run()
+    change, chosen = CHANGES[changed]
+    change(at).run()
+    assert_well(at)
+    assert size(at) == f"The network that runs: {before}"
+    (asked,) = (one.value for one in at.markdown if "New settings need a new run" in one.value)
+    assert re.search(rf"The new one \(\*\*[^*]*{chosen}[^*]*\*\*\) waits", asked)
+    assert ("Pause stops it" if playing else "Play, One step and One lap go on with it") in asked
+    run_of(at).pause()
+    at.run()
+    at.button(key="confirm").click().run()
+    assert not size(at).startswith("The network that runs")
+    assert "New settings" not in words(at)
 
 
 def test_new_settings_confirmed_start_over_with_them(visit):

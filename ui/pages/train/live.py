@@ -11,6 +11,7 @@ from engine.compute.pool import shared_pool
 from engine.core.units import updates_text
 from engine.errors import Diverged
 from engine.training.config import TrainingConfig, calmer_rate
+from engine.training.race import labels
 from engine.training.run import Run
 from ui.actions.usage import keep_training
 from ui.components.run_view.asked import asked_images
@@ -227,9 +228,10 @@ def _ask(who: Visitor, config: TrainingConfig) -> None:
     lost = done if run.view.steps else untrained
     with st.container(border=True):
         st.markdown(
-            f"**Start over?** This throws away {lost}."
+            f"**Start over?** This throws away {lost}." + _settings_too(run, config)
             if resetting
-            else f"**New settings need a new run.** That throws away {lost}."
+            else f"**New settings need a new run.** {_two_settings(run, config)} Starting over "
+            f"throws away {lost}."
         )
         with st.container(horizontal=True):
             st.button(
@@ -240,6 +242,20 @@ def _ask(who: Visitor, config: TrainingConfig) -> None:
                 args=(who,) if resetting else (who, config),
             )
             st.button("Keep my run", key="keep", on_click=_keep, args=(who,))
+
+
+def _settings_too(run: Run, config: TrainingConfig) -> str:
+    return "" if run.config == config else " Its own settings come back as well."
+
+
+def _two_settings(run: Run, config: TrainingConfig) -> str:
+    """Say what runs, what is chosen, and which of them each button is about."""
+    runs, chosen = labels([run.config, config])
+    goes_on = "Pause stops it" if run.playing else "Play, One step and One lap go on with it"
+    return (
+        f"What runs here is still the old one (**{runs}**): {goes_on}, and Reset takes it back to "
+        f"its first weights. The new one (**{chosen}**) waits."
+    )
 
 
 def _keep(who: Visitor) -> None:

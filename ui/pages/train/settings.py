@@ -350,10 +350,14 @@ def _layers() -> None:
 
 
 def _size(config: TrainingConfig) -> None:
-    """What the network weighs and works, as it is chosen."""
-    work = own_work(config)
+    """What the network weighs and works: the one that runs, which may not be the chosen one."""
+    run = visitor().run
+    runs_on = run is not None and run.started and run.config != config
+    work = own_work(run.config if run is not None and runs_on else config)
+    whose = "The network that runs: " if runs_on else ""
     st.caption(
-        f"**{work.size_bytes // 4:,}** parameters · **{bytes_text(work.size_bytes)}** of weights · "
+        f"{whose}**{work.size_bytes // 4:,}** parameters · "
+        f"**{bytes_text(work.size_bytes)}** of weights · "
         f"**{count_text(work.forward)}** operations to look at one example",
         help="Counted from the layers: each parameter is four bytes; one multiply-add is two "
         "operations. The few of activations and batch norm are left out. In training it is "
