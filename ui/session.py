@@ -167,7 +167,6 @@ class Visitor:
     firsts: dict[str, int] = field(default_factory=dict)  # quiz → the option picked first
     lessons_done: set[str] = field(default_factory=set)  # as this browser remembers them
     measured: "dict[str, tuple[int | None, str, str]]" = field(default_factory=dict)  # by quiz
-    unfair: dict[str, str] = field(default_factory=dict)  # quiz → why it couldn't be measured
     changes: "dict[str, Change]" = field(default_factory=dict)  # by what was done to a copy
     picture: tuple[Hashable, bytes] | None = None  # to share, the last: its figures, its PNG
 

@@ -15,7 +15,6 @@ from lessons.glossary import glossary
 
 COURSE = course()
 FIRST, SECOND, THIRD = COURSE[:3]
-TOO_BUSY = "too busy to measure"
 TOO_CLOSE = "Too close to call"  # the photo network, on a machine that just keeps up
 
 
@@ -88,8 +87,7 @@ def answered(page, frame, guess):
     """Guess, press, and return what the page then says is right."""
     pick(frame, guess)
     frame.get_by_role("button", name=re.compile("Measure it now|Check")).click()
-    said = until(30, lambda: verdict(frame, guess), page, f"a verdict on {guess}")
-    return said if said != TOO_BUSY else answered(page, frame, guess)
+    return until(30, lambda: verdict(frame, guess), page, f"a verdict on {guess}")
 
 
 def verdict(frame, guess):
@@ -97,9 +95,8 @@ def verdict(frame, guess):
     alerts = frame.get_by_test_id("stAlert").all_inner_texts()
     if len(alerts) != 1 or frame.get_by_test_id("stProgress").count():
         return None
-    for no_verdict in (TOO_CLOSE, TOO_BUSY):
-        if no_verdict in alerts[0]:
-            return no_verdict
+    if TOO_CLOSE in alerts[0]:
+        return TOO_CLOSE
     said = re.search(r"(Right|Not this time)(?:: |\. The answer: )(.*)", alerts[0])
     fits = said is not None and (said[1] == "Right") == said[2].startswith(guess)
     return said[2] if fits else None

@@ -73,6 +73,12 @@ def under_way(key: str) -> bool:
     return job is not None and job.busy
 
 
+def is_in_vain(key: str) -> bool:
+    """Whether nothing will come of it soon: it failed, or the visit’s computing time is used up."""
+    job = visitor().jobs.get(key)
+    return job is not None and (job.error is not None or (job.busy and job.resting is not None))
+
+
 def outcome(key: str, watched: bool) -> Any:
     """Return what has just been found, once, or None.
 

@@ -1,0 +1,82 @@
+"""What the quizzes measured on one machine, for a machine that is too busy to measure its own.
+
+`python -m lessons.stored` measures it anew, on a quiet machine, and writes it down.
+"""
+
+import datetime
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.core.host import cores, processor
+from engine.core.paths import ASSETS
+from lessons.course import Quiz, course
+from lessons.figures import FIGURES, answering, finished
+
+FILE = ASSETS / "quiz_answers.toml"
+TRIES = 20
+INSTRUCTIONS = {"avx2": "AVX2", "avx512f": "AVX-512", "avx512_vnni": "VNNI", "avx_vnni": "VNNI"}
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An option of a quiz, the words of the measurement that chose it, and where and when."""
+
+    option: int
+    says: str
+    machine: str
+    day: str
+
+
+def measured_quizzes() -> list[str]:
+    """Return the figures that quizzes measure, each once."""
+    parts = (part for lesson in course() for part in lesson.parts)
+    found = (part.measure for part in parts if isinstance(part, Quiz))
+    return list(dict.fromkeys(name for name in found if name is not None))
+
+
+def stored(name: str) -> Stored:
+    """Return what was written down of the quiz that a figure measures."""
+    found = _read()
+    return Stored(**found[name], machine=found["machine"], day=found["day"])
+
+
+@cache
+def _read() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+
+
+def machine() -> str:
+    """Return this machine in words: its processor, what that can do, and its cores."""
+    try:
+        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    except OSError:
+        flags = set()
+    can = dict.fromkeys(words for flag, words in INSTRUCTIONS.items() if flag in flags)
+    return ", ".join([processor(), *can, "1 core" if cores() == 1 else f"{cores()} cores"])
+
+
+def _measure(name: str) -> tuple[int, str]:
+    """Return an option and the words for it. Raises RuntimeError on a machine that is too busy."""
+    for _ in range(TRIES):
+        found = finished(answering(FIGURES[name].build))
+        if found.option is not None and found.headline:
+            return found.option, found.says
+    raise RuntimeError(f"{name}: too close or too busy, {TRIES} times")
+
+
+def _lines() -> Iterator[str]:
+    yield "# Measured by `python -m lessons.stored`; not by hand."
+    yield f"machine = {json.dumps(machine(), ensure_ascii=False)}"
+    yield f"day = {json.dumps(f'{datetime.date.today():%-d %B %Y}')}"
+    for name in measured_quizzes():
+        option, says = _measure(name)
+        yield f"\n[{name}]\noption = {option}\nsays = {json.dumps(says, ensure_ascii=False)}"
+
+
+if __name__ == "__main__":
+    FILE.write_text("\n".join(_lines()) + "\n", encoding="utf-8")
