@@ -2,19 +2,22 @@
 
 It watches the values between the layers on some training pictures, so that it knows which range
 255 levels have to cover, and then writes the network anew with levels in place of numbers (QDQ,
-one scale a filter). All of it in memory: nothing of a visitor's network touches the disk.
+one scale a filter). Its weights are rounded together then, so that no processor's sums overflow
+(engine/optimise/rounding.py). All of it in memory: nothing of a visitor's network touches the disk.
 """
 
 import copy
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
 from engine.data.datasets import Shape
 from engine.inference.runtimes.onnx_runtime import session
 from engine.models.onnx import as_onnx, chain
+from engine.optimise.rounding import leave_scores, round_together
 
 _SHAPES_ARE_KNOWN = ("onnx.infer", "onnxruntime.quant")  # spares its quantiser a file on disk
 
@@ -37,9 +40,11 @@ class Calibration:
         self._input = graph.input[0].name
         self._session = session(visible.SerializeToString())
         self._ranges: dict[str, tuple[float, float]] = {}
+        self._watched: list[NDArray[np.float32]] = []
 
     def watch(self, x: Tensor) -> None:
         """Widen each value's range to what these pictures, (B, C, H, W) float32, need."""
+        self._watched.append(x.numpy())
         values = self._session.run(self._names, {self._input: x.numpy()})
         for name, value in zip((self._input, *self._names), (x.numpy(), *values), strict=True):
             low, high = self._ranges.get(name, (0.0, 0.0))
@@ -70,7 +75,10 @@ class Calibration:
             extra_options={},
         )
         quantiser.quantize_model()
-        return quantiser.model.model
+        made = quantiser.model.model
+        round_together(self._proto, made, self._watched)
+        leave_scores(made)
+        return made
 
 
 def folded(model: nn.Module) -> nn.Sequential:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from torch import Tensor, nn
 
 import charts
+from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.units import bytes_text, seconds_text
 from engine.models.complexity import parameter_count
 from engine.models.trainable import first_weights
@@ -147,7 +148,7 @@ def _speed(state: State) -> str:
     return (
         f"{found} It has as much to do as before: here its weights are rounded, and then still "
         "stored and multiplied as 32-bit numbers. For speed, a chip needs a way to calculate in "
-        "small whole numbers, and a program that uses it."
+        "small whole numbers, and a program that uses it. " + byte_arithmetic().value
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import charts
 from engine.core.stats import median
 from engine.core.units import percent_text, seconds_text
+from engine.experiments import int8_check
 from engine.inference.classifier import Prediction, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import DEFAULT, sample
@@ -106,7 +107,7 @@ class FrameBudget:
         milliseconds = [1000 * one for one in seconds]
         return Shown(
             numbers,
-            _says(seconds, rate, late),
+            _about(values["form"]) + _says(seconds, rate, late),
             charts.against_budget(milliseconds, 1000 / rate, "Ten answers, in milliseconds"),
             f"Ten answers took {min(milliseconds):,.0f} to {max(milliseconds):,.0f} ms each; the "
             f"next frame comes after {1000 / rate:,.1f} ms.",
@@ -125,8 +126,8 @@ class FrameBudget:
         near = close(middle)
         return Measured(
             None if near else option,
-            f"Just measured: the middle one of {QUIZ_ANSWERS} answers took {seconds_text(middle)} "
-            f"on the clock. {_film(seconds, 30)} {_film(seconds, 60)}"
+            f"{_about(SMALL)}Just measured: the middle one of {QUIZ_ANSWERS} answers took "
+            f"{seconds_text(middle)} on the clock. {_film(seconds, 30)} {_film(seconds, 60)}"
             + (" That is so close that another try may end on the other side." if near else ""),
             f"the photo network’s middle answer in 8 bits took {seconds_text(middle)}",
         )
@@ -199,6 +200,12 @@ def keeps_up(seconds: Sequence[float], rate: int) -> bool:
 def close(seconds: float) -> bool:
     """Whether an answer is so near to a limit that another try may end on its other side."""
     return any(abs(seconds * rate - 1) <= CLOSE for rate in RATES.values())
+
+
+def _about(form: str) -> str:
+    """What has to be said first of a form of the network; nothing, as a rule."""
+    said = int8_check.trouble() if form == SMALL else ""
+    return said + " " * bool(said)
 
 
 def _film(seconds: Sequence[float], rate: int) -> str:

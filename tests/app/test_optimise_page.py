@@ -6,10 +6,11 @@ The slider of bits and the gallery are components: they are in tests/browser.
 import pytest
 from app_pages import assert_well, click, go, until
 
-from engine.experiments import runtime_agreement
+from engine.experiments import int8_check, runtime_agreement
 from engine.experiments.variants import TRAINED
 from engine.inference.classifier import shared_classifier
 from ui.actions.workbench import verdict
+from ui.pages.optimise.bits import _verdict as bit_verdict
 from ui.pages.optimise.real import pace
 from ui.pages.optimise.table import LITTLE, rank
 
@@ -257,3 +258,36 @@ def test_the_photo_network_is_measured_on_every_runtime(visit, monkeypatch):
     assert "<b>75.1%</b>" in table
     assert "<b>74.4%</b>, of the authors’ own int8 file" in table
     assert "see the source" not in table
+
+
+def said_as_warnings(at):
+    return " ".join(one.value for one in at.warning)
+
+
+def test_where_int8_answers_worse_that_comes_first(visit, monkeypatch):
+    """Before bytes and time, and the words “as well as before” are gone from its stop."""
+    at = go(trained(visit, "cnn", 1), "optimise")
+    work = at.session_state.visitor.workbench
+    press(at, "build_int8", lambda: work.real)
+    assert "Fewer answers are right" not in said_as_warnings(at)
+    whole, _, int8 = work.real
+    for result in (whole, int8):
+        result.answers = result.labels.clone()
+    int8.answers[::2] = (int8.labels[::2] + 1) % 10  # half of them wrong
+    at.run()
+    assert_well(at)
+    assert "ONNX Runtime, int8: **50.0%**, and 100.0% as trained" in said_as_warnings(at)
+    assert "loses right answers" in words(at)
+    assert "as well" not in bit_verdict(work, 8, work.accuracy)
+
+
+def test_where_this_machines_int8_is_wrong_its_pages_begin_with_that(visit, monkeypatch):
+    monkeypatch.setattr(int8_check, "_checks", [int8_check.Check(0.2, same=True)])
+    for page in ("optimise", "infer"):
+        assert "int8 goes wrong on this machine" in said_as_warnings(visit(page))
+    at = visit("optimise")
+    at.button_group(key="optimised_network").set_value("photos").run()
+    assert_well(at)
+    assert "int8 goes wrong on this machine" in said_as_warnings(at)
+    monkeypatch.setattr(int8_check, "_checks", [int8_check.Check(0.02, same=True)])
+    assert "int8 goes wrong" not in said_as_warnings(visit("optimise"))

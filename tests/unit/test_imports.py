@@ -64,7 +64,7 @@ LIGHT = (
     "engine.errors",
     *(f"engine.core.{name}" for name in (
         "registry", "clock", "memoize", "facts", "theme", "paths", "units", "stats", "work",
-        "host", "capacity", "heap", "download",
+        "host", "capacity", "heap", "download", "byte_arithmetic",
     )),
     "engine.costs", "engine.costs.ledger", "engine.compute.quota", "lessons.course",
     "lessons.glossary",

@@ -6,8 +6,9 @@ checked against PyTorch by tests/unit/test_onnx_files.py.
 1. PyTorch's exporter writes the graph, batch norms merged into the convolutions (fp32).
 2. ONNX Runtime looks at varied pictures, notes how large the numbers between the layers get, and
    rounds weights and activations to eight bits (static, QDQ, a scale for each channel).
-3. The weights are rounded once more, so that their errors cancel (engine/optimise/rounding.py), and
-   the scores are left as they are: nothing reckons with them any more.
+3. The weights are rounded once more, so that their errors cancel and no processor's sums overflow
+   (engine/optimise/rounding.py), and the scores are left as they are: nothing reckons with them
+   any more.
 """
 
 import logging
@@ -23,7 +24,7 @@ from numpy.typing import NDArray
 
 from engine.core.paths import ONNX_FILES
 from engine.models.pretrained import DEFAULT, Network, find
-from engine.optimise.rounding import round_together
+from engine.optimise.rounding import leave_scores, round_together
 from tools.build_onnx.calibration import varied_crops
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def quantise(network: Network, source: Path, target: Path) -> None:
         )
     int8 = onnx.load(target)
     round_together(prepared, int8, _pictures(network))
-    _leave_scores(int8)
+    leave_scores(int8)
     onnx.save(_bare(int8), target)
 
 
@@ -123,21 +124,6 @@ def _calibration(network: Network) -> Any:
             return None if picture is None else {"x": picture}
 
     return Pictures()
-
-
-def _leave_scores(model: "ModelProto") -> None:
-    """Take out the last rounding: after it come no more sums, only the answer."""
-    graph = model.graph
-    (scores,) = graph.output
-    back = next(node for node in graph.node if scores.name in node.output)
-    rounding = next(node for node in graph.node if back.input[0] in node.output)
-    last = next(node for node in graph.node if rounding.input[0] in node.output)
-    last.output[0] = scores.name
-    for node in (back, rounding):
-        graph.node.remove(node)
-    scale = [tensor for tensor in graph.initializer if tensor.name in rounding.input[1:]]
-    for tensor in scale:
-        graph.initializer.remove(tensor)
 
 
 def _bare(model: "ModelProto") -> "ModelProto":

@@ -8,6 +8,7 @@ from engine.compute.jobs import Job
 from engine.core.clock import processor_seconds
 from engine.data.datasets import Dataset, spread
 from engine.experiments.variants import Result, Variant
+from engine.experiments.verdicts import LITTLE, MUCH, SAME, is_worse
 from engine.inference.batches import answers
 from engine.inference.runtimes.eager import eager
 from engine.models.trainable import MODELS
@@ -18,7 +19,6 @@ from ui.widgets.jobs import stop_work
 
 QUICK_SECONDS = 0.15  # what one look at the exam may take while a slider is moved
 FEWEST = 200
-SAME, LITTLE, MUCH = 0.01, 0.03, 0.1  # of right answers lost: below that, what `verdict` says
 
 
 @dataclass(eq=False)
@@ -74,6 +74,14 @@ class Workbench:
     def accuracy(self) -> float:
         """As trained, on the quick part of the exam, 0–1."""
         return self.right(self.before)
+
+    @property
+    def int8_is_worse(self) -> bool:
+        """Whether the network in int8 has sat the exam, and has lost right answers by it."""
+        if not self.real:
+            return False
+        whole, _, int8 = self.real
+        return is_worse(whole.accuracy - int8.accuracy)
 
     def answer(self, model: nn.Module) -> Tensor:
         """(n,) int64: a network's answers to the quick part of the exam."""

@@ -7,10 +7,14 @@ given half-initialised modules.
 
 import gc
 import importlib
+import logging
 import threading
 
 from engine.core import heap
 from engine.core.memoize import once
+from engine.errors import EngineError
+
+log = logging.getLogger(__name__)
 
 heap.keep_few_heaps()  # before there are many threads
 
@@ -44,6 +48,18 @@ def _warm_up() -> None:
         _load()
     finally:
         _over.set()  # also where it failed: whoever waits shall meet the reason
+    _check_int8()
+
+
+def _check_int8() -> None:
+    """Hold an answer in int8 against exact arithmetic, once nobody waits for this thread."""
+    from engine.experiments import int8_check
+
+    try:
+        int8_check.check()
+    except EngineError as error:  # the pages that need the file say it is missing
+        log.warning("int8 could not be checked: %s", error)
+    heap.give_back()
 
 
 def _load() -> None:

@@ -13,6 +13,7 @@ from engine.core.units import DAY, about, about_answers, exact_seconds, seconds_
 from engine.costs import Serving, break_even
 from engine.data.datasets import spread
 from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
+from engine.experiments.verdicts import warning
 from engine.inference.batches import Served, serve
 from engine.inference.classifier import shape_classifier
 from engine.optimise import narrowed, pruned, quantised, weighted
@@ -112,6 +113,8 @@ def _variant(bills: Bills, name: str) -> float:
         with st.spinner("Measuring both by turns"):
             known[key] = _in_turns(bills, AS_TRAINED, name)
     trained, variant = known[key]
+    if said := warning(name, variant.accuracy, trained.accuracy):
+        st.warning(said, icon=":material/warning:")
     ratio = variant.seconds / trained.seconds
     if ratio < 0.85:
         speed = f"it is {1 / ratio:.1f} times as fast"

@@ -14,6 +14,7 @@ from engine.inference.runtimes import RUNTIMES
 from engine.models.complexity import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS, Network
 from ui.session import visitor
+from ui.widgets.int8_note import int8_note
 from ui.widgets.jobs import work_button
 from ui.widgets.links import from_link, into_link, one_of
 
@@ -49,6 +50,7 @@ def choose_setup() -> Setup:
     asked = st.session_state.get("photo_model") or from_link(
         "model", one_of(list(NETWORKS)), DEFAULT
     )
+    int8_note()
     # Once open for a network that isn't here, it doesn't fold up under the hand that goes back.
     visitor().setup_open |= not NETWORKS[asked].build.here
     with st.expander(

@@ -15,6 +15,7 @@ from ui.widgets import errors
 
 STOPS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
 FIRST = (32, 8, 4, 2, 1)  # measured before the others, so that the curve has its shape early
+INT8_BITS = 8  # what the real thing below is built in
 TICK_SECONDS = 0.4
 TOO_COARSE = "That is too coarse: much of what it knew is gone."
 
@@ -50,7 +51,7 @@ def _slider(bench: Workbench) -> None:
             bench.bits,
             layer.weight[unit].flatten().tolist(),
             {
-                bits: (right, differ, size, verdict(bench.accuracy - right, TOO_COARSE))
+                bits: (right, differ, size, _verdict(bench, bits, right))
                 for bits, (right, differ, size) in dict(bench.bits_exam).items()  # the worker adds
             },
             len(bench.quick),
@@ -62,6 +63,13 @@ def _slider(bench: Workbench) -> None:
     slider()
     with st.expander("How the rounding is done"):
         st.markdown(_FORMULA)
+
+
+def _verdict(bench: Workbench, bits: int, right: float) -> str:
+    """What rounding did to the exam, unless the real thing did more."""
+    if bits == INT8_BITS and bench.int8_is_worse:
+        return "Rounding alone costs little; calculating in int8 costs right answers: see below."
+    return verdict(bench.accuracy - right, TOO_COARSE)
 
 
 def _keep(bench: Workbench) -> None:

@@ -9,6 +9,7 @@ from ui.pages.optimise.holes import holes
 from ui.pages.optimise.real import for_real
 from ui.pages.optimise.table import all_variants
 from ui.session import visitor
+from ui.widgets.int8_note import int8_note
 
 QUESTIONS = (
     ("How few bits will do?", "Round every weight with a slider, from 32 bits down to one, and see "
@@ -22,6 +23,7 @@ QUESTIONS = (
 
 def own_page() -> None:
     """Make the visitor's own network smaller, or offer to train one."""
+    int8_note()
     bench = workbench(visitor())
     if bench is None:
         _invitation()

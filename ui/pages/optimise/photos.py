@@ -4,6 +4,7 @@ import streamlit as st
 from PIL import Image
 
 import charts
+from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.facts import fact
 from engine.core.units import bytes_text, percent_texts, seconds_text
 from engine.experiments.runtime_agreement import Part, Tally, compare, parts
@@ -16,6 +17,7 @@ from ui.pages.optimise.three import three_charts
 from ui.session import visitor
 from ui.widgets import errors
 from ui.widgets.charts import draw
+from ui.widgets.int8_note import int8_note
 from ui.widgets.jobs import work_button
 from ui.widgets.tables import Cell, Head, table
 
@@ -26,6 +28,7 @@ MOST = 24
 
 def photos_page() -> None:
     """One button; then the table, the chart and the pictures that they disagree about."""
+    int8_note()
     title = shared_classifier(DEFAULT).title
     st.markdown(
         f"The same **{title}**, trained by others, on {len(list(RUNTIMES))} kinds of machinery. "
@@ -101,16 +104,22 @@ def _chart(tallies: list[Tally]) -> None:
 
 
 def _says(tallies: list[Tally]) -> str:
-    """What each brought, from the measured times and bytes alone."""
+    """What each answered otherwise, then what it brought, as measured."""
     whole, *others = tallies
     lines = []
     for tally in others:
         faster = whole.latency / tally.latency
         less = tally.size_bytes / whole.size_bytes
-        line = f"- **{RUNTIMES[tally.runtime].title}** {pace(faster)} here"
+        differ = len(tally.differing(whole))
+        line = f"- **{RUNTIMES[tally.runtime].title}** "
+        if differ:
+            line += f"gives another first answer on {differ} of {len(tally.best)} pictures. It "
+        line += f"{pace(faster)} here"
         line += f", and takes {less:.0%} of the bytes." if less < 0.9 else ", in as many bytes."
         if faster < 1 / 1.1:
             line += " This processor gains nothing from it."
+        if tally.runtime == "onnx-int8":
+            line += f" {byte_arithmetic().value}"
         lines.append(line)
     return "\n".join(lines)
 

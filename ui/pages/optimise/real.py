@@ -3,6 +3,7 @@
 import streamlit as st
 
 import charts
+from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.units import bytes_text, seconds_text
 from engine.core.work import Work
 from engine.experiments.variants import (
@@ -15,6 +16,7 @@ from engine.experiments.variants import (
     in_torch,
     race,
 )
+from engine.experiments.verdicts import is_worse, warning
 from ui.actions.workbench import Workbench
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
@@ -61,6 +63,8 @@ def _work(bench: Workbench) -> Work[list[Result]]:
 
 def _show(bench: Workbench, results: list[Result]) -> None:
     whole, onnx, int8 = results
+    if said := warning(int8.variant.title, int8.accuracy, whole.accuracy):
+        st.warning(said, icon=":material/warning:")
     differ = len(int8.differing(whole))
     tiles([
         ("the int8 file, measured", bytes_text(int8.variant.size_bytes), "inference"),
@@ -82,7 +86,7 @@ def _show(bench: Workbench, results: list[Result]) -> None:
         f"{len(int8.singles)} single answers and of {len(int8.batches)} batches each. Calibrated "
         f"on {min(CALIBRATION_SHAPES, len(bench.trainer.split.train))} training {bench.things}; "
         "one scale a filter (static quantisation, QDQ). Times are processor time, which leaves out "
-        "waiting for others on this machine."
+        f"waiting for others on this machine. {byte_arithmetic().value}"
     )
 
 
@@ -93,14 +97,16 @@ def _bars(values: list[tuple[str, float]], title: str, key: str) -> None:
 
 
 def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
-    """What int8 brought here, one shape at a time and in batches, from the times themselves."""
+    """What int8 cost in right answers, then what it brought, alone and in batches, as measured."""
+    worse = is_worse(whole.accuracy - int8.accuracy)
+    first = "It loses right answers, which no time makes up for. " if worse else ""
     alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
     smaller = onnx.variant.size_bytes / int8.variant.size_bytes
     file = f"has **{1 / smaller:.0%} of the bytes** of the float32 one"
     if smaller < 1.1:
         file = "is no smaller: with so few weights, it is mostly the recipe of the network"
     text = (
-        f"The file {file}. Next to ONNX Runtime in float32, int8 "
+        f"{first}The file {file}. Next to ONNX Runtime in float32, int8 "
         f"{pace(alone)} one at a time, and {pace(batched)} in batches."
     )
     if min(alone, batched) < 0.95:

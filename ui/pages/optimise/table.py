@@ -16,6 +16,7 @@ from engine.experiments.variants import (
     race,
     rounded,
 )
+from engine.experiments.verdicts import is_worse
 from engine.models.complexity import forward_flops
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.actions.usage import keep_variant
@@ -54,6 +55,7 @@ def all_variants(bench: Workbench) -> None:
     if not bench.results:
         return
     results = list(bench.results.values())
+    _worse(results)
     _chart(bench, results)
     _table(bench, results)
     _reasons(bench, results)
@@ -144,6 +146,22 @@ def _chart(bench: Workbench, results: list[Result]) -> None:
     st.caption(
         "Measured. Time is processor time here: waiting for others on this machine is left out."
     )
+
+
+def _worse(results: list[Result]) -> None:
+    """Name those that answer worse, before anything is said of bytes and time."""
+    whole, *others = results
+    worse = [
+        f"{one.variant.title} (**{one.accuracy:.1%}**)"
+        for one in others
+        if is_worse(whole.accuracy - one.accuracy)
+    ]
+    if worse:
+        st.warning(
+            f"**Fewer answers are right** than the {whole.accuracy:.1%} as trained: "
+            f"{', '.join(worse)}. Weigh that before bytes and time.",
+            icon=":material/warning:",
+        )
 
 
 def _reasons(bench: Workbench, results: list[Result]) -> None:
