@@ -62,9 +62,10 @@ def charts(at: AppTest) -> list[str]:
 def quicker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fewer rounds: what is tested is the page."""
     from engine.experiments import scenarios
-    from ui.pages.infer.closer import batches, race
+    from ui.pages.infer.closer import batches, pauses, race
 
     monkeypatch.setattr(race, "ROUNDS", 2)
     monkeypatch.setattr(batches, "ROUNDS", 1)
+    monkeypatch.setattr(pauses, "PAUSES", {0.0: 2, 0.2: 2})
     for name in ("SINGLE_QUERIES", "MULTI_QUERIES", "OFFLINE_BATCHES", "REQUESTS"):
         monkeypatch.setattr(scenarios, name, 2)

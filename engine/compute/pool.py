@@ -14,6 +14,7 @@ from engine.errors import BudgetError
 SLICE_SECONDS = 0.1
 LEASE_SECONDS = 4.0
 WORKERS = cores()
+WAITING = 4  # pieces of work at once that wait more than they compute
 MOST_AT_ONCE = 24 * WORKERS  # runs; each then gets a slice every two and a half seconds
 
 
@@ -71,5 +72,5 @@ def shared_pool() -> Pool:
 
 @once()
 def waiting_pool() -> Pool:
-    """Return the pool for downloads: one thread, as waiting for bytes takes no core."""
-    return Pool(ThreadPoolExecutor(1, thread_name_prefix="download"))
+    """Return the pool for downloads and pauses: a few threads, as waiting takes no core."""
+    return Pool(ThreadPoolExecutor(WAITING, thread_name_prefix="waiting"))

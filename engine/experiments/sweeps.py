@@ -18,6 +18,7 @@ from engine.core.work import Progress, Work
 from engine.inference.classifier import Classifier, Prediction, load_classifier
 from engine.photos import open_photo
 
+WAIT_SECONDS = 0.05  # a pause is slept through in pieces, so that it can be stopped
 WARM_UPS = 2  # the first answers after a pause are slower: they aren't counted
 
 
@@ -63,6 +64,36 @@ def answers(
         found.append(classifier.predict(photo))
         yield Progress((number + 1) / times, f"{number + 1} of {times} answers")
     return found
+
+
+def after_pauses(
+    classifier: Classifier, photo: bytes, pauses: Mapping[float, int]
+) -> Work[dict[float, Latencies]]:
+    """Answer again and again with a pause of at least so long before each answer, on the clock.
+
+    pauses: seconds → how many answers. The waiting is real, for it is what makes the difference:
+    caches go to others, and a processor that rests slows down. It ends within WAIT_SECONDS.
+    """
+    for _ in range(WARM_UPS):
+        classifier.predict(photo)
+    total = sum(pause * times for pause, times in pauses.items()) or 1.0
+    waited, found = 0.0, {}
+    for pause, times in pauses.items():
+        seconds: list[float] = []
+        for number in range(times):
+            asked = time.monotonic() + pause
+            while (left := asked - time.monotonic()) > 0:
+                yield Progress((waited + pause - left) / total, _waiting(pause, number, times))
+                time.sleep(min(left, WAIT_SECONDS))
+            waited += pause
+            seconds.append(classifier.predict(photo).seconds)
+            yield Progress(waited / total, _waiting(pause, number + 1, times))
+        found[pause] = latencies(seconds)
+    return found
+
+
+def _waiting(pause: float, done: int, times: int) -> str:
+    return f"pauses of {pause:g} s, {done} of {times} answers" if pause else "in a loop"
 
 
 def prepared(classifier: Classifier, photo: bytes) -> Tensor:

@@ -144,6 +144,7 @@ def test_more_runs_are_added_up(visit):
     [
         ("race", "race_runtimes", "Forward pass"),
         ("batches", "batch_sweep", "batches of 4 take"),
+        ("pauses", "pauses", "after 0.2 s (of 2)"),
         ("scenarios", "scenarios", "requests a second"),
     ],
 )

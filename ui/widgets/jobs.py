@@ -23,7 +23,7 @@ def work_button(
     work: Callable[[], Work[Any]],
     then: Callable[[Any], None],
     icon: str = ":material/timer:",
-    download: bool = False,
+    waits: bool = False,
 ) -> None:
     """Draw the button; while the work runs, its progress. Its result goes to `then`, once.
 
@@ -31,8 +31,8 @@ def work_button(
     another thing by the time it ends. One at a time: what is measured shall not be disturbed by
     its own visitor. The page is drawn anew when the work begins and when it ends.
 
-    download: it waits for bytes more than it computes, so it has a queue of its own, and takes none
-    of the visit's computing time.
+    waits: it waits more than it computes, so it has a queue of its own, and takes none of the
+    visit's computing time.
     """
     ticking = under_way(key) or _held_up(key)
 
@@ -46,7 +46,7 @@ def work_button(
         why = "Another measurement of yours is under way." if held_up else None
         if st.button(label, key=key, icon=icon, disabled=held_up, help=why):
             pool, allowance = (
-                (waiting_pool(), None) if download else (shared_pool(), visitor().allowance)
+                (waiting_pool(), None) if waits else (shared_pool(), visitor().allowance)
             )
             visitor().jobs[key] = Job(_told(work(), then), pool, allowance)
             st.rerun()

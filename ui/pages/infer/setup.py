@@ -78,7 +78,7 @@ def choose_setup() -> Setup:
                 lambda: fetch(remote),
                 lambda _: None,
                 icon=":material/download:",
-                download=True,
+                waits=True,
             )
             return Setup()
     return Setup(name, runtime)

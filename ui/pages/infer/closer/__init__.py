@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ui.pages.infer.closer import again, batches, budget, delays, race, scenarios
+from ui.pages.infer.closer import again, batches, budget, delays, pauses, race, scenarios
 from ui.pages.infer.setup import Setup
 
 
@@ -18,6 +18,7 @@ class Section:
 
 SECTIONS: dict[str, Section] = {
     "again": Section("Again and again", again.section, again.WORK),
+    "pauses": Section("After a pause", pauses.section, pauses.WORK),
     "race": Section("Runtimes and networks", race.section, race.WORK),
     "batches": Section("Batches and threads", batches.section, batches.WORK),
     "scenarios": Section("Four scenarios", scenarios.section, scenarios.WORK),
