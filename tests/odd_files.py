@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pillow_heif
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
+from engine.core.paths import FONTS
 from engine.photos.samples import sample
 
 PQ, HLG = 16, 18
@@ -180,3 +181,16 @@ def panorama(height: int = 3968) -> bytes:
     view, left = Image.new("RGB", (4 * height, height), (120, 160, 220)), cat()
     view.paste(left.resize((height * left.width // left.height, height)), (height // 13, 0))
     return saved(view, "JPEG", quality=80)
+
+
+# What a network of animals has never seen
+
+
+def digit(which: str = "7") -> bytes:
+    """A digit in black on a white page."""
+    page, font = (
+        Image.new("L", (200, 200), "white"),
+        ImageFont.truetype(FONTS / "card-bold.ttf", 150),
+    )
+    ImageDraw.Draw(page).text((100, 100), which, fill="black", font=font, anchor="mm")
+    return saved(page, "PNG")

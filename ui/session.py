@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from charts.share.card import TwoBills
     from engine.compute.jobs import Job
+    from engine.data.datasets import Choice
     from engine.experiments.runtime_agreement import Tally
     from engine.experiments.weight_change import Change
     from engine.inference.classifier import Classifier, Prediction
+    from engine.inference.familiar import Familiar
     from engine.inference.vocabulary import Answer
     from engine.photos import Photo
     from engine.training.config import TrainingConfig
@@ -123,6 +125,7 @@ class Visitor:
     lost: bool = False  # a reload of the page threw a run away
     asking: str | None = None  # what the training page wants confirmed: "reset" or "settings"
     served: "Classifier | None" = None  # the visitor's own network, frozen
+    familiar: "tuple[Choice, Familiar] | None" = None  # what it trained on is like
     training_here: bool = False  # a page that needs a network has one trained, for seconds
     measuring: str = ""  # both bills on one press: "training", "pausing", "serving"; else ""
     shapes_page: int = 0  # which of the held-out shapes are on show

@@ -4,13 +4,14 @@ import streamlit as st
 from PIL import Image
 
 from engine.core.units import percent_text
-from engine.data.datasets import DATASETS
+from engine.data.datasets import DATASETS, examples
 from engine.errors import EngineError
-from engine.inference.classifier import Classifier
+from engine.inference.classifier import Classifier, Prediction
+from engine.inference.familiar import Familiar, familiar
 from engine.inference.vocabulary import with_article
 from engine.photos import open_photo
 from ui.pages.infer.photo_source import choose
-from ui.session import visitor
+from ui.session import Visitor, visitor
 from ui.widgets import errors
 from ui.widgets.charts import draw
 
@@ -38,12 +39,13 @@ def own_photo() -> None:
     except EngineError as error:
         errors.show(error)
         return
-    prediction = classifier.predict(photo)
+    prediction, small = classifier.predict(photo), classifier.seen(photo)
+    known = _familiar(who)
+    strange = known.strange(small)
     left, middle, right = st.columns([3, 2, 4], gap="medium")
     with left:
         st.image(photo, caption="The photo", alt="The photo as it came in")
     with middle:
-        small = classifier.seen(photo)
         st.image(
             small.resize((SHOWN, SHOWN), Image.Resampling.NEAREST),
             caption=f"What it sees, {small.width} × {small.height}",
@@ -51,21 +53,57 @@ def own_photo() -> None:
         )
     with right:
         answer = prediction.answer
-        st.subheader(f"It says: {with_article(answer.word)}, {percent_text(answer.probability)}")
+        says = f"It says: {with_article(answer.word)}, {percent_text(answer.probability)}"
+        st.subheader("It has seen nothing like this" if strange else says)
+        if strange:
+            st.markdown(_no_answer(classifier, prediction, strange))
         draw(
             charts.likeliest(prediction.labels, prediction.probabilities),
             "own_photo",
             f"The likeliest: {answer.word}, {percent_text(answer.probability)}",
         )
-    st.markdown(_why(classifier, title))
+    st.markdown(_why(classifier, title, bool(strange)))
+    thing = run.trainer().dataset.thing
+    st.caption(
+        f"Measured here: brightness, contrast, edges and pattern, beside those of the {thing}s it "
+        f"trained on. Of the held-out {thing}s, {_few(known.false_alarms)} would be called strange "
+        "by mistake."
+    )
 
 
-def _why(classifier: Classifier, title: str) -> str:
+def _familiar(who: Visitor) -> Familiar:
+    """What the visitor's network was trained on; learned once for each choice of examples."""
+    assert who.run is not None
+    choice = who.run.config.choice
+    if who.familiar is None or who.familiar[0] != choice:
+        who.familiar = choice, familiar(*examples(choice))
+    return who.familiar[1]
+
+
+def _no_answer(classifier: Classifier, prediction: Prediction, strange: str) -> str:
+    answer = prediction.answer
     return (
-        f"**Don’t believe it.** It can say {len(classifier.labels)} words and must say one of "
+        f"It is {strange} than nearly everything it trained on. It can only choose among its "
+        f"{len(classifier.labels)} words, so it picks {with_article(answer.word)}, with "
+        f"{percent_text(answer.probability)}. That number says nothing about this picture."
+    )
+
+
+def _few(share: float) -> str:
+    return f"{share:.1%}" if share else "none"
+
+
+def _why(classifier: Classifier, title: str, strange: bool) -> str:
+    start = (
+        "**Don’t believe it.** "
+        if strange
+        else "**Perhaps.** In brightness, contrast, edges and pattern this could be one of those "
+        "it trained on. Whether it shows one of them is another question. "
+    )
+    return start + (
+        f"It can say {len(classifier.labels)} words and must say one of "
         "them: there is no “none of these”. Its percentages add up to 100 whatever comes in, so a "
-        f"high one is not knowledge. It learned from “{title}”, and a photo squeezed to "
-        f"{classifier.size} pixels is like nothing it has ever seen. What wasn’t in the training, "
-        "it can’t know. The photo network does better because photos are what it "
-        "was trained on."
+        f"high one is not knowledge. It learned from “{title}”, squeezed to "
+        f"{classifier.size} pixels, and what wasn’t in the training, it can’t know. The photo "
+        "network does better on photos because photos are what it was trained on."
     )

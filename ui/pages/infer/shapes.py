@@ -3,12 +3,13 @@
 import streamlit as st
 
 import charts
-from engine.core.units import milliseconds_text, percent_text, seconds_text
+from engine.core.units import counted, milliseconds_text, percent_text, seconds_text
 from engine.experiments.weight_pictures import enlarged
 from engine.inference.batches import as_picture
 from engine.inference.batches import gallery as some_of
 from engine.inference.classifier import Prediction
 from engine.inference.vocabulary import with_article
+from engine.training.run import Run
 from ui.actions.usage import keep_predictions, own_classifier, sit_exam
 from ui.components.gallery import gallery
 from ui.pages.infer.own_photo import own_photo
@@ -22,6 +23,7 @@ from ui.widgets.tiles import tiles
 SHAPES = 8
 ENLARGED = 168  # pixels, six times the 28 of an animal shape
 RUNS = 5
+FEW = 20  # updates after which nobody expects much
 
 
 def shapes_page() -> None:
@@ -29,7 +31,7 @@ def shapes_page() -> None:
     who = visitor()
     if who.run is None or not who.run.started:
         st.info(
-            "You have no trained network yet. Ten seconds of training will do.",
+            f"{_untrained(who.run)} Ten seconds of training will do.",
             icon=":material/fitness_center:",
         )
         st.page_link("pages/train.py", label="Train one now", icon=":material/fitness_center:")
@@ -40,9 +42,53 @@ def shapes_page() -> None:
             "Training is paused while its weights serve. Press Play on the Train page to go on.",
             icon=":material/pause:",
         )
+    _updates(who.run)
     _one_shape()
     _exam()
     own_photo()
+
+
+def _untrained(run: Run | None) -> str:
+    """Say why there is nothing to serve yet."""
+    if run is None:
+        return "You have no trained network yet."
+    if run.brought is not None:
+        return "Your network has made no update here: its weights are still those of your file."
+    return (
+        "You have no trained network yet. After 0 updates its weights are the random numbers that "
+        "it began with, so its answers would be blind guesses."
+    )
+
+
+def _updates(run: Run) -> None:
+    """Say how many updates the network has seen and, where they were few, what that means."""
+    done = f"So far your network has made **{counted(run.view.steps, 'update')}**."
+    junk = "" if run.brought is not None else _junk(run)
+    if junk:
+        st.info(f"{done} {junk}", icon=":material/hourglass_top:")
+    else:
+        st.caption(done)
+
+
+def _junk(run: Run) -> str:
+    """Say why most answers are still wrong, where they are; nothing where they aren't."""
+    dataset, view = run.trainer().dataset, run.view
+    chance = 1 / len(dataset.classes)
+    measured = ""
+    if view.evaluations and view.tested:
+        right = view.evaluations[-1].accuracy
+        if right >= (1 + chance) / 2:
+            return ""
+        measured = (
+            f" It gets {percent_text(right)} of the held-out {dataset.thing}s right; blind "
+            f"guessing gets {percent_text(chance)}."
+        )
+    elif view.steps > FEW:
+        return ""
+    return (
+        "Its answers are still junk: the weights began as random numbers, and each update moves "
+        f"them only a little.{measured}"
+    )
 
 
 @errors.fragment()
