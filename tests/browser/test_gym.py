@@ -97,3 +97,42 @@ def test_space_plays_also_after_a_click_on_another_button(visit):
     settle(page)
     page.keyboard.press("Space")
     page.get_by_role("button", name="Pause").wait_for()
+
+
+# As browsers translate: each text goes out, and an element with other words comes in its place.
+TRANSLATE = """
+const translated = (text) => {
+  const outer = document.createElement("font"), inner = document.createElement("font");
+  inner.textContent = `«${text.textContent}»`;
+  outer.append(inner);
+  text.replaceWith(outer);
+};
+globalThis.translations = 0;
+setInterval(() => {
+  const texts = document.createTreeWalker(document.querySelector("#root"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (texts.nextNode()) found.push(texts.currentNode);
+  for (const one of found)
+    if (/[a-z]/.test(one.textContent) && !one.parentElement.closest("font, style, script")) {
+      translated(one);
+      translations += 1;
+    }
+}, 100);
+"""
+
+
+def test_a_browser_that_translates_the_page_breaks_neither_it_nor_the_run(visit):
+    page = visit.open("/train")
+    page.get_by_role("button", name="Play").click()
+    until(60, lambda: updates(page) >= 20, page, "a run")
+    page.evaluate(TRANSLATE)
+    until(30, lambda: page.evaluate("translations") > 20, page, "the page in other words")
+    seen = updates(page)
+    until(30, lambda: updates(page) > seen + 20, page, "the run to go on")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("button", name="Play").wait_for()
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="Compare").click()
+    title_of(page, re.compile("Both bills")).wait_for()
+    settle(page)
+    assert page.get_by_test_id("stException").count() == 0
+    assert visit.errors == []
