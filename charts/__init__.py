@@ -6,7 +6,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from engine.core import theme
-from engine.core.units import DAY, bytes_text, percent_texts, time_unit
+from engine.core.clock import Clock
+from engine.core.units import DAY, bytes_text, milliseconds_text, percent_texts, time_unit
 
 CUT_OFF = 3  # times as long as the first bar
 PHASES = {"training": theme.TRAINING, "inference": theme.INFERENCE}
@@ -22,7 +23,7 @@ STAGE_WORDS = {
 
 
 def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
-    """Draw (stage, seconds) one after the other on a line of milliseconds."""
+    """Draw (stage, seconds on the clock) one after the other on a line of milliseconds."""
     milliseconds = [1000 * seconds for _, seconds in stages]
     starts = [sum(milliseconds[:i]) for i in range(len(stages))]
     total = sum(milliseconds)
@@ -41,8 +42,9 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
             hovertemplate="%{y}: %{x:,.2f} ms<extra></extra>",
         )
     )
-    _plain(figure, title, height=90 + 30 * len(stages))
-    figure.update_xaxes(title="milliseconds since the start", range=[0, total * 1.4])
+    _plain(figure, title, height=90 + 30 * len(stages), clock=Clock.WALL)
+    words = f"{Clock.WALL.of('milliseconds')}, since the start"
+    figure.update_xaxes(title=words, range=[0, total * 1.4])
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
@@ -50,7 +52,7 @@ def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
 def _milliseconds(ms: float) -> str:
     if ms < 0.01:
         return "under 0.01 ms"
-    return f"{ms:,.{2 if ms < 10 else 1 if ms < 100 else 0}f} ms"
+    return milliseconds_text(ms / 1000).replace("\u00a0", " ")
 
 
 def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figure:
@@ -73,8 +75,14 @@ def likeliest(labels: Sequence[str], probabilities: Sequence[float]) -> go.Figur
     return figure
 
 
-def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> go.Figure:
-    """Draw (name, value, “training” or “inference”) as bars. unit: empty for a plain count."""
+def per_image(
+    bars: Sequence[tuple[str, float, str]], title: str, unit: str, clock: Clock | None = None
+) -> go.Figure:
+    """Draw (name, value, “training” or “inference”) as bars.
+
+    unit: empty for a plain count · clock: of values that are times.
+    """
+    told = clock.of(unit) if clock else unit
     figure = go.Figure(
         go.Bar(
             orientation="h",
@@ -87,21 +95,26 @@ def per_image(bars: Sequence[tuple[str, float, str]], title: str, unit: str) -> 
             hovertemplate="%{y}: %{x:,.3g} " + unit + "<extra></extra>",
         )
     )
-    _plain(figure, f"{title}, {unit}" if unit else title, height=80 + 44 * len(bars))
+    _plain(figure, f"{title}, {told}" if told else title, 80 + 44 * len(bars), clock)
     figure.update_xaxes(range=[0, 1.3 * max(value for _, value, _ in bars)], showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
 
 
 def magnitudes(
-    bars: Sequence[tuple[str, float, str, str]], title: str, powers: int = 6
+    bars: Sequence[tuple[str, float, str, str]],
+    unit: str,
+    powers: int = 6,
+    clock: Clock | None = None,
 ) -> go.Figure:
     """Draw (name, value, phase, value in words) as dots on a scale of powers of ten.
 
     A bar on such a scale would have no honest foot, so a thin line leads to the dot. The words
     stand above it: beside it, a phone would have no room. In place of the phase, “limit” is what
-    the others are held against. powers: of ten, from line to line.
+    the others are held against. unit: of the values, as the title begins · powers: of ten, from
+    line to line · clock: of values that are times.
     """
+    title = f"{clock.of(unit) if clock else unit}, in powers of ten"
     colours = PHASES | {"limit": theme.NEUTRAL}
     lowest = min(value for _, value, _, _ in bars)
     figure = go.Figure()
@@ -127,7 +140,7 @@ def magnitudes(
             showarrow=False, xanchor="left", yshift=14, font={"size": 13},
         )  # fmt: skip
     largest = max(value for _, value, _, _ in bars)
-    _plain(figure, title, height=110 + 44 * len(bars))
+    _plain(figure, title, 110 + 44 * len(bars), clock)
     figure.update_xaxes(
         type="log",
         range=[math.log10(lowest / 30), math.log10(largest) + 1],
@@ -148,7 +161,7 @@ def bills_over_days(
     answers: Sequence[float],
     crossing: float,
 ) -> go.Figure:
-    """Draw both bills, in seconds of computing, over days; mark the day on which they cross.
+    """Draw both bills, in seconds of processor time, over days; mark the day they cross on.
 
     The axis has the unit in which one would tell half of its length.
     """
@@ -175,10 +188,11 @@ def bills_over_days(
         )
     if math.isfinite(crossing):
         figure.add_vline(x=a_day * crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
-    _plain(figure, "Both bills, in seconds of computing", height=320)
+    seconds = Clock.PROCESSOR.of("seconds")
+    _plain(figure, f"Both bills, in {seconds}", height=320, clock=Clock.PROCESSOR)
     figure.update_layout(margin={"r": 80})
     figure.update_xaxes(title=f"{word} since the first answer", tickformat=",")
-    figure.update_yaxes(title="seconds of computing", rangemode="tozero", exponentformat="power")
+    figure.update_yaxes(title=seconds, rangemode="tozero", exponentformat="power")
     return figure
 
 
@@ -212,7 +226,8 @@ def crossing_bills(
         )
     if math.isfinite(crossing):
         figure.add_vline(x=crossing, line={"color": theme.NEUTRAL, "dash": "dot"})
-    _plain(figure, "Both bills, in seconds of processor time", height=340)
+    seconds = Clock.PROCESSOR.of("seconds")
+    _plain(figure, f"Both bills, in {seconds}", height=340, clock=Clock.PROCESSOR)
     figure.update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": 1, "yanchor": "bottom", "x": 0},
@@ -232,17 +247,22 @@ def crossing_bills(
         range=[-3, 5],
         dtick=2,
         exponentformat="power",
-        title="seconds, in powers of ten",
+        title=seconds,
     )
     return figure
 
 
 def side_by_side(
-    rows: Sequence[tuple[str, float, str]], title: str, colour: str, highest: float | None = None
+    rows: Sequence[tuple[str, float, str]],
+    title: str,
+    colour: str,
+    highest: float | None = None,
+    clock: Clock | None = None,
 ) -> go.Figure:
     """Draw (name, value, value in words) as bars with their names above.
 
-    A bar of more than CUT_OFF times the first is cut off there. highest: where the axis ends.
+    A bar of more than CUT_OFF times the first is cut off there. highest: where the axis ends ·
+    clock: of values that are times; the title names it.
     """
     values = [value for _, value, _ in rows]
     longest = CUT_OFF * values[0] or max(values)
@@ -265,7 +285,7 @@ def side_by_side(
         figure.add_annotation(
             x=0, y=name, text=name, showarrow=False, xanchor="left", yshift=17, font={"size": 13}
         )
-    _plain(figure, title, height=52 + 42 * len(rows))
+    _plain(figure, title, 52 + 42 * len(rows), clock)
     figure.update_layout(bargap=0.68, margin={"t": 48, "b": 4})
     most = 1.4 * (highest or min(max(values), longest) or 1)  # room for the number
     figure.update_xaxes(range=[0, most], showticklabels=False, showgrid=False)
@@ -365,8 +385,11 @@ def shares(bars: Sequence[tuple[str, float, str]], title: str) -> go.Figure:
     return figure
 
 
-def _plain(figure: go.Figure, title: str, height: int) -> None:
-    """One look for all: title on the left, room for long names, no frame."""
+def _plain(figure: go.Figure, title: str, height: int, clock: Clock | None = None) -> None:
+    """One look for all: title on the left, room for long names, no frame.
+
+    clock: by which its times were taken, noted down in the figure.
+    """
     figure.update_layout(
         title={"text": title, "x": 0, "xref": "container", "font": {"size": 16}},
         height=height,
@@ -374,6 +397,7 @@ def _plain(figure: go.Figure, title: str, height: int) -> None:
         showlegend=False,
         bargap=0.35,
         dragmode=False,
+        meta={"clock": clock.name} if clock else None,
     )
     figure.update_xaxes(automargin=True, fixedrange=True, zeroline=False)
     figure.update_yaxes(automargin=True, fixedrange=True, zeroline=False, ticksuffix="  ")
@@ -596,7 +620,10 @@ def homes(
 
 
 def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> go.Figure:
-    """Draw each answer's time as a bar, and the budget, in ms, as a line; what is late is blue."""
+    """Draw each answer's time on the clock as a bar, and the budget, in ms, as a line.
+
+    What is late is blue.
+    """
     figure = go.Figure(
         go.Bar(
             x=[str(i + 1) for i in range(len(milliseconds))],
@@ -621,8 +648,10 @@ def against_budget(milliseconds: Sequence[float], budget: float, title: str) -> 
         text=f"dotted: next frame, {budget:,.1f} ms; blue: later",
         font={"size": 13},
     )
-    _plain(figure, title, height=320)
+    _plain(figure, title, height=320, clock=Clock.WALL)
     figure.update_layout(margin={"t": 72}, title={"y": 0.96, "yanchor": "top"})
     figure.update_xaxes(title="answers, one after the other", type="category")
-    figure.update_yaxes(title="milliseconds", range=[0, 1.1 * max(budget, *milliseconds)])
+    figure.update_yaxes(
+        title=Clock.WALL.of("milliseconds"), range=[0, 1.1 * max(budget, *milliseconds)]
+    )
     return figure

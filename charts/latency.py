@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from charts import _plain
 from engine.core import theme
+from engine.core.clock import Clock
 from engine.core.stats import BatchPoint, Latencies, ServerPoint
 from engine.core.units import milliseconds_text, scaled_text
 
@@ -35,10 +36,11 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             x=1000 * value, y=top, yref="paper", yanchor="middle", xanchor="left", xshift=4,
             text=f"{name} {milliseconds_text(value)}", showarrow=False, font={"size": 13},
         )  # fmt: skip
-    _plain(figure, f"{len(seconds)} answers, by how long they took", height=350)
+    _plain(figure, f"{len(seconds)} answers, by how long they took", 350, Clock.WALL)
     figure.update_layout(bargap=0.05, yaxis={"domain": [0, BARS_TOP if marks else 1]})
     longest = max([*seconds, *(ROOM_FOR_WORDS * value for value in marks.values())])
-    figure.update_xaxes(title="milliseconds from the file to the answer", range=[0, 1010 * longest])
+    words = f"{Clock.WALL.of('milliseconds')}, from the file to the answer"
+    figure.update_xaxes(title=words, range=[0, 1010 * longest])
     figure.update_yaxes(title="answers")
     return figure
 
@@ -46,15 +48,15 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
 def batch_latency(points: Sequence[BatchPoint]) -> go.Figure:
     """Draw how long a batch takes, by its size."""
     values = [1000 * point.latencies.median for point in points]
-    return _by_size(
-        points, values, "One batch takes, ms of processor time", "milliseconds", "{:,.0f} ms"
-    )
+    title = f"One batch takes, {Clock.PROCESSOR.of('ms')}"
+    return _by_size(points, values, title, "milliseconds", "{:,.0f} ms")
 
 
 def batch_throughput(points: Sequence[BatchPoint]) -> go.Figure:
-    """Draw how many images a second come out, by the size of a batch."""
+    """Draw how many images a second of the processor come out, by the size of a batch."""
     values = [point.images_per_second for point in points]
-    return _by_size(points, values, "Images a second", "images a second", "{:,.0f}")
+    title = f"Images {Clock.PROCESSOR.of('a second')}"
+    return _by_size(points, values, title, "images a second", "{:,.0f}")
 
 
 def _by_size(
@@ -73,7 +75,7 @@ def _by_size(
             hovertemplate="batches of %{x}: %{y:,.1f} " + unit + "<extra></extra>",
         )
     )
-    _plain(figure, title, height=300)
+    _plain(figure, title, height=300, clock=Clock.PROCESSOR)
     sizes = [point.batch_size for point in points]
     figure.update_layout(margin={"t": 56, "r": 28})
     figure.update_xaxes(title="images in a batch", type="log", tickvals=sizes, ticktext=sizes)
@@ -82,14 +84,15 @@ def _by_size(
 
 
 def by_threads(found: Mapping[int, Latencies]) -> go.Figure:
-    """Draw the median forward pass by number of threads."""
+    """Draw the median forward pass by number of threads: on the clock, for they share the work."""
     milliseconds = [1000 * taken.median for taken in found.values()]
     names = [f"{number} thread{'s' if number > 1 else ''}" for number in found]
-    return bars(list(zip(names, milliseconds, strict=True)), "One forward pass, ms", "ms")
+    rows = list(zip(names, milliseconds, strict=True))
+    return bars(rows, "One forward pass", "ms", Clock.WALL)
 
 
-def bars(rows: Sequence[tuple[str, float]], title: str, unit: str) -> go.Figure:
-    """Draw (name, value) as bars of inference's colour."""
+def bars(rows: Sequence[tuple[str, float]], title: str, unit: str, clock: Clock) -> go.Figure:
+    """Draw (name, time) as bars of inference's colour."""
     figure = go.Figure(
         go.Bar(
             orientation="h",
@@ -102,7 +105,7 @@ def bars(rows: Sequence[tuple[str, float]], title: str, unit: str) -> go.Figure:
             hovertemplate="%{y}: %{x:,.2f} " + unit + "<extra></extra>",
         )
     )
-    _plain(figure, title, height=80 + 40 * len(rows))
+    _plain(figure, f"{title}, {clock.of(unit)}", 80 + 40 * len(rows), clock)
     figure.update_xaxes(range=[0, 1.35 * max(value for _, value in rows)], showticklabels=False)
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
@@ -131,10 +134,10 @@ def one_scale(runs: Mapping[str, Sequence[tuple[str, float]]]) -> go.Figure:
     totals = {name: sum(seconds for _, seconds in run) for name, run in runs.items()}
     for name, total in totals.items():
         figure.add_annotation(
-            x=1000 * total, y=name, text=f"<b>{scaled_text(total, 's')}</b>", showarrow=False,
+            x=1000 * total, y=name, text=f"<b>{milliseconds_text(total)}</b>", showarrow=False,
             xanchor="left", xshift=6, font={"size": 13},
         )  # fmt: skip
-    _plain(figure, "Both on one scale", height=190)
+    _plain(figure, f"Both on one scale, {Clock.WALL.of('time')}", 190, Clock.WALL)
     figure.update_layout(
         barmode="stack",
         showlegend=True,
@@ -163,13 +166,13 @@ def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
                 "line": {"width": [0 if own else 2 for *_, own in rows]},
                 "opacity": 1,
             },
-            text=[f"   {scaled_text(seconds, 's')}" for _, seconds, _ in rows],
+            text=[f"   {own_or_told(seconds, own)}" for _, seconds, own in rows],
             textposition="middle right",
             cliponaxis=False,
             hoverinfo="skip",
         )
     )
-    _plain(figure, title, height=90 + 32 * len(rows))
+    _plain(figure, f"{title}, {Clock.WALL}", 90 + 32 * len(rows), Clock.WALL)
     lines = range(low, math.ceil(high) + 1)
     figure.update_xaxes(
         type="log",
@@ -182,6 +185,11 @@ def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
     )
     figure.update_yaxes(autorange="reversed", showgrid=True)
     return figure
+
+
+def own_or_told(seconds: float, own: bool) -> str:
+    """Return a time: of one's own as many digits as measuring bears, of others' all they told."""
+    return milliseconds_text(seconds) if own else scaled_text(seconds, "s")
 
 
 def film(seen: Sequence[int], rate: int, length: int) -> go.Figure:
@@ -224,7 +232,7 @@ def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure
         text=f"the bound, {milliseconds_text(bound_seconds, 0)}", showarrow=False,
         font={"size": 13},
     )  # fmt: skip
-    _plain(figure, "9 of 10 requests are answered within, ms", height=320)
+    _plain(figure, "9 of 10 requests are answered within", 320, Clock.WALL)
     figure.update_xaxes(title="requests a second", rangemode="tozero")
-    figure.update_yaxes(title="milliseconds", rangemode="tozero")
+    figure.update_yaxes(title=Clock.WALL.of("milliseconds"), rangemode="tozero")
     return figure

@@ -127,6 +127,7 @@ class Visitor:
     served: "Classifier | None" = None  # the visitor's own network, frozen
     familiar: "tuple[Choice, Familiar] | None" = None  # what it trained on is like
     training_here: bool = False  # a page that needs a network has one trained, for seconds
+    training_since: float = 0.0  # when that began, by `time.monotonic`
     measuring: str = ""  # both bills on one press: "training", "pausing", "serving"; else ""
     shapes_page: int = 0  # which of the held-out shapes are on show
     paused_to_serve: bool = False  # training stopped because its weights were asked for

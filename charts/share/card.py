@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 from engine.core import theme
 from engine.core.paths import FONTS
 from engine.core.units import about_answers, exact_seconds, updates_text
-from engine.costs import break_even
+from engine.costs import even
 
 SIZE = (1200, 630)
 FINER = 2  # drawn so many times as large and then shrunk: letters stand evenly spaced
@@ -42,8 +42,8 @@ class TwoBills:
 
     @property
     def answers(self) -> float:
-        """How many answers have cost as much as the training."""
-        return break_even(self.training_seconds, self.answer_seconds)
+        """How many answers have cost as much as the training, from both as they are shown."""
+        return even(self.training_seconds, self.answer_seconds).answers.value
 
     @property
     def possible(self) -> bool:

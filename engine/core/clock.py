@@ -1,9 +1,27 @@
-"""The clock by which work is charged: seconds of the processor. Standard library only."""
+"""Which clock a time is told by. Costs are seconds of the processor, waiting is on the clock.
+
+Standard library only.
+"""
 
 import time
 from collections.abc import Callable
+from enum import StrEnum
 
 FINE_SECONDS = 1e-4  # the shortest work that is timed takes tens of microseconds
+
+
+class Clock(StrEnum):
+    """Whose time it is, in the words that stand beside it.
+
+    PROCESSOR: what work costs, waiting left out · WALL: what somebody waits.
+    """
+
+    PROCESSOR = "processor time"
+    WALL = "on the clock"
+
+    def of(self, unit: str) -> str:
+        """Return a unit of time with its clock: seconds of processor time, ms on the clock."""
+        return f"{unit} of {self}" if self is Clock.PROCESSOR else f"{unit} {self}"
 
 
 def finest() -> Callable[[], float]:

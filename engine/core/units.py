@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 DAY = 86_400  # seconds
@@ -29,6 +30,17 @@ PARTS = {  # what they are called by people
 }
 
 
+@dataclass(frozen=True)
+class Rounded:
+    """A number as it is shown, and that very number to compute with.
+
+    What follows from it on the page then follows from what stands there, to the last digit shown.
+    """
+
+    value: float
+    text: str
+
+
 def unbroken(text: str) -> str:
     """Return a text in which no line breaks between a number and its unit."""
     return _GAP.sub(_SPACE, text)
@@ -39,7 +51,7 @@ def seconds_text(seconds: float) -> str:
     if 0 < seconds < 1e-12:
         return f"{scientific(seconds)}{_SPACE}s"
     if 0 < seconds < 5e-8:
-        return f"{_plain(_rounded(1e9 * seconds, 2))}{_SPACE}ns"
+        return f"{_plain(rounded(1e9 * seconds, 2))}{_SPACE}ns"
     if round(1e6 * seconds) < 1000:
         digits = 1 if 0 < round(1e6 * seconds, 1) < 10 else 0
         return f"{1e6 * seconds:,.{digits}f}{_SPACE}µs"
@@ -68,20 +80,37 @@ def exact_seconds(seconds: float, digits: int = 4) -> str:
     In seconds or a part of one, since the next number is often computed from seconds.
     """
     for size, unit in ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")):
-        shown = _rounded(seconds / size, digits)
+        shown = rounded(seconds / size, digits)
         if shown >= 1:
             return f"{_plain(shown)}{_SPACE}{unit}"
     return f"{scientific(seconds) if seconds else 0}{_SPACE}s"
 
 
-def milliseconds_text(seconds: float, digits: int = 1) -> str:
-    """Return a latency in milliseconds, however long, so that latencies side by side compare."""
+def exactly(seconds: float, digits: int = 3) -> Rounded:
+    """Return a duration with so many digits, in words and to compute with."""
+    return Rounded(rounded(seconds, digits), exact_seconds(seconds, digits))
+
+
+def about_time(seconds: float) -> str:
+    """Return a duration with two digits, as long as it may be: 22 minutes, 15 days, 4,200 years."""
+    if not math.isfinite(seconds):
+        return "for ever"
+    if seconds < 1:
+        return scaled_text(rounded(seconds, 2), "s")
+    word, unit = time_unit(rounded(seconds, 2))
+    return f"{count_text(rounded(seconds / unit, 2))}{_SPACE}{word}"
+
+
+def milliseconds_text(seconds: float, digits: int | None = None) -> str:
+    """Return a latency in milliseconds, however long, so that latencies side by side compare.
+
+    digits: after the point; if nobody says how many, one below 10 ms, and two below one: times vary
+    by more than what would follow.
+    """
+    if digits is None:
+        ms = 1e3 * seconds
+        digits = 0 if round(ms, 1) >= 10 or ms == 0 else 1 if round(ms, 2) >= 1 else 2
     return f"{1e3 * seconds:,.{digits}f}{_SPACE}ms"
-
-
-def microseconds_text(seconds: float) -> str:
-    """Return a time with a decimal, so that what was computed from it can be checked by hand."""
-    return f"{1e6 * seconds:,.1f}\u00a0µs"
 
 
 def percent_text(share: float) -> str:
@@ -119,7 +148,7 @@ def bytes_text(size: float) -> str:
 
 def count_text(number: float) -> str:
     """Return a count with three digits and a word: 1.74 million."""
-    shown = _rounded(number, 3)
+    shown = rounded(number, 3)
     if shown == 0:
         return "0"
     if not 1e-3 <= abs(shown) < 1e18:
@@ -128,6 +157,11 @@ def count_text(number: float) -> str:
         if abs(shown) >= size and (size > 1e3 or abs(round(number)) >= 1e5):
             return f"{_plain(shown / size)}{_SPACE}{word}"
     return f"{number:,.0f}" if abs(shown) >= 100 else _plain(shown)
+
+
+def two_digits(number: float) -> str:
+    """Return a number with as many digits as an estimate or a comparison bears: 0.039, 62."""
+    return count_text(rounded(number, 2))
 
 
 def updates_text(number: int) -> str:
@@ -139,10 +173,19 @@ def about(number: float) -> str:
     """Return a count with two digits that mean something: 12,000 for 12,153; at most millions."""
     if not math.isfinite(number):
         return "endlessly many"
-    shown = _rounded(number, 2)
+    shown = rounded(number, 2)
     if shown >= 1e6:
         return count_text(shown)
     return f"{shown:,.0f}" if number >= 1 else "less than one"
+
+
+def roundly(number: float) -> Rounded:
+    """Return a count with two digits that mean something, in words and to compute with."""
+    if not math.isfinite(number):
+        return Rounded(number, about(number))
+    number = rounded(number, 12)  # what a division leaves behind that is exact on paper
+    shown = rounded(number, 2)
+    return Rounded(round(shown) if 1 <= number < 1e6 else shown, about(number))
 
 
 def about_answers(number: float) -> str:
@@ -162,7 +205,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 
 def number_text(number: float) -> str:
     """Return a number as it was published, without a programmer's e: 1,460,000, not 1.46e+06."""
-    shown = _rounded(number, 12)
+    shown = rounded(number, 12)
     if shown and not 1e-4 <= abs(shown) < 1e12:
         mantissa, exponent = _in_powers(shown, 6)
         return _raised(f"{mantissa:g}", exponent)
@@ -186,8 +229,8 @@ def _raised(mantissa: str, exponent: int) -> str:
     return f"{mantissa}{_SPACE}×{_SPACE}10{raised}"
 
 
-def _rounded(number: float, digits: int) -> float:
-    """Round to so many digits, so that a unit is chosen by what will be shown."""
+def rounded(number: float, digits: int) -> float:
+    """Return a number with so many digits: what will be shown, and what a unit is chosen by."""
     return float(f"{number:.{digits}g}")
 
 
@@ -196,13 +239,18 @@ def _plain(number: float) -> str:
     return f"{number:,.6g}"
 
 
-def scaled_text(value: float, unit: str) -> str:
+def scaled(value: float, unit: str) -> Rounded:
+    """Return an estimate with two digits, in words and to compute with."""
+    return Rounded(rounded(value, 2), scaled_text(value, unit, 2))
+
+
+def scaled_text(value: float, unit: str, digits: int = 3) -> str:
     """Return a value with a prefix before its unit: 0.000003, "Wh" → 3 µWh."""
-    shown = _rounded(value, 3)
+    shown = rounded(value, digits)
     if shown == 0:
         return f"0{_SPACE}{unit}"
     if not 1e-12 <= abs(shown) < 1e15:
-        return f"{scientific(value)}{_SPACE}{unit}"
+        return f"{scientific(value)}{_SPACE}{unit}"  # two digits
     for size, prefix in ((1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ")):
         if abs(shown) >= size:
             return f"{_plain(shown / size)}{_SPACE}{prefix}{unit}"

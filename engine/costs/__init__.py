@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+from engine.core.units import Rounded, about_answers, exactly, roundly
+
 JOULES_PER_KWH = 3.6e6
 
 
@@ -22,28 +24,78 @@ def break_even(training_cost: float, cost_per_inference: float) -> float:
 
 
 @dataclass(frozen=True)
+class Even:
+    """After how many answers two bills are even, from the costs as they are shown.
+
+    training, answer: seconds · answers: their quotient · low, high: the same from the costs at
+    their least and most, which single measurements differ by.
+    """
+
+    training: Rounded
+    answer: Rounded
+    answers: Rounded
+    low: Rounded
+    high: Rounded
+
+    @property
+    def range_text(self) -> str:
+        """Both ends, or nothing where two digits don't tell them apart."""
+        return "" if self.low == self.high else f"{self.low.text} to {self.high.text}"
+
+    @property
+    def words(self) -> str:
+        """About 150,000 answers."""
+        return about_answers(self.answers.value)
+
+    @property
+    def formula(self) -> str:
+        """The division, in figures that give what stands behind it."""
+        return f"{self.training.text} of training ÷ {self.answer.text} an answer"
+
+
+def even(
+    training: float,
+    answer: float,
+    trainings: tuple[float, float] | None = None,
+    answers: tuple[float, float] | None = None,
+) -> Even:
+    """Divide two costs in seconds. trainings, answers: the least and the most of each."""
+    all_of_it, one = exactly(training), exactly(answer)
+    (least, most), (cheap, dear) = trainings or (training,) * 2, answers or (answer,) * 2
+    middle = roundly(break_even(all_of_it.value, one.value))
+    low = min(roundly(break_even(least, dear)), middle, key=lambda end: end.value)
+    high = max(roundly(break_even(most, cheap)), middle, key=lambda end: end.value)
+    return Even(all_of_it, one, middle, low, high)
+
+
+@dataclass(frozen=True)
 class Tariff:
-    """What a second of computing is taken to cost. All four are stated figures, none measured.
+    """What a second of computing is taken to cost. All are stated figures, none measured.
 
     watts: rated power of the processor · pue: power of the whole house ÷ power of the computers ·
-    usd_per_hour: rent · grams_per_kwh: CO2e of the electricity.
+    usd_per_hour: rent · grams_per_kwh: CO2e of the electricity · cores: of that processor.
     """
 
     watts: float
     pue: float
     usd_per_hour: float
     grams_per_kwh: float
+    cores: float = 1
 
-    def kwh(self, seconds: float) -> float:
+    def most_kwh(self, seconds: float) -> float:
         """Energy = seconds × watts × PUE. A rated power is an upper bound for one busy thread."""
         return seconds * self.watts * self.pue / JOULES_PER_KWH
+
+    def kwh(self, seconds: float) -> float:
+        """Likely energy of one busy thread: it takes a core's share of the rated power."""
+        return self.most_kwh(seconds) / self.cores
 
     def usd(self, seconds: float) -> float:
         """Money = hours × rent."""
         return seconds / 3600 * self.usd_per_hour
 
     def grams(self, seconds: float) -> float:
-        """CO2e = energy × grams a kWh."""
+        """CO2e = likely energy × grams a kWh."""
         return self.kwh(seconds) * self.grams_per_kwh
 
 

@@ -7,6 +7,7 @@ that follow from what is known by a stated formula.
 from dataclasses import dataclass
 from typing import Literal
 
+from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.units import count_text, scaled_text, seconds_text
 from engine.costs.ledger import Phase
@@ -17,6 +18,12 @@ MEASURES: dict[Measure, str] = {
     "hours": "Hours on one device",
     "kwh": "Energy, kWh",
     "flops": "Operations",
+}
+# What stands on the axis, and whose time it is where it is time.
+AXES: dict[Measure, tuple[str, Clock | None]] = {
+    "hours": ("Hours", Clock.PROCESSOR),
+    "kwh": ("Energy, kWh", None),
+    "flops": ("Operations", None),
 }
 WAYS = 3  # in training, of the arithmetic of the way forward
 WHY_ABSENT: dict[Measure, str] = {

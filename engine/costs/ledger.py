@@ -3,8 +3,12 @@
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
+from engine.core.stats import percentile
+
 Phase = Literal["training", "inference"]
 TORCH = "torch"
+MOST_PACES = 256  # that a bill remembers; of more, every other one
+FEW, MANY = 0.1, 0.9  # shares of all paces, which a bill's range lies between
 
 
 @dataclass(frozen=True)
@@ -14,7 +18,8 @@ class Bill:
     passes: updates in training, forward passes in inference · seconds: wall-clock ·
     cpu_seconds: processor time · shared_seconds: the part of `seconds` in which other visitors
     were computing too · beside_seconds, beside_cpu_seconds: the part that was no pass, such as
-    looks at held-out examples and notes for the page's pictures.
+    looks at held-out examples and notes for the page's pictures · paces: processor seconds an
+    image, of single slices or batches, to tell how far they differ.
     """
 
     passes: int = 0
@@ -24,11 +29,13 @@ class Bill:
     shared_seconds: float = 0.0
     beside_seconds: float = 0.0
     beside_cpu_seconds: float = 0.0
+    paces: tuple[float, ...] = ()
 
     def __add__(self, other: "Bill") -> "Bill":
-        return Bill(
+        added = Bill(
             *(getattr(self, part.name) + getattr(other, part.name) for part in fields(Bill))
         )
+        return added if len(added.paces) <= MOST_PACES else replace(added, paces=added.paces[::2])
 
     @property
     def pass_seconds(self) -> float:
@@ -49,6 +56,22 @@ class Bill:
     def cpu_seconds_per_image(self) -> float:
         """Processor seconds an image, of the passes alone."""
         return self.pass_cpu_seconds / self.images if self.images else 0.0
+
+    @property
+    def cpu_range(self) -> tuple[float, float]:
+        """Processor seconds an image at the least and the most, save for the odd one out."""
+        each = self.cpu_seconds_per_image
+        paces = [*self.paces] or [each]
+        return min(percentile(paces, FEW), each), max(percentile(paces, MANY), each)
+
+    @property
+    def cpu_total_range(self) -> tuple[float, float]:
+        """The same of all images together, with what was no pass."""
+        low, high = self.cpu_range
+        return (
+            low * self.images + self.beside_cpu_seconds,
+            high * self.images + self.beside_cpu_seconds,
+        )
 
     @property
     def shared(self) -> bool:

@@ -2,13 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from PIL import Image
 from torch import Tensor
 
 from engine.core.clock import processor_seconds
-from engine.costs.ledger import Bill
+from engine.costs.ledger import MOST_PACES, Bill
 from engine.data.datasets import Dataset
 from engine.inference.classifier import Classifier
 from engine.inference.runtimes import Forward
@@ -55,13 +56,17 @@ def serve(
     classifier.forward(dataset.batch(batches[0])[0])
     wall, cpu = time.perf_counter(), processor_seconds()
     passes = right = 0
-    while passes < full or (passes < MOST_PASSES and processor_seconds() - cpu < least_seconds):
+    ends = [cpu]
+    while passes < full or (passes < MOST_PASSES and ends[-1] - cpu < least_seconds):
         hits = _right(classifier, dataset, batches[passes % full], len(indices))
         right += hits if passes < full else 0
         passes += 1
+        ends.append(processor_seconds())
     images = passes * batch_size
-    spent = processor_seconds() - cpu  # read first, so that it lies within the clock's span
-    bill = Bill(passes, images, time.perf_counter() - wall, spent)
+    spent = ends[-1] - cpu  # read before the wall clock, so that it lies within its span
+    paces = tuple((end - start) / batch_size for start, end in pairwise(ends))
+    thinned = paces[:: -(-passes // MOST_PACES)]
+    bill = Bill(passes, images, time.perf_counter() - wall, spent, paces=thinned)
     rest = indices[full * batch_size :]
     if len(rest):
         right += _right(classifier, dataset, rest, len(rest))

@@ -96,13 +96,16 @@ def train_slice(
     except Diverged as diverged:
         error = diverged
     taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
+    images = trainer.history.images - before.images
+    updating = trainer.history.cpu_seconds - before.cpu_seconds
     bill = Bill(
         passes=trainer.steps - steps,
-        images=trainer.history.images - before.images,
+        images=images,
         seconds=taken,
         cpu_seconds=taken_cpu,
         beside_seconds=taken - (trainer.history.seconds - before.seconds),
-        beside_cpu_seconds=taken_cpu - (trainer.history.cpu_seconds - before.cpu_seconds),
+        beside_cpu_seconds=taken_cpu - updating,
+        paces=(updating / images,) if images else (),
     )
     if seconds is None:
         bill = Bill()

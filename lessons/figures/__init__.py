@@ -12,6 +12,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 import plotly.graph_objects as go
 
+from engine.core.clock import Clock
 from engine.core.registry import Registry
 from engine.errors import LessonError
 from lessons.course import Setting
@@ -75,13 +76,20 @@ class Number:
     in sight, estimated, sourced, set by you, or made up for the lesson.
 
     how: the formula or the source, in words; what is worked out, estimated or sourced has it ·
-    kind: empty where there is no figure yet, only dots.
+    kind: empty where there is no figure yet, only dots · clock: whose time it is, for a time that
+    was measured or follows from one that was.
     """
 
     label: str
     value: str
     kind: Kind = "measured"
     how: str = ""
+    clock: Clock | None = None
+
+    @property
+    def origin(self) -> str:
+        """Where it comes from, and for a time whose it is: measured, on the clock."""
+        return f"{self.kind}, {self.clock}" if self.clock else self.kind
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import charts
+from engine.core.clock import Clock
 from engine.core.units import seconds_text
 from engine.data.datasets import load_dataset, split
 from engine.inference.batches import as_picture
@@ -87,7 +88,7 @@ class AtWork:
             Number("fingerprint before", state.before),
             Number("fingerprint after", state.after),
             Number("weights changed", f"{state.changed:,} of {state.total:,}"),
-            Number("it took", seconds_text(state.seconds)),
+            Number("it took", seconds_text(state.seconds), clock=Clock.WALL),
         )
         bars = [
             ("before", state.accuracy_before, "inference"),

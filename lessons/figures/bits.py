@@ -6,6 +6,7 @@ from torch import Tensor, nn
 
 import charts
 from engine.core.byte_arithmetic import byte_arithmetic
+from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
 from engine.models.complexity import parameter_count
 from engine.models.trainable import first_weights
@@ -65,8 +66,18 @@ class Bits:
         timed = state.bits == bits
         if timed:
             numbers += (
-                Number(f"{SHAPES} shapes, full precision", seconds_text(state.full), how=HOW),
-                Number(f"{SHAPES} shapes, rounded", seconds_text(state.rounded), how=HOW),
+                Number(
+                    f"{SHAPES} shapes, full precision",
+                    seconds_text(state.full),
+                    how=HOW,
+                    clock=Clock.PROCESSOR,
+                ),
+                Number(
+                    f"{SHAPES} shapes, rounded",
+                    seconds_text(state.rounded),
+                    how=HOW,
+                    clock=Clock.PROCESSOR,
+                ),
             )
         levels, unit = max(2**bits - 1, 2), _unit(model)
         return Shown(

@@ -4,15 +4,14 @@ import math
 from dataclasses import dataclass
 
 import charts
+from engine.core.clock import Clock
 from engine.core.units import (
     DAY,
-    about,
-    about_answers,
-    exact_seconds,
-    microseconds_text,
-    seconds_text,
+    Rounded,
+    about_time,
+    exactly,
 )
-from engine.costs import Serving, break_even
+from engine.costs import Even, Serving, even
 from engine.training.trainer import Trainer
 from lessons.figures import (
     FIGURES,
@@ -41,9 +40,18 @@ class State:
     answer: float
 
     @property
-    def training(self) -> float:
+    def one_update(self) -> Rounded:
+        """As it is shown."""
+        return exactly(self.update)
+
+    @property
+    def training(self) -> Rounded:
         """Seconds for the whole training."""
-        return STEPS * self.update
+        return exactly(STEPS * self.one_update.value)
+
+    def even(self, longer: int = 1) -> Even:
+        """After how many answers both bills are even. longer: times the training took."""
+        return even(longer * self.training.value, self.answer)
 
 
 class Crossing:
@@ -70,29 +78,29 @@ class Crossing:
         """Both bills over the days, and the day on which they cross."""
         if state is None:
             return Shown((), "Both bills follow from two times: one training, one answer.")
-        training = state.training * float(values["longer"])
-        serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
-        day = serving.crossing_day(training, state.answer)
-        answers = break_even(training, state.answer)
         longer = int(values["longer"])
+        both = state.even(longer)
+        serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
+        day = serving.crossing_day(both.answers.value, 1)
         numbers = (
-            Number(f"training, {STEPS} updates", seconds_text(state.training), "estimated",
-                   f"{STEPS} × {seconds_text(state.update)}, an update as measured"),
-            *([Number(f"training, {longer:,} times longer", seconds_text(training), "estimated",
-                      f"{seconds_text(state.training)} × {longer:,}")] if longer > 1 else []),
-            Number(f"one answer, in batches of {BATCH}", microseconds_text(state.answer), how=HOW),
-            Number("so many answers cost as much, about", about(answers), "estimated",
-                   f"{exact_seconds(training)} of training ÷ {exact_seconds(state.answer)} an "
-                   "answer"),
-            Number("the bills cross" + (" after" if math.isfinite(day) else ""), _when(day),
+            Number(f"training, {STEPS} updates", state.training.text, "estimated",
+                   f"{STEPS} × {state.one_update.text}, an update as measured", Clock.PROCESSOR),
+            *([Number(f"training, {longer:,} times longer", both.training.text, "estimated",
+                      f"{state.training.text} × {longer:,}", Clock.PROCESSOR)]
+              if longer > 1 else []),
+            Number(f"one answer, in batches of {BATCH}", both.answer.text, how=HOW,
+                   clock=Clock.PROCESSOR),
+            Number("so many answers cost as much, about", both.answers.text, "estimated",
+                   both.formula),
+            Number("the bills cross" + (" after about" if math.isfinite(day) else ""), _when(day),
                    "estimated",
-                   f"{about_answers(answers)} ÷ {values['daily']} a day; with each new "
+                   f"{both.words} ÷ {values['daily']} a day; with each new "
                    "training, the training’s bill grows by one more"),
         )  # fmt: skip
         return Shown(
             numbers,
-            _says(day, values, training, answers),
-            _chart(training, state.answer, serving, day),
+            _says(day, values, both),
+            _chart(both.training.value, both.answer.value, serving, day),
             f"Two lines over days, the bill of training and the bill of all answers. {_alt(day)}",
             drawn="Both lines are estimated: the measured times × how often.",
         )
@@ -100,15 +108,15 @@ class Crossing:
     def measuring(self) -> Work[Measured]:
         """After how many answers has the tiny network served as much as it trained?"""
         found = yield from bills()
-        answers = break_even(found.training, found.answer)
+        both = found.even()
+        answers = both.answers.value
         option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2
         return Measured(
             option,
-            f"Just measured: an update takes {seconds_text(found.update)} of processor time, so "
-            f"{STEPS} take {exact_seconds(found.training)}. That ÷ "
-            f"{exact_seconds(found.answer)} an answer, in batches of {BATCH}, makes "
-            f"{about_answers(answers)}.",
-            f"both bills are even after {about_answers(answers)}",
+            f"Just measured, all in processor time: an update takes {found.one_update.text}, so "
+            f"{STEPS} take {both.training.text}; that ÷ {both.answer.text} an answer, in batches "
+            f"of {BATCH}, makes {both.words}.",
+            f"both bills are even after {both.words}",
         )
 
 
@@ -122,15 +130,15 @@ def bills() -> Work[State]:
 
 
 def _when(day: float) -> str:
-    return "never" if math.isinf(day) else seconds_text(day * DAY)
+    return "never" if math.isinf(day) else about_time(day * DAY)
 
 
 def _alt(day: float) -> str:
-    return "They never cross." if math.isinf(day) else f"They cross after {_when(day)}."
+    return "They never cross." if math.isinf(day) else f"They cross after about {_when(day)}."
 
 
-def _says(day: float, values: Values, training: float, answers: float) -> str:
-    sum_ = f"{seconds_text(training)} of training, and {about_answers(answers)} to match it."
+def _says(day: float, values: Values, both: Even) -> str:
+    sum_ = f"{both.training.text} of {Clock.PROCESSOR} for training, and {both.words} to match it."
     if math.isinf(day):
         return (
             f"{sum_} At {values['daily']} a day they never catch up: the next training is due "
@@ -139,7 +147,7 @@ def _says(day: float, values: Values, training: float, answers: float) -> str:
     if values["again"] != "never":
         return (
             f"{sum_} The amber line jumps with each new training, and the teal one climbs past it "
-            f"after {_when(day)}."
+            f"after about {_when(day)}."
         )
     return (
         f"{sum_} The amber line stands still. The teal one never stops climbing. (Alone, an answer "

@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import charts
+from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.stats import median
-from engine.core.units import about, about_answers, exact_seconds, microseconds_text, seconds_text
-from engine.costs import break_even
+from engine.core.units import (
+    Rounded,
+    exactly,
+    seconds_text,
+)
+from engine.costs import even
 from engine.inference.batches import serve
 from engine.inference.classifier import Classifier, shape_classifier
 from engine.models.trainable import all_weights
@@ -35,9 +40,10 @@ CONFIG = TrainingConfig(model="perceptron")
 class Found:
     """What both jobs took, in seconds.
 
-    All of it processor time, as in the lesson on a billion predictions. training, answering: of an
-    image, undisturbed, in batches of the same size · alone: the median of single answers ·
-    shapes: one lap through them all · changed: weights moved by training, by answering.
+    training, answering: of an image, undisturbed, in batches of the same size, in processor time as
+    in the lesson on a billion predictions · waited, alone: on the clock, since somebody waits: of
+    an image in training, and the median of single answers · shapes: one lap through them all ·
+    changed: weights moved by training, by answering.
     """
 
     batch_size: int
@@ -47,20 +53,32 @@ class Found:
     weights: int
     training: float
     answering: float
+    waited: float
     alone: float
     answers: int
     changed: tuple[int, int]
     exam: tuple[float, float]
 
     @property
-    def ratio(self) -> float:
-        """How many times as long an image takes in training."""
-        return self.training / self.answering
+    def each(self) -> tuple[Rounded, Rounded]:
+        """An image in training, and one in inference, as they are shown."""
+        return exactly(self.training), exactly(self.answering)
 
     @property
-    def run(self) -> float:
+    def ratio(self) -> float:
+        """How many times as long an image takes in training."""
+        training, answering = self.each
+        return training.value / answering.value
+
+    @property
+    def update(self) -> Rounded:
+        """Of a whole batch."""
+        return exactly(self.batch_size * self.training)
+
+    @property
+    def run(self) -> Rounded:
         """Seconds for a whole training of STEPS updates."""
-        return STEPS * self.batch_size * self.training
+        return exactly(STEPS * self.update.value)
 
 
 class FaceOff:
@@ -102,12 +120,12 @@ class FaceOff:
     def measuring(self) -> Work[Measured]:
         """How many times as long does an image take in training?"""
         found = yield from facing_off()
+        training, answering = found.each
         option = 0 if found.ratio < 2 else 1 if found.ratio <= 6 else 2
         return Measured(
             option,
-            f"Just measured, in batches of {found.batch_size}: "
-            f"{microseconds_text(found.training)} an image in training, "
-            f"{microseconds_text(found.answering)} in inference. "
+            f"Just measured, in batches of {found.batch_size}: {training.text} of processor time "
+            f"for an image in training, {answering.text} in inference. "
             f"That is {found.ratio:.1f} times as long.",
             f"one image takes {found.ratio:.1f} times as long in training as in inference",
         )
@@ -124,7 +142,7 @@ def facing_off() -> Work[Found]:
     classifier = _frozen(trainer)
     exam = serve(classifier, trainer.dataset, shapes, size)
     alone = [
-        serve(classifier, trainer.dataset, index, 1).bill.cpu_seconds
+        serve(classifier, trainer.dataset, index, 1).bill.seconds
         for index in shapes[:ALONE].split(1)
     ]
     moved = (
@@ -139,6 +157,7 @@ def facing_off() -> Work[Found]:
         weights=trained.numel(),
         training=training / size,
         answering=answering / size,
+        waited=trainer.history.seconds / trainer.history.images,
         alone=median(alone),
         answers=ROUNDS * TURNS * size + exam.answers + ALONE,
         changed=moved,
@@ -171,11 +190,12 @@ def _purpose(found: Found) -> Shown:
 
 
 def _compute(found: Found) -> Shown:
+    training, answering = found.each
     numbers = (
-        Number("one image in training", microseconds_text(found.training), how=HOW),
-        Number("one image in inference", microseconds_text(found.answering), how=HOW),
+        Number("one image in training", training.text, how=HOW, clock=Clock.PROCESSOR),
+        Number("one image in inference", answering.text, how=HOW, clock=Clock.PROCESSOR),
         Number("training, next to inference", f"{found.ratio:.1f} × as long", "estimated",
-               f"{microseconds_text(found.training)} ÷ {microseconds_text(found.answering)}"),
+               f"{training.text} ÷ {answering.text}"),
     )  # fmt: skip
     bars = [
         ("training", 1e6 * found.training, "training"),
@@ -184,19 +204,21 @@ def _compute(found: Found) -> Shown:
     return Shown(
         numbers,
         f"In batches of {found.batch_size}, so that neither has an advantage.",
-        charts.per_image(bars, f"One image, batches of {found.batch_size}", "µs"),
+        charts.per_image(bars, "One image", "µs", Clock.PROCESSOR),
         f"One image takes {found.ratio:.1f} times as long in training.",
         drawn="Both bars are measured.",
     )
 
 
 def _latency(found: Found) -> Shown:
-    laps = LAPS * found.shapes * found.training
-    how = f"{LAPS} × {found.shapes:,} shapes × {microseconds_text(found.training)}"
+    one = exactly(found.waited)
+    laps = LAPS * found.shapes * one.value
+    how = f"{LAPS} × {found.shapes:,} shapes × {one.text}, as the first updates took"
     numbers = (
-        Number(f"a training of {LAPS} laps", seconds_text(laps), "estimated", how),
-        Number("one answer, alone", seconds_text(found.alone), how=f"the median of {ALONE}"),
-    )
+        Number(f"a training of {LAPS} laps", seconds_text(laps), "estimated", how, Clock.WALL),
+        Number("one answer, alone", seconds_text(found.alone), how=f"the median of {ALONE}",
+               clock=Clock.WALL),
+    )  # fmt: skip
     instant = fact("instant")
     bars = [
         ("the whole training", laps, "training", seconds_text(laps)),
@@ -208,9 +230,10 @@ def _latency(found: Found) -> Shown:
         numbers,
         "Nobody stands and waits for the training: large ones take weeks. Ours is so short because "
         "the network is tiny.",
-        charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
+        charts.magnitudes(bars, "Seconds", 3, Clock.WALL),
         f"On a scale of powers of ten: {_alt(bars)}.",
-        drawn="The answer is measured, the training estimated from what one image takes; what "
+        drawn="All on the clock, since somebody waits. The answer is measured, the training "
+        "estimated from what one image takes; what "
         f"feels instant is sourced: [{instant.source}]({instant.link}).",
     )
 
@@ -232,28 +255,25 @@ def _data(found: Found) -> Shown:
 
 
 def _frequency(found: Found) -> Shown:
-    one = found.answering
-    requests = break_even(found.run, one)
+    both = even(found.run.value, found.answering)
+    one = both.answer.value
     numbers = (
         _training(found),
-        Number(f"one answer, in batches of {found.batch_size}", microseconds_text(one), how=HOW),
-        Number(
-            "so many answers take as long, about",
-            about(requests),
-            "estimated",
-            f"{exact_seconds(found.run)} of training ÷ {exact_seconds(one)} an answer",
-        ),
-    )
+        Number(f"one answer, in batches of {found.batch_size}", both.answer.text, how=HOW,
+               clock=Clock.PROCESSOR),
+        Number("so many answers take as long, about", both.answers.text, "estimated",
+               both.formula),
+    )  # fmt: skip
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
-    bars = [("the training", found.run, "training", seconds_text(found.run))]
+    bars = [("the training", found.run.value, "training", seconds_text(found.run.value))]
     for count, name in rows:
         seconds = count * one
         bars.append((name, seconds, "inference", seconds_text(seconds)))
     bars.sort(key=lambda bar: bar[1])
     return Shown(
         numbers,
-        f"After {about_answers(requests)}, the small bill has caught up.",
-        charts.magnitudes(bars, "Seconds of processor time, in powers of ten", 3),
+        f"After {both.words}, the small bill has caught up.",
+        charts.magnitudes(bars, "Seconds", 3, Clock.PROCESSOR),
         f"On a scale of powers of ten: {_alt(bars)}.",
         drawn="All estimated: the measured update and the measured answer, each × how many.",
     )
@@ -261,9 +281,9 @@ def _frequency(found: Found) -> Shown:
 
 def _training(found: Found) -> Number:
     """The bill of a whole training, as the lesson on a billion predictions has it."""
-    update = found.batch_size * found.training
-    how = f"{STEPS} × {seconds_text(update)} of processor time, an update as measured"
-    return Number(f"a training, {STEPS} updates", seconds_text(found.run), "estimated", how)
+    how = f"{STEPS} × {found.update.text}, an update as measured"
+    name = f"a training, {STEPS} updates"
+    return Number(name, found.run.text, "estimated", how, Clock.PROCESSOR)
 
 
 FIGURES.register(

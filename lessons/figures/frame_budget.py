@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import charts
+from engine.core.clock import Clock
 from engine.core.stats import median
-from engine.core.units import percent_text, seconds_text
+from engine.core.units import milliseconds_text, percent_text, seconds_text
 from engine.experiments import int8_check
 from engine.inference.classifier import Prediction, shared_classifier
 from engine.photos import open_photo
@@ -88,7 +89,7 @@ class FrameBudget:
             return Shown(
                 (),
                 f"At {rate} frames a second, the next frame comes after "
-                f"{seconds_text(1 / rate)}. Is the network done by then?",
+                f"{milliseconds_text(1 / rate, 1)} on the clock. Is the network done by then?",
             )
         seconds = watched.seconds
         if watched.busy:
@@ -97,9 +98,11 @@ class FrameBudget:
         frames, lost = FILM_SECONDS * rate, dropped(seconds, rate)
         late = sum(one > 1 / rate for one in seconds)
         numbers = (
-            Number("one answer, the middle one", seconds_text(median(list(seconds)))),
+            Number("one answer, the middle one", seconds_text(median(list(seconds))),
+                   clock=Clock.WALL),
             Number("over the line", f"{late} of {len(seconds)} answers"),
-            Number("until the next frame", seconds_text(1 / rate), "set", f"1 s ÷ {rate} frames"),
+            Number("until the next frame", milliseconds_text(1 / rate, 1), "set",
+                   f"1 s ÷ {rate} frames"),
             Number(f"dropped in {FILM_SECONDS}\u00a0s", f"{lost} of {frames} frames", "estimated",
                    "the measured times, played over and over: the network always takes the newest "
                    "frame, and never sees those that a newer one replaced while it was busy"),
@@ -129,7 +132,7 @@ class FrameBudget:
             f"{_about(SMALL)}Just measured: the middle one of {QUIZ_ANSWERS} answers took "
             f"{seconds_text(middle)} on the clock. {_film(seconds, 30)} {_film(seconds, 60)}"
             + (" That is so close that another try may end on the other side." if near else ""),
-            f"the photo network’s middle answer in 8 bits took {seconds_text(middle)}",
+            f"the photo network’s middle answer in 8 bits took {seconds_text(middle)} on the clock",
         )
 
 

@@ -4,29 +4,33 @@ import re
 from dataclasses import dataclass
 
 import charts
+from engine.core.clock import Clock
 from engine.core.facts import fact
-from engine.core.units import count_text, seconds_text
+from engine.core.units import about_time, count_text, seconds_text
 from engine.costs import Tariff
-from engine.costs.landmarks import MEASURES, Giant, Measure, absent, giants
+from engine.costs.landmarks import AXES, Giant, Measure, absent, giants
 from engine.models.complexity import training_flops
 from engine.training.config import TrainingConfig
 from engine.training.trainer import Trainer
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
-WATTS = "watts-epyc-7763"
+WATTS, CORES = "watts-epyc-7763", "cores-epyc-7763"
 BLINK = 0.1
 POWERS = {True: (6, "a million"), False: (3, "a thousand")}  # of ten from line to line, with yours
 MEASURED_IN: dict[str, Measure] = {"Hours": "hours", "Energy": "kwh", "Operations": "flops"}
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 FORMULAS: dict[Measure, str] = {
-    "kwh": "your seconds × the rated watts of a whole processor, so an upper bound",
+    "kwh": "your seconds × the rated watts of a processor ÷ its cores",
     "flops": "the operations of one image, forward and back, × images",
 }
 
 
 @dataclass(frozen=True)
 class Run:
-    """What a moment of training here took. flops: of all its images, estimated."""
+    """What a moment of training here took.
+
+    seconds: of the processor · flops: of all its images, estimated.
+    """
 
     seconds: float
     images: int
@@ -56,7 +60,7 @@ class Giants:
         steps = trainer.run_for(BLINK)
         images = sum(step.images for step in steps)
         flops = training_flops(trainer.model, trainer.dataset.shape) * images
-        return Run(sum(step.seconds for step in steps), images, flops)
+        return Run(sum(step.cpu_seconds for step in steps), images, flops)
 
     def show(self, state: Run | None, values: Values) -> Shown:
         """Everyone who is known in that measure, small to large."""
@@ -67,7 +71,8 @@ class Giants:
         bars = [(giant.name, giant.middle, giant.phase, giant.words) for giant in shown]
         alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
         powers, _ = POWERS[state is not None]
-        chart = charts.magnitudes(bars, f"{MEASURES[measure]}, in powers of ten", powers)
+        unit, clock = AXES[measure]
+        chart = charts.magnitudes(bars, unit, powers, clock)
         kinds = "Sourced or estimated, as listed below." if state is None else (
             "Others’ are sourced or estimated, as listed below; yours is estimated."
         )  # fmt: skip
@@ -79,7 +84,7 @@ def _numbers(state: Run | None, own: list[Giant], known: list[Giant]) -> tuple[N
         return ()
     largest, mine = max(known, key=lambda giant: giant.middle), own[0]
     numbers = [
-        Number("you trained for", seconds_text(state.seconds)),
+        Number("you trained for", seconds_text(state.seconds), clock=Clock.PROCESSOR),
         Number("images", f"{state.images:,}"),
     ]
     if mine.measure != "hours":
@@ -96,7 +101,8 @@ def _here(giant: Giant, run: Run) -> Number:
     """How long this machine would take for it."""
     seconds = giant.middle / run.flops * run.seconds
     how = f"{giant.words} ÷ yours of {count_text(run.flops)} × your {seconds_text(run.seconds)}"
-    return Number(f"{giant.name} would take this machine", seconds_text(seconds), "estimated", how)
+    return Number(f"{giant.name} would take one thread here", about_time(seconds), "estimated",
+                  how, Clock.PROCESSOR)  # fmt: skip
 
 
 def _says(state: Run | None, known: list[Giant]) -> str:
@@ -113,18 +119,32 @@ def _says(state: Run | None, known: list[Giant]) -> str:
     )
     _, times = POWERS[state is not None]
     answers = ", teal is a single answer" if any(g.phase == "inference" for g in known) else ""
-    energy = state is not None and known[0].measure == "kwh"
-    yours = f" Your energy: seconds × {fact(WATTS).markdown}, an upper bound." if energy else ""
+    yours = _yours(known[0].measure) if state is not None else ""
     return (
         f"{first}Amber is a whole training{answers}. Each upright line is {times} times the one "
         f"before. {absent(known[0].measure)}\n\n{sources}{yours}"
     )
 
 
+def _yours(measure: Measure) -> str:
+    """What there is to know of one's own dot."""
+    if measure == "kwh":
+        return (
+            f" Your energy: seconds × {fact(WATTS).markdown} ÷ {fact(CORES).markdown}, since one "
+            "thread keeps about one core busy; at most that of all its cores."
+        )
+    if measure == "hours":
+        return (
+            " Yours is processor time; theirs are the hours for which graphics cards or TPUs were "
+            "theirs alone."
+        )
+    return ""
+
+
 def _own(run: Run, measure: Measure) -> Giant:
-    watts = fact(WATTS).value
-    assert isinstance(watts, int | float)
-    kwh = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0).kwh(run.seconds)
+    watts, cores = fact(WATTS).number, fact(CORES).number
+    tariff = Tariff(watts, pue=1, usd_per_hour=0, grams_per_kwh=0, cores=cores)
+    kwh = tariff.kwh(run.seconds)
     value = {"kwh": kwh, "hours": run.seconds / 3600, "flops": run.flops}[measure]
     return Giant("Yours, just now", "training", measure, value, value, "estimated", "")
 

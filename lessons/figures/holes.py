@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from torch import nn
 
 import charts
+from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
 from engine.experiments.weight_pictures import Tile, with_holes
 from engine.models.complexity import parameter_count
@@ -83,8 +84,18 @@ class Holes:
         timed = (state.way, state.percent) == (way, percent)
         if timed:
             numbers += (
-                Number(f"{SHAPES} shapes, before", seconds_text(state.before), how=HOW),
-                Number(f"{SHAPES} shapes, after", seconds_text(state.after), how=HOW),
+                Number(
+                    f"{SHAPES} shapes, before",
+                    seconds_text(state.before),
+                    how=HOW,
+                    clock=Clock.PROCESSOR,
+                ),
+                Number(
+                    f"{SHAPES} shapes, after",
+                    seconds_text(state.after),
+                    how=HOW,
+                    clock=Clock.PROCESSOR,
+                ),
             )
         if percent == 0:
             speed = "Nothing has gone yet."

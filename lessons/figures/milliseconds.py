@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 
 import charts
+from engine.core.clock import Clock
 from engine.core.stats import median
-from engine.core.units import percent_text
+from engine.core.units import milliseconds_text, percent_text
 from engine.inference.classifier import Prediction, load_classifier, shared_classifier
 from engine.inference.vocabulary import Answer
 from engine.photos.samples import sample
@@ -77,7 +78,7 @@ class Milliseconds:
         total = _sum(stages)
         name, longest = max(stages, key=lambda stage: stage[1])
         numbers = [
-            Number("from the file to the answer", _milliseconds(total)),
+            Number("from the file to the answer", _milliseconds(total), clock=Clock.WALL),
             Number(f"longest: {charts.STAGE_WORDS[name]}", f"{longest / total:.0%}"),
         ]
         if state.answer is not None:
@@ -87,17 +88,17 @@ class Milliseconds:
             waits = _milliseconds(total), _milliseconds(_sum(state.warm))
             times, how = total / _sum(state.warm), f"{waits[0]} ÷ {waits[1]}"
             numbers += [
-                Number("a warm answer", waits[1]),
+                Number("a warm answer", waits[1], clock=Clock.WALL),
                 Number("cold, next to warm", f"{times:.1f} × as long", "estimated", how),
             ]
-            says = f"The first caller waits {waits[0]}, the second {waits[1]}."
+            says = f"On the clock, the first caller waits {waits[0]}, the second {waits[1]}."
         else:
             says = f"Of {RUNS} warm answers the middle one, stage by stage."
-        title = "A cold answer, ms" if is_cold else "A warm answer, ms"
+        title = "A cold answer" if is_cold else "A warm answer"
         spoken = ", ".join(f"{charts.STAGE_WORDS[n]} {_milliseconds(s)}" for n, s in stages)
         chart = charts.waterfall(stages, title)
         alt = f"{title}: {spoken}."
-        drawn = "Each bar is measured."
+        drawn = "Each bar is measured, on the clock."
         return Shown(tuple(numbers), says, chart, alt, drawn, sample("cat"), ALT)
 
     def measuring(self) -> Work[Measured]:
@@ -110,10 +111,11 @@ class Milliseconds:
         )
         return Measured(
             parts.index(max(parts)),
-            f"Just measured: {_milliseconds(parts[0])} to get the photo ready, "
+            f"Just measured, on the clock: {_milliseconds(parts[0])} to get the photo ready, "
             f"{_milliseconds(parts[1])} for the forward pass, {_milliseconds(parts[2])} for "
             "softmax.",
-            f"the forward pass took {_milliseconds(parts[1])} of {_milliseconds(sum(parts))}",
+            f"the forward pass took {_milliseconds(parts[1])} of {_milliseconds(sum(parts))} on "
+            "the clock",
         )
 
 
@@ -144,10 +146,7 @@ def _sum(stages: Stages) -> float:
 
 
 def _milliseconds(seconds: float) -> str:
-    ms = 1000 * seconds
-    if ms < 0.1:
-        return "under 0.1\u00a0ms"
-    return f"{ms:.1f}\u00a0ms" if ms < 100 else f"{ms:,.0f}\u00a0ms"
+    return "under 0.1\u00a0ms" if seconds < 1e-4 else milliseconds_text(seconds)
 
 
 FIGURES.register(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import charts
+from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.stats import median
 from engine.core.units import seconds_text
@@ -160,7 +161,7 @@ def _here(watched: Watched) -> Number:
     label = f"our photo network, middle of {len(seconds)} answers"
     if watched.busy:
         label += ", held up by others on this machine"
-    return Number(label, seconds_text(median(list(seconds))))
+    return Number(label, seconds_text(median(list(seconds))), clock=Clock.WALL)
 
 
 def _says(product: Product) -> str:

@@ -5,9 +5,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import charts
+from engine.core.clock import Clock
 from engine.core.facts import fact
-from engine.core.stats import median
-from engine.core.units import bytes_text, count_text, money_text, scaled_text, seconds_text
+from engine.core.units import (
+    bytes_text,
+    count_text,
+    exactly,
+    money_text,
+    rounded,
+    scaled,
+    scaled_text,
+)
 from engine.costs import Tariff
 from engine.inference.classifier import shape_classifier
 from engine.models.complexity import Arithmetic, Memory, arithmetic, inference_memory
@@ -25,14 +33,15 @@ from lessons.figures import (
     Values,
     Work,
 )
+from lessons.figures.stopwatch import HOW, TURNS, one_update
 
 NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
 GRIDS = {  # option → where, as words behind a figure → its grid
     "World": {"": "grid-world"},
     "France and Poland": {" in France": "grid-france", " in Poland": "grid-poland"},
 }
-WATTS, PUE, RENT = "watts-epyc-7763", "pue-industry", "usd-cpu"
-STEPS = 12
+WATTS, CORES, PUE, RENT = "watts-epyc-7763", "cores-epyc-7763", "pue-industry", "usd-cpu"
+UPDATES = 3 * TURNS
 DRAWN = (
     "Counted here, number by number, so measured; the activations are those of a batch of 64. A "
     "KiB is 1,024 bytes, a MiB 1,024 KiB."
@@ -50,7 +59,7 @@ class Anatomy:
 
 @dataclass(frozen=True)
 class State:
-    """network → seconds an image in training, as measured here."""
+    """network → processor seconds an image in training, as measured here."""
 
     speeds: Mapping[str, float] = field(default_factory=dict)
 
@@ -77,7 +86,7 @@ class RunCost:
         return NETWORKS[values["network"]] in state.speeds
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
-        """Make a few updates, and take the median."""
+        """Make a few updates under the stopwatch."""
         network = NETWORKS[values["network"]]
         speed = yield from seconds_per_image(network)
         return State({**state.speeds, network: speed})
@@ -133,14 +142,9 @@ class RunCost:
 
 
 def seconds_per_image(network: str) -> Work[float]:
-    """Train a fresh network for a moment; return the median update ÷ its images."""
+    """Train a fresh network for a moment; return the processor time of an update ÷ its images."""
     trainer = Trainer(TrainingConfig(model=network))
-    trainer.step()  # the first one sets things up
-    steps = []
-    for turn in range(STEPS):
-        yield turn / STEPS
-        steps.append(trainer.step())
-    return median([step.seconds / step.images for step in steps])
+    return (yield from one_update(trainer, UPDATES)) / trainer.batch_size
 
 
 @lru_cache(maxsize=len(NETWORKS))
@@ -159,26 +163,28 @@ def anatomy(network: str) -> Anatomy:
 
 def _bill(speed: float, passes: int, grids: Mapping[str, str]) -> tuple[list[Number], list[str]]:
     """Time, energy, money and carbon, and how they were worked out."""
-    seconds = speed * passes
-    tariffs = {
-        place: Tariff(*(fact(name).number for name in (WATTS, PUE, RENT, grid)))
-        for place, grid in grids.items()
-    }
-    tariff = next(iter(tariffs.values()))
+    one = exactly(speed)
+    time = exactly(one.value * passes)
+    watts, cores, pue, rent = (fact(name).number for name in (WATTS, CORES, PUE, RENT))
+    tariff = Tariff(watts, pue, rent, grams_per_kwh=0, cores=cores)
+    likely, most = (scaled(1000 * kwh(time.value), "Wh") for kwh in (tariff.kwh, tariff.most_kwh))
     numbers = [
-        Number("one image", seconds_text(speed)),
-        Number("time", seconds_text(seconds), "estimated", "one image × all images × laps"),
-        Number("energy", scaled_text(1000 * tariff.kwh(seconds), "Wh"), "estimated",
-               "time × watts × cooling, an upper bound; a mWh is a thousandth of a watt-hour"),
-        Number("money", _money(tariff.usd(seconds)), "estimated", "time × rent"),
-        *(Number(f"CO₂e{place}", scaled_text(there.grams(seconds), "g"), "estimated",
-                 "energy × grams a kilowatt-hour; all gases that heat the air, counted as CO₂")
-          for place, there in tariffs.items()),
+        Number("one image", one.text, how=HOW, clock=Clock.PROCESSOR),
+        Number("time", time.text, "estimated", "one image × all images × laps", Clock.PROCESSOR),
+        Number(f"energy, about; at most {most.text}", likely.text, "estimated",
+               "time × watts ÷ cores × cooling, and at most the watts of all cores; a mWh is a "
+               "thousandth of a watt-hour"),
+        Number("money", _money(tariff.usd(time.value)), "estimated", "time × rent"),
+        *(Number(f"CO₂e{place}, about", _carbon(likely.value, grid), "estimated",
+                 "the likely energy × grams a kilowatt-hour; all gases that heat the air, counted "
+                 "as CO₂")
+          for place, grid in grids.items()),
     ]  # fmt: skip
     words = [
-        f"**Time**: {seconds_text(speed)} × {passes:,} images.",
-        f"**Energy**: time × {_cited(WATTS, 'W')} × {_cited(PUE, 'for cooling and the like')}. "
-        "That is a whole processor at full load, so it is an upper bound.",
+        f"**Time**: {one.text} × {passes:,} images, all in processor time.",
+        f"**Energy**: time × {_cited(WATTS, 'W')} ÷ {_cited(CORES, 'cores')} × "
+        f"{_cited(PUE, 'for cooling and the like')}. One thread keeps about one core busy. At most "
+        "it could take what the whole processor takes at full load.",
         f"**Money**: time × {_cited(RENT, 'USD an hour')}, a small rented machine.",
         *(
             f"**Carbon{place}**: energy × {_cited(grid, 'g CO2e a kWh')}."
@@ -188,11 +194,18 @@ def _bill(speed: float, passes: int, grids: Mapping[str, str]) -> tuple[list[Num
     return numbers, words
 
 
+def _carbon(wh: float, grid: str) -> str:
+    """Grams of CO2e. wh: energy in watt-hours."""
+    return scaled_text(wh / 1000 * fact(grid).number, "g", 2)
+
+
 def _money(usd: float) -> str:
     """US dollars; less than a cent in cents, as nobody pays in powers of ten."""
     if usd >= 0.01:
         return money_text(usd)
-    return f"{100 * usd:.2f}\u00a0US\u00a0cents" if usd >= 1e-4 else "under 0.01\u00a0US\u00a0cents"
+    if usd < 1e-4:
+        return "under 0.01\u00a0US\u00a0cents"
+    return f"{rounded(100 * usd, 2):g}\u00a0US\u00a0cents"
 
 
 def _memory(built: Anatomy) -> str:

@@ -50,6 +50,16 @@ def side_by_side(tasks: Sequence[Callable[[], object]]) -> Work[list[float]]:
     return [undisturbed(seconds) for seconds in times]
 
 
+def one_update(trainer: Trainer, updates: int) -> Work[float]:
+    """Make so many updates, after a first one; return the undisturbed seconds of one."""
+    trainer.step()  # the first one sets things up
+    took = []
+    for update in range(updates):
+        yield update / updates
+        took.append(processor_seconds(trainer.step))
+    return undisturbed(took)
+
+
 def both_jobs(trainer: Trainer, updates: int) -> Work[tuple[float, float]]:
     """Make so many updates, after a first one, and let the network answer after each.
 

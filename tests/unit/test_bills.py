@@ -46,7 +46,9 @@ positive = st.floats(1e-6, 1e6)
 
 def test_an_hour_at_a_kilowatt_is_a_kilowatt_hour():
     tariff = Tariff(watts=1000, pue=1.5, usd_per_hour=2, grams_per_kwh=400)
-    assert tariff.kwh(3600) == pytest.approx(1.5)
+    assert tariff.kwh(3600) == tariff.most_kwh(3600) == pytest.approx(1.5)
+    assert replace(tariff, cores=60).kwh(3600) == pytest.approx(1.5 / 60)
+    assert replace(tariff, cores=60).most_kwh(3600) == pytest.approx(1.5)
     assert tariff.usd(1800) == pytest.approx(1)
     assert tariff.grams(3600) == pytest.approx(600)
 
@@ -179,8 +181,9 @@ def test_an_update_sees_an_example_and_costs_no_less_than_an_answer(bills, possi
     assert bills.possible == possible
 
 
-def test_a_kettle_is_enough_for_as_many_answers_as_its_energy_gives():
-    kwh = 1e-3 / 3600 * fact("watts-epyc-7763").number / 1000 * fact("pue-industry").number
+def test_a_kettle_is_enough_for_as_many_answers_as_its_likely_energy_gives():
+    watts = fact("watts-epyc-7763").number / fact("cores-epyc-7763").number
+    kwh = 1e-3 / 3600 * watts / 1000 * fact("pue-industry").number
     assert answers_a_kettle(1e-3) * kwh == pytest.approx(KETTLE_KWH)
 
 

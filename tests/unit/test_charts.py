@@ -1,11 +1,16 @@
 """Values → charts: what goes in is what is drawn, with a title and units."""
 
 import copy
+import inspect
 
 import pytest
+from clocks import tells_its_clock
 
 import charts
+from charts import latency as latency_charts
 from engine.core import theme
+from engine.core.clock import Clock
+from engine.core.stats import BatchPoint, Latencies, ServerPoint
 
 STAGES = [("resize", 0.002), ("forward", 0.0102), ("softmax", 0.000004)]
 BARS = [("training", 3.0, "training"), ("inference", 1.0, "inference")]
@@ -18,7 +23,7 @@ TILES = [[[0.1, None], [-0.2, 0.3]], [[None, None], [0.5, 0.0]]]
 EXAMPLES = {
     "waterfall": (STAGES, "One answer: 12 ms"),
     "likeliest": (["tiger cat", "tabby"], [0.39, 0.002]),
-    "per_image": (BARS, "One image, two ways", "ms"),
+    "per_image": (BARS, "One image, two ways", "ms", Clock.PROCESSOR),
     "bills_over_days": ([0.0, 1.0, 2.0], [10.0, 10.0, 20.0], [0.0, 10.0, 20.0], 1.0),
     "crossing_bills": ([1.0, 10.0], [10.0, 10.0], [1.0, 100.0], 3.2),
     "magnitudes": (
@@ -35,8 +40,10 @@ EXAMPLES = {
     "shares": (SHARES, "Right answers"),
     "side_by_side": (
         [("as trained", 20.0, "20 µs"), ("int8", 760.0, "760 µs"), ("8 bits", 21.0, "21 µs")],
-        "Time for one: shorter is better",
+        "Processor time for one: shorter is better",
         theme.INFERENCE,
+        None,
+        Clock.PROCESSOR,
     ),
     "six_weights": (NODES, WEIGHTS, 2, "Six weights, before the step"),
     "snapped": ([-0.3, 0.11, 0.3], [-0.3, 0.1, 0.3], "3 weights of one unit, before and after"),
@@ -68,6 +75,50 @@ def test_a_chart_has_a_title_and_says_its_unit(name):
     assert UNITS[name] in " ".join(titles)
 
 
+def latencies_of(*seconds):
+    return Latencies(seconds)
+
+
+OF_LATENCY = {
+    "distribution": ([0.01, 0.02], {"median": 0.015}),
+    "batch_latency": ([BatchPoint(size, latencies_of(0.01 * size)) for size in (1, 2)],),
+    "batch_throughput": ([BatchPoint(size, latencies_of(0.01 * size)) for size in (1, 2)],),
+    "by_threads": ({1: latencies_of(0.02), 2: latencies_of(0.01)},),
+    "bars": ([("PyTorch", 9.0)], "The forward pass alone", "ms", Clock.PROCESSOR),
+    "one_scale": ({"warm": STAGES, "cold": [("read", 0.2), *STAGES]},),
+    "ladder": ([("a warm answer", 0.01, True), ("feels instant", 0.1, False)], "Among others"),
+    "film": ([0, 2], 3, 2),
+    "under_load": ([ServerPoint(5, 0.02)], 0.1),
+}
+MODULES = {charts: EXAMPLES, latency_charts: OF_LATENCY}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_every_chart_that_there_is_has_an_example(module):
+    made = {name for name, one in vars(module).items()
+            if inspect.isfunction(one) and one.__module__ == module.__name__
+            and not name.startswith("_")
+            and "Figure" in str(inspect.signature(one).return_annotation)}  # fmt: skip
+    assert made == set(MODULES[module])
+
+
+@pytest.mark.parametrize(("module", "name"),
+                         [(module, name) for module in MODULES for name in MODULES[module]],
+                         ids=str)  # fmt: skip
+def test_an_axis_with_times_says_by_which_clock(module, name):
+    assert tells_its_clock(getattr(module, name)(*MODULES[module][name]))
+
+
+def test_a_cost_is_processor_time_and_a_wait_is_on_the_clock():
+    costs = ("bills_over_days", "crossing_bills", "batch_throughput")
+    waits = ("waterfall", "against_budget", "distribution", "one_scale", "ladder", "under_load")
+    for names, clock in ((costs, Clock.PROCESSOR), (waits, Clock.WALL)):
+        for name in names:
+            module = charts if name in EXAMPLES else latency_charts
+            figure = getattr(module, name)(*MODULES[module][name])
+            assert figure.layout.meta["clock"] == clock.name
+
+
 @every_chart
 def test_a_chart_depends_on_its_values_alone_and_leaves_them(name):
     before = copy.deepcopy(EXAMPLES[name])
@@ -97,7 +148,7 @@ def test_a_waterfall_shows_each_stage_where_the_one_before_ended():
     assert bars.x == pytest.approx((2.0, 10.2, 0.004))
     assert bars.base == pytest.approx((0, 2.0, 12.2))
     assert bars.y == ("resize and crop", "forward pass", "softmax")
-    assert bars.text == ("2.00 ms", "10.2 ms", "under 0.01 ms")
+    assert bars.text == ("2.0 ms", "10 ms", "under 0.01 ms")
     assert bars.marker.color == (theme.NEUTRAL, theme.INFERENCE, theme.NEUTRAL)
 
 

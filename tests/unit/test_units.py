@@ -33,7 +33,9 @@ from engine.core.units import (
         (0.99996, "1.0 s"),
         (119.96, "2.0 minutes"),
         (0.00000996, "10 µs"),
-        (0.031, "31.0 ms"),
+        (0.031, "31 ms"),
+        (0.0094, "9.4 ms"),
+        (0.153, "153 ms"),
         (11.8, "11.8 s"),
         (90, "90.0 s"),
         (119.9, "119.9 s"),
@@ -51,7 +53,11 @@ def test_a_duration_reads_in_its_own_unit(seconds, text):
 
 def test_a_latency_stays_in_milliseconds():
     texts = [milliseconds_text(0.0000123), milliseconds_text(0.0191), milliseconds_text(3.0261, 0)]
-    assert texts == ["0.0\u00a0ms", "19.1\u00a0ms", "3,026\u00a0ms"]
+    assert texts == ["0.01\u00a0ms", "19\u00a0ms", "3,026\u00a0ms"]
+    assert milliseconds_text(1 / 60, 1) == "16.7\u00a0ms", "what is worked out keeps its digit"
+    assert [milliseconds_text(s) for s in (0.00996, 0.00944, 0.000996)] == [
+        "10\u00a0ms", "9.4\u00a0ms", "1.0\u00a0ms",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

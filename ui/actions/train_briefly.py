@@ -1,20 +1,23 @@
 """A few seconds of training for somebody who has no network yet, on whatever page they are.
 
-So many updates and not so many seconds: pressed again, or on a busy day, it is the same training.
+So many updates and not so many seconds: pressed again, or on another machine or a busy day, it is
+the same training and ends with the same weights. How long it takes is told, and it can be stopped.
 """
+
+import time
 
 import streamlit as st
 
 from engine.compute.pool import shared_pool
-from engine.core.units import updates_text
+from engine.core.units import about_time, counted, rounded, updates_text
 from engine.training.config import TrainingConfig
+from engine.training.forecast import training_seconds
 from engine.training.run import Run
 from ui.session import Visitor, visitor
 from ui.widgets import errors
 
 UPDATES = 1_200  # about ten laps through the shapes; from there on it gets little better
-ABOUT_SECONDS = 4  # what they take on two quiet cores, with the usual settings
-MOST_SECONDS = 30  # of training; then it is enough, however many updates that were
+LONG_SECONDS = 100  # from here on told in minutes
 
 
 def begin(who: Visitor) -> None:
@@ -22,34 +25,62 @@ def begin(who: Visitor) -> None:
     if who.run is None:
         who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
     who.run.pace = None
-    who.run.play(seconds=MOST_SECONDS, updates=UPDATES)
+    who.run.play(updates=UPDATES)
+    who.training_since = time.monotonic()
 
 
 def how_long(who: Visitor, beside: int = 0) -> str:
-    """Return how long it takes, in words. beside: seconds of what follows."""
-    if who.run is None or who.run.config == TrainingConfig():
-        return f"about {ABOUT_SECONDS + beside} seconds"
-    return f"up to {MOST_SECONDS + beside} seconds"
+    """Return how long it will take here, in words, from a moment of it. beside: of what follows."""
+    config = TrainingConfig() if who.run is None else who.run.config
+    return _in_words(training_seconds(config, UPDATES, shared_pool()) + beside)
 
 
-def under_way(run: Run) -> bool:
-    """Draw how far it is; False once it rests. Raises what the run stopped with."""
+def _in_words(seconds: float) -> str:
+    if seconds < LONG_SECONDS:
+        return f"about {counted(max(1, round(rounded(seconds, 2))), 'second')}"
+    return f"about {about_time(seconds)}"
+
+
+def under_way(who: Visitor, run: Run) -> bool:
+    """Draw how far it is, and a way to stop; False once it rests. Raises what it stopped with."""
     run.renew()
     if run.error is not None:
         raise run.error
-    done = min(max(run.view.steps / UPDATES, run.bill.seconds / MOST_SECONDS), 1.0)
-    st.progress(done, f"Training: {updates_text(run.view.steps)}, {run.bill.seconds:.1f} s")
+    done = min(run.view.steps / UPDATES, 1.0)
+    left = ""
+    if 0 < done < 1:
+        took = time.monotonic() - who.training_since
+        left = f", {_in_words(took * (1 - done) / done)} to go"
+    st.progress(done, f"Training: {run.view.steps:,} of {updates_text(UPDATES)}{left}")
+    st.button("Stop", icon=":material/stop:", key="stop_training", on_click=_stop, args=(who, run))
     return run.playing or run.busy
+
+
+def show_fall(watched: bool, run: Run | None) -> None:
+    """Leave in sight what a training that was watched has stopped with."""
+    if watched and run is not None and run.error is not None:
+        errors.show(run.error)
+
+
+def _stop(who: Visitor, run: Run) -> None:
+    """Leave the run as it stands: nothing follows by itself."""
+    run.pause()
+    who.measuring, who.training_here = "", False
 
 
 def train_here() -> None:
     """Draw a button that trains a network right here, and draws the page anew when it has."""
 
-    @errors.fragment(run_every=0.2 if visitor().training_here else None)
+    watched = visitor().training_here
+
+    @errors.fragment(run_every=0.2 if watched else None)
     def training() -> None:
         who = visitor()
         run = who.run
+        if watched and not who.training_here and (run is None or run.error is None):
+            st.rerun()  # it was stopped
         if not who.training_here or run is None:
+            show_fall(watched, run)
             label = f"Train one right here: {how_long(who)}"
             if st.button(label, type="primary", key="train_here", icon=":material/fitness_center:"):
                 begin(who)
@@ -58,7 +89,7 @@ def train_here() -> None:
             return
         if run.error is not None:
             who.training_here = False
-        if not under_way(run):
+        if not under_way(who, run):
             who.training_here = False
             st.rerun()
 

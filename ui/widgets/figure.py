@@ -294,7 +294,7 @@ def _show(key: str, name: str, values: Values, anew: bool) -> None:
         st.image(shown.picture, alt=shown.picture_alt, width=PICTURE_WIDTH)
     if shown.numbers:
         tiles([(n.label, n.value, "") for n in shown.numbers],
-              [(n.kind, n.how) for n in shown.numbers])  # fmt: skip
+              [(n.origin, n.how) for n in shown.numbers])  # fmt: skip
     if shown.chart is not None:
         put(shown.chart, f"{key}-chart", shown.alt)
         if shown.drawn:

@@ -13,7 +13,8 @@ Tile = tuple[str, str, Phase]  # label, value, phase
 def tiles(figures: Sequence[Tile], kinds: Sequence[tuple[str, str]] = ()) -> None:
     """Draw figures as tiles, in a row or two.
 
-    kinds: for each, where it comes from (measured, estimated, sourced, set) and how, in words.
+    kinds: for each, where it comes from (measured, estimated, sourced, set; for a time, by which
+    clock) and how, in words.
     """
     origins = [_origin(*kind) for kind in kinds] or [""] * len(figures)
     inside = "".join(

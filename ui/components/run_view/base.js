@@ -22,6 +22,11 @@ function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
+// A share, 0–1, in percent; never all and never nothing, as nobody is that sure.
+function percent(share) {
+  return share >= 0.995 ? ">\u202f99%" : share < 0.01 ? "<\u202f1%" : `${Math.round(100 * share)}%`;
+}
+
 function attribute(element, name, value) {
   if (element.getAttribute(name) !== String(value)) element.setAttribute(name, value);
 }

@@ -27,7 +27,7 @@ LENSES.inside = function (box, tell) {
       const [name, line, share] = bar.children;
       say(name, words.classes[i]);
       line.firstChild.style.width = `${100 * words.chances[i]}%`;
-      say(share, `${(100 * words.chances[i]).toFixed(0)}%`);
+      say(share, percent(words.chances[i]));
       const wrong = i === best && best !== words.label;
       attribute(bar, "class", `bar${i === words.label ? " is-true" : ""}${wrong ? " is-wrong" : ""}`);
     });

@@ -93,9 +93,9 @@ LENSES.mistakes = function (box, tell) {
       const some = total > words.inCell?.length ? `, the ${words.inCell.length} surest of ${total}` : "";
       say(box.querySelector(".cell-title"), !words.cell ? "Click a cell to see its pictures"
         : total ? pair[0].toUpperCase() + pair.slice(1) + some : none);
-      cards("cell", words.inCell ?? [], data.arrays.cellStrip, ([, , sure]) => `${sure}\u00a0% sure`);
+      cards("cell", words.inCell ?? [], data.arrays.cellStrip, ([, , sure]) => `${percent(sure / 100)} sure`);
       cards("worst", words.worst, data.arrays.worstStrip, ([was, said, sure]) =>
-        `${words.classes[was]}, taken for ${words.classes[said]}, ${sure}\u00a0% sure`);
+        `${words.classes[was]}, taken for ${words.classes[said]}, ${percent(sure / 100)} sure`);
     },
   };
 };

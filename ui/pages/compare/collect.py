@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from engine.core.units import Rounded, exactly
+from engine.costs import Even, even
 from engine.costs.ledger import Bill, Entry
 from engine.inference.batches import filled
 from engine.inference.classifier import shared_classifier
@@ -53,9 +55,24 @@ class Bills:
         return self.trainer.dataset.thing
 
     @property
+    def even(self) -> Even:
+        """After how many answers, given as in the exam, they have cost as much as the training."""
+        return even(
+            self.training.cpu_seconds,
+            self.serving.cpu_seconds_per_image,
+            self.training.cpu_total_range,
+            self.serving.cpu_range,
+        )
+
+    @property
+    def each(self) -> Rounded:
+        """Processor time of one example in training, passes alone."""
+        return exactly(self.training.cpu_seconds_per_image)
+
+    @property
     def times(self) -> float:
-        """Processor time of one example in training ÷ that of one answer; passes alone."""
-        return self.training.cpu_seconds_per_image / self.serving.cpu_seconds_per_image
+        """The same ÷ that of one answer, both as they are shown."""
+        return self.each.value / self.even.answer.value
 
     @property
     def busy(self) -> bool:

@@ -9,8 +9,9 @@ from torch import nn
 
 import charts
 from engine.core.facts import fact
-from engine.core.units import DAY, about, about_answers, exact_seconds, seconds_text
-from engine.costs import Serving, break_even
+from engine.core.units import DAY, about, about_time
+from engine.costs import Even, Serving, even
+from engine.costs.ledger import Bill
 from engine.data.datasets import spread
 from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
 from engine.experiments.verdicts import warning
@@ -60,22 +61,32 @@ def when_do_they_cross(bills: Bills) -> None:
         name = st.selectbox("Answers come from", names, key="variant",
                             persist_state="session", help="Variants that you measured on the "
                             "Optimise page are here as well.")  # fmt: skip
-    one = (bills.single if how == SINGLY else bills.serving).cpu_seconds_per_image
-    if name != AS_TRAINED:
-        one *= _variant(bills, name)
-    training = bills.training.cpu_seconds
-    if name in own and (further := own[name].trained) is not None:
-        training += further.cpu_seconds
     serving = Serving(daily, RETRAIN[again])
-    day = serving.crossing_day(training, one)
-    requests = break_even(training, one)
-    st.markdown(_sentence(day, daily, requests, again, serving.times_ahead_again(training, one)))
-    _chart(training, one, serving, day)
+    both = _even(bills, bills.single if how == SINGLY else bills.serving, name, own.get(name))
+    day = serving.crossing_day(both.answers.value, 1)
+    st.markdown(sentence(both, serving, again))
+    _chart(both.training.value, both.answer.value, serving, day)
     st.caption(
-        f"Estimated from your measurements, in processor time: {exact_seconds(training)} of "
-        f"training, looks at the held-out {bills.thing}s included, ÷ {exact_seconds(one)} an "
-        f"answer = {about_answers(requests)}. The same formula, in energy and at full size: "
-        f"{fact('bloomz-break-even').markdown}."
+        f"Estimated from your measurements, in processor time: {both.formula} = {both.words}. "
+        f"Looks at the held-out {bills.thing}s are in the training’s bill. The same formula, in "
+        f"energy and at full size: {fact('bloomz-break-even').markdown}."
+    )
+
+
+def _even(bills: Bills, answers: Bill, name: str, variant: Variant | None) -> Even:
+    """When the bills are even, if these answers come from that form of the network.
+
+    variant: the same as it was measured on the Optimise page, if it was.
+    """
+    ratio = 1.0 if name == AS_TRAINED else _variant(bills, name)
+    further = variant.trained if variant is not None else None
+    training = bills.training if further is None else bills.training + further
+    low, high = answers.cpu_range
+    return even(
+        training.cpu_seconds,
+        ratio * answers.cpu_seconds_per_image,
+        training.cpu_total_range,
+        (ratio * low, ratio * high),
     )
 
 
@@ -167,18 +178,22 @@ def _in_turns(bills: Bills, *names: str) -> list[Timed]:
     ]
 
 
-def _sentence(day: float, daily: int, requests: float, again: str, ahead: float) -> str:
-    """ahead: how many of the later trainings make training the larger bill again."""
+def sentence(both: Even, serving: Serving, again: str) -> str:
+    """Say when the bills cross. What is computed here is computed from the answers as shown."""
+    day = serving.crossing_day(both.answers.value, 1)
+    # How many of the later trainings make training the larger bill again.
+    ahead = serving.times_ahead_again(both.answers.value, 1)
     if math.isinf(day):
         return (
             f"**Never**, as long as it is trained {again}: the next training is due before "
-            f"{about_answers(requests).removeprefix('about ')} could be given. Training stays the "
-            "larger bill."
+            f"{both.words.removeprefix('about ')} could be given. Training stays the larger bill."
         )
     when = (
-        f"After **{about_answers(requests)}**; at {daily:,} a day, after "
-        f"**{seconds_text(day * DAY)}**. "
+        f"After **{both.words}**; at {serving.answers_per_day:,.0f} a day, that is after about "
+        f"**{about_time(day * DAY)}**. "
     )
+    if both.range_text:
+        when += f"(Quick and slow moments of this machine give {both.range_text}.) "
     if again == "never":
         return when + "From then on, serving is the larger bill."
     if not ahead:
@@ -205,6 +220,8 @@ def _chart(training: float, one: float, serving: Serving, day: float) -> None:
         day,
     )
     where = (
-        f"they cross after {seconds_text(day * DAY)}" if math.isfinite(day) else "they never cross"
+        f"they cross after about {about_time(day * DAY)}"
+        if math.isfinite(day)
+        else "they never cross"
     )
     draw(figure, "crossing", f"The bills of training and of all answers over days; {where}")

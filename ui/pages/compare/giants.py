@@ -5,43 +5,47 @@ from functools import partial
 import streamlit as st
 
 import charts
+from engine.core.clock import Clock
 from engine.core.facts import Fact
-from engine.core.units import count_text, exact_seconds, seconds_text
+from engine.core.units import Rounded, about_time, count_text, exact_seconds, rounded
 from engine.costs import Tariff
-from engine.costs.landmarks import MEASURES, Giant, Measure, absent, giants
+from engine.costs.landmarks import AXES, MEASURES, Giant, Measure, absent, giants
 from engine.costs.ledger import Phase
 from ui.pages.compare.collect import Bills
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles
 
 DEVICE = (
-    "A device is one processor thread, graphics card or TPU, and an hour of one does not do what "
-    "an hour of another does."
+    "Yours is processor time of one thread; others’ are hours for which a graphics card or TPU was "
+    "theirs. An hour of one does not do what an hour of another does."
 )
 
 PHOTO = "One photo, here"
 AT_MOST = (
-    "Yours is that much at most: the watts are those of a whole processor, and one thread uses a "
-    "part of it."
+    "Yours is what is likely: one thread keeps about one core busy, so the watts are shared out "
+    "among the cores. At most it could be that of the whole processor."
 )
 SHAPES = "counted from the shapes of the layers; one multiply-add is two operations"
 BESIDE: dict[Measure, str] = {"hours": DEVICE, "kwh": AT_MOST}
 
 
-def giants_chart(bills: Bills, watts: Fact, pue: float) -> None:
+def giants_chart(bills: Bills, watts: Fact, cores: Fact, pue: float) -> None:
     """Draw everyone who is known in the chosen measure, and the visitor at the chosen watts."""
     st.header("From yours to the giants", divider="gray")
     measure = st.segmented_control(
         "Measured in", list(MEASURES), default=next(iter(MEASURES)), required=True, key="giants",
         format_func=MEASURES.__getitem__, persist_state="session",
     )  # fmt: skip
-    shown = [*_own(bills, measure, watts, pue), *(g for g in giants() if g.measure == measure)]
+    shown = [
+        *_own(bills, measure, watts, cores, pue),
+        *(g for g in giants() if g.measure == measure),
+    ]
     shown.sort(key=lambda giant: giant.middle)
     # The title of the chart says what is counted.
     bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
-    title = f"{MEASURES[measure]}, in powers of ten"
     alt = f"{MEASURES[measure]}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
-    draw(charts.magnitudes(bars, title), "giants_chart", alt)
+    unit, clock = AXES[measure]
+    draw(charts.magnitudes(bars, unit, clock=clock), "giants_chart", alt)
     _one_thread(bills)
     with st.expander("Where each figure comes from"):
         st.markdown("\n".join(f"- **{g.name}**, {g.words}, {g.kind}: {g.how}" for g in shown))
@@ -55,9 +59,10 @@ def _looked(bills: Bills) -> str:
     return "" if bills.photo is None else f"{bills.photo.network} looked at the photo. "
 
 
-def _own(bills: Bills, measure: Measure, watts: Fact, pue: float) -> list[Giant]:
+def _own(bills: Bills, measure: Measure, watts: Fact, cores: Fact, pue: float) -> list[Giant]:
     """The visitor's own run, its answer, and a photo's, in the chosen measure."""
-    return {"hours": _hours, "flops": _operations}.get(measure, partial(_energy, watts, pue))(bills)
+    energy = partial(_energy, watts, cores, pue)
+    return {"hours": _hours, "flops": _operations}.get(measure, energy)(bills)
 
 
 def _seconds(bills: Bills) -> list[tuple[str, Phase, float]]:
@@ -99,14 +104,14 @@ def _operations(bills: Bills) -> list[Giant]:
     ]
 
 
-def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
-    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0)
+def _energy(watts: Fact, cores: Fact, pue: float, bills: Bills) -> list[Giant]:
+    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0, cores=cores.number)
     return [
         Giant(
-            f"{name}, at {watts.value:g} W", phase, "kwh", tariff.kwh(seconds),
+            f"{name}, a core of {watts.value:g} W", phase, "kwh", tariff.kwh(seconds),
             tariff.kwh(seconds), "estimated",
-            f"{exact_seconds(seconds)} of processor × {watts.markdown} × {pue:g} ÷ 3.6 million "
-            "J/kWh, at most",
+            f"{exact_seconds(seconds)} of processor × {watts.markdown} ÷ {cores.markdown} × "
+            f"{pue:g} ÷ 3.6 million J/kWh; at most {cores.value:g} times that",
         )
         for name, phase, seconds in _seconds(bills)
     ]  # fmt: skip
@@ -115,17 +120,17 @@ def _energy(watts: Fact, pue: float, bills: Bills) -> list[Giant]:
 def _one_thread(bills: Bills) -> None:
     """How long one thread of this server would take for the giants whose operations are known."""
     flops, seconds = bills.work.training * bills.training.images, bills.training.pass_cpu_seconds
-    speed = flops / seconds
+    speed = Rounded(rounded(flops / seconds, 2), count_text(rounded(flops / seconds, 2)))
     known = [giant for giant in giants() if giant.measure == "flops"]
     tiles([
-        ("operations a second, in your run", count_text(speed), "training"),
-        *((f"for {giant.name}, on one thread of this server", seconds_text(giant.middle / speed),
-           "training")
+        (f"operations a second of {Clock.PROCESSOR}, in your run", speed.text, "training"),
+        *((f"of {Clock.PROCESSOR} for {giant.name}, on one thread of this server",
+           f"about {about_time(giant.middle / speed.value)}", "training")
           for giant in known),
     ])  # fmt: skip
     st.caption(
         f"Estimated: operations ÷ the speed of your run, which was {count_text(flops)} ÷ "
-        f"{exact_seconds(seconds)} of updates = {count_text(speed)} a second, on one thread of "
+        f"{exact_seconds(seconds)} of updates = {speed.text} a second, on one thread of "
         "this server’s processor. A network this small leaves most of it idle, so a large one "
         "would run faster here than this says."
     )

@@ -4,10 +4,10 @@ import math
 
 import streamlit as st
 
-from engine.core.units import count_text
+from engine.core.units import two_digits
 from engine.inference.classifier import shared_classifier
 from engine.photos.samples import DEFAULT, sample
-from ui.actions.train_briefly import begin, how_long, under_way
+from ui.actions.train_briefly import begin, how_long, show_fall, under_way
 from ui.actions.usage import answer_one_by_one, keep_predictions, sit_exam
 from ui.session import Visitor, visitor
 from ui.widgets import errors
@@ -55,11 +55,6 @@ def guessed(guess: int, answers: float) -> str:
     return f"{said}**{two_digits(guess / answers)} times too many**."
 
 
-def two_digits(number: float) -> str:
-    """Return how many times, with as many digits as a comparison bears."""
-    return count_text(float(f"{number:.2g}"))
-
-
 def serve_if_due(who: Visitor) -> None:
     """Serve, where that is what comes next.
 
@@ -94,7 +89,10 @@ def _measure_both() -> None:
     def measuring_both() -> None:
         who = visitor()
         run = who.run
+        if measuring and not who.measuring and (run is None or run.error is None):
+            st.rerun()  # it was stopped
         if not who.measuring or run is None:
+            show_fall(bool(measuring), run)
             label = (
                 "Serve these weights now: under a second"
                 if run is not None and run.bill.images
@@ -110,7 +108,7 @@ def _measure_both() -> None:
         else:
             if run.error is not None:
                 who.measuring = ""
-            going = under_way(run)
+            going = under_way(who, run)
         if not going:
             who.measuring = "serving"
             st.rerun()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 import charts
-from engine.core.units import about_answers, bytes_text, seconds_text, updates_text
-from engine.costs import break_even
+from engine.core.clock import Clock
+from engine.core.units import bytes_text, seconds_text, updates_text
 from engine.training.views import Watch
 from ui.pages.compare.change import do_the_weights_change
 from ui.pages.compare.collect import Bills, collect
@@ -112,18 +112,22 @@ def _anchor(title: str) -> str:
 
 
 def _summary(bills: Bills) -> None:
-    training, serving = bills.training, bills.serving
-    requests = break_even(training.cpu_seconds, serving.cpu_seconds_per_image)
+    training, both = bills.training, bills.even
     tiles([
-        (f"training, after {updates_text(training.passes)}", seconds_text(training.cpu_seconds),
+        (f"of {Clock.PROCESSOR}: training, {updates_text(training.passes)}", both.training.text,
          "training"),
-        (f"inference, one answer in batches of {bills.batch_size}",
-         seconds_text(serving.cpu_seconds_per_image), "inference"),
+        (f"of {Clock.PROCESSOR}: one answer, in batches of {bills.batch_size}", both.answer.text,
+         "inference"),
         (f"one {bills.thing} in training, next to one answer", f"{bills.times:.1f} × the time", ""),
-        ("cost as much as the training", about_answers(requests), ""),
+        ("cost as much as the training", both.words, ""),
     ])  # fmt: skip
+    if both.range_text:
+        st.markdown(
+            "No two moments on a machine are alike: this run’s quick and slow ones give "
+            f"**{both.range_text} answers**."
+        )
     if (guess := visitor().guess) is not None:
-        st.markdown(guessed(guess, requests))
+        st.markdown(guessed(guess, both.answers.value))
     share_here(bills)
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
@@ -175,9 +179,8 @@ def _two_ways(bills: Bills) -> None:
             ("inference", 1000 * bills.serving.cpu_seconds_per_image, "inference"),
         ]
         alt = "; ".join(f"{name} {value:.3f} milliseconds" for name, value, _ in bars)
-        draw(
-            charts.per_image(bars, f"Processor time for one {bills.thing}", "ms"), "per_image", alt
-        )
+        title = f"One {bills.thing}"
+        draw(charts.per_image(bars, title, "ms", Clock.PROCESSOR), "per_image", alt)
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
         _arithmetic(bills)

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from engine.core.facts import fact
-from engine.core.units import bytes_text, count_text, counted, exact_seconds, seconds_text
+from engine.core.units import bytes_text, count_text, counted, exact_seconds, exactly, seconds_text
 from engine.costs.ledger import Bill
 from engine.inference.batches import EXAM_SECONDS
 from engine.inference.classifier import shared_classifier
@@ -78,12 +78,13 @@ def _each(bill: Bill | None, thing: str, clock: Literal["seconds", "cpu_seconds"
         return Cell("look at a photo on the Infer page first")
     seconds = getattr(bill, f"pass_{clock}")
     words = "on the wall clock" if clock == "seconds" else "of the processor, waiting left out"
-    how = f"{exact_seconds(seconds)} {words} ÷ {counted(bill.images, thing)}."
+    total = exactly(seconds, 4)
+    how = f"{total.text} {words} ÷ {counted(bill.images, thing)}."
     if bill.beside_seconds:
         how += " Updates alone: looks at the held-out are not in it."
     if clock == "seconds" and bill.shared:
         how += " Others were computing on this machine meanwhile."
-    return Cell(f"**{seconds_text(seconds / bill.images)}**", "measured", how)
+    return Cell(f"**{exactly(total.value / bill.images).text}**", "measured", how)
 
 
 def _counted(
@@ -172,17 +173,17 @@ def face_off_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
                  "measured", "The fingerprint is taken anew each time they serve."),
         ]),
         ("Compute", [
-            Cell(f"Forward, backward, update: **{seconds_text(training.cpu_seconds_per_image)}** "
-                 f"of processor for a {thing}, {bills.times:.1f} times as much.", "measured",
+            Cell(f"Forward, backward, update: **{bills.each.text}** of processor for a "
+                 f"{thing}, {bills.times:.1f} times as much.", "measured",
                  f"Processor time of the updates alone ÷ {thing}s, as in the bills below."),
-            Cell(f"Forward alone: **{seconds_text(serving.cpu_seconds_per_image)}** for a "
-                 f"{thing}.", "measured",
+            Cell(f"Forward alone: **{bills.even.answer.text}** of processor for a {thing}.",
+                 "measured",
                  f"Processor time of all batches ÷ {thing}s, as in the bills below."),
         ]),
         ("Latency tolerance", [
-            Cell(f"Nobody stood waiting: **{seconds_text(training.seconds)}**, and minutes or "
-                 "weeks would do.", "measured", "Wall-clock seconds of the whole run."),
-            Cell(f"Somebody waits: one answer took **{seconds_text(latency)}**, "
+            Cell(f"Nobody stood waiting: **{seconds_text(training.seconds)}** on the clock, and "
+                 "minutes or weeks would do.", "measured", "Wall-clock seconds of the whole run."),
+            Cell(f"Somebody waits: one answer took **{seconds_text(latency)}** on the clock, "
                  f"{'inside' if latency < 0.1 else 'beyond'} the 0.1 s that feel instant.",
                  "measured", f"{exact_seconds(single.seconds)} on the wall clock ÷ "
                  f"{counted(single.images, thing)}, one at a time.", fact("instant")),

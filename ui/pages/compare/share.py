@@ -5,10 +5,9 @@ from collections.abc import Callable
 import streamlit as st
 
 from charts.share.card import TwoBills, card
-from engine.core.units import about_answers, count_text, exact_seconds
+from engine.core.units import about_answers, exact_seconds, two_digits
 from ui.components.share import share_button
 from ui.pages.compare.collect import Bills
-from ui.pages.compare.measure import two_digits
 from ui.pages.compare.whole import answers_a_kettle
 from ui.session import Visitor, visitor
 from ui.widgets.links import address, from_link, home, real_number, whole_number
@@ -135,7 +134,7 @@ def share(bills: Bills) -> None:
                             for s in (mine.training_seconds, mine.answer_seconds))  # fmt: skip
         even = f"even after {about_answers(mine.answers)}"
         st.image(png, alt=f"A card: training {training}, one answer {answer}, {even}; one kettle "
-                          f"of energy is enough for {count_text(kettle)} answers")  # fmt: skip
+                          f"of energy is enough for {about_answers(kettle)}")  # fmt: skip
     with right:
         st.markdown("The picture and the link carry these five numbers and the address of this "
                     "app, and nothing about you. The picture adds one estimate, from the table "

@@ -1,11 +1,18 @@
 """The whole bill: seconds → energy → money → CO2e, and in things people know. Estimates, all."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from engine.core.facts import Fact, fact, facts
-from engine.core.units import count_text, exact_seconds, money_text, scaled_text, seconds_text
+from engine.core.units import (
+    Rounded,
+    exactly,
+    money_text,
+    scaled,
+    scaled_text,
+    two_digits,
+)
 from engine.costs import Tariff
 from ui.pages.compare.collect import Bills
 from ui.pages.compare.giants import giants_chart
@@ -22,9 +29,16 @@ KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.0988 kWh to b
 
 
 def answers_a_kettle(answer_seconds: float) -> float:
-    """Return for how many answers a kettle's energy is enough, with the usual choices here."""
-    watts, pue = fact(USUAL_PROCESSOR).number, fact("pue-industry").number
-    return KETTLE_KWH / Tariff(watts, pue, usd_per_hour=0, grams_per_kwh=0).kwh(answer_seconds)
+    """Return for how many answers a kettle's energy is likely enough, with the usual choices."""
+    watts, pue = fact(USUAL_PROCESSOR), fact("pue-industry").number
+    tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0,
+                    cores=cores_of(USUAL_PROCESSOR).number)  # fmt: skip
+    return KETTLE_KWH / tariff.kwh(answer_seconds)
+
+
+def cores_of(watts: str) -> Fact:
+    """Return the cores of the processor whose rated watts are the fact of this name."""
+    return fact(f"cores-{watts.removeprefix('watts-')}")
 
 
 @errors.fragment()
@@ -36,11 +50,11 @@ def whole_bill(bills: Bills) -> None:
     st.header("The whole bill", divider="gray")
     st.markdown("Seconds were measured. What they cost besides is an estimate, from stated "
                 "figures that you choose.")  # fmt: skip
-    watts, pue, price, grid = _choices()
-    tariff = Tariff(watts.number, pue, price.number, grid.number)
+    watts, cores, pue, price, grid = _choices()
+    tariff = Tariff(watts.number, pue, price.number, grid.number, cores.number)
     dearest = replace(tariff, usd_per_hour=price.high) if price.high else tariff
-    answer = bills.serving.cpu_seconds_per_image
-    columns = (bills.training.cpu_seconds, answer, ANSWERS * answer)
+    both = bills.even
+    columns = (both.training, both.answer, exactly(ANSWERS * both.answer.value))
     heads = [
         Head("Training, the whole run", "training"),
         Head(f"One answer, in batches of {bills.batch_size}", "inference"),
@@ -50,18 +64,22 @@ def whole_bill(bills: Bills) -> None:
     phone = fact("phone-charge")
     st.caption(
         "The seconds are this server’s processor time, taken as if it were as much on the "
-        "processor you chose. Rated watts are those of a whole processor at work. One thread uses "
-        "a part of it, so the energy is that much at most, and so is what follows from it. One "
+        "processor you chose. Rated watts are those of a whole processor at work. One thread keeps "
+        f"about one core busy, so what is likely is one part in {cores.value:g}: it has "
+        f"{cores.markdown}. The energy of the whole processor is the most that it can be. One "
         f"phone charge is {phone.number:g} kWh ([{phone.source}]({phone.link}))."
     )
-    giants_chart(bills, watts, pue)
+    giants_chart(bills, watts, cores, pue)
 
 
-def _choices() -> tuple[Fact, float, Fact, Fact]:
-    """The four boxes. A box is too narrow for what is picked in it, so that stands below."""
+def _choices() -> tuple[Fact, Fact, float, Fact, Fact]:
+    """The four boxes. A box is too narrow for what is picked in it, so that stands below.
+
+    A processor brings its cores.
+    """
     first, second, third, fourth = st.columns(4)
     with first:
-        watts = _pick("Processor", "watts-", USUAL_PROCESSOR)
+        processor = _pick("Processor", "watts-", USUAL_PROCESSOR)
     with second:
         google, industry = fact("pue-google"), fact("pue-industry")
         houses = {
@@ -73,13 +91,14 @@ def _choices() -> tuple[Fact, float, Fact, Fact]:
                              persist_state="session")  # fmt: skip
         st.caption(houses[house][1])
     with third:
-        price = _pick("Rent", "usd-", "usd-cpu")
+        price = fact(_pick("Rent", "usd-", "usd-cpu"))
     with fourth:
-        grid = _pick("Electricity", "grid-", "grid-world")
-    return watts, houses[house][0], price, grid
+        grid = fact(_pick("Electricity", "grid-", "grid-world"))
+    return fact(processor), cores_of(processor), houses[house][0], price, grid
 
 
-def _pick(label: str, prefix: str, start: str) -> Fact:
+def _pick(label: str, prefix: str, start: str) -> str:
+    """Let one of the facts whose names begin so be picked; return its name."""
     names = [name for name in facts() if name.startswith(prefix)]
     name = st.selectbox(
         label,
@@ -90,63 +109,97 @@ def _pick(label: str, prefix: str, start: str) -> Fact:
         persist_state="session",
     )
     st.caption(fact(name).markdown)
-    return fact(name)
+    return name
 
 
 def _rows(
-    columns: tuple[float, ...], tariff: Tariff, dearest: Tariff
+    columns: tuple[Rounded, ...], tariff: Tariff, dearest: Tariff
 ) -> list[tuple[str, list[Cell]]]:
-    """dearest: the same at the upper end of a range of prices."""
+    """Return the table, each figure computed from those above it as they are shown.
+
+    columns: seconds of the run, of an answer, of a million · dearest: the tariff at the upper end
+    of a range of prices.
+    """
+    names = ("such runs", "answers", "times as many")
+    works = [
+        _Work(seconds, name, tariff, dearest) for seconds, name in zip(columns, names, strict=True)
+    ]
     phone = fact("phone-charge").number
+    return [
+        ("Processor time", [_time(columns, work.seconds) for work in works]),
+        ("Energy", [work.energy() for work in works]),
+        ("Money", [work.money() for work in works]),
+        ("Carbon", [work.carbon() for work in works]),
+        ("In phones", [work.things(phone, "phone charge") for work in works]),
+        ("In tea", [work.things(KETTLE_KWH, "kettle", f"; {KETTLE}") for work in works]),
+    ]
 
-    def energy(s: float) -> Cell:
-        how = f"{exact_seconds(s)} × {tariff.watts:g} W × {tariff.pue:g} ÷ 3,600 s/h"
-        return Cell(f"at most **{scaled_text(1000 * tariff.kwh(s), 'Wh')}**", "estimated", how)
 
-    def money(s: float) -> Cell:
-        how = f"{exact_seconds(s)} ÷ 3,600 s/h × {tariff.usd_per_hour:g} USD/h"
-        if dearest != tariff:
-            how += f", and at {dearest.usd_per_hour:g} USD/h"
-        ends = [one.usd(s) for one in dict.fromkeys((tariff, dearest))]
+def _time(columns: tuple[Rounded, ...], seconds: Rounded) -> Cell:
+    if seconds is not columns[2]:
+        return Cell(f"**{seconds.text}**", "measured", "See the two bills above.")
+    how = f"{ANSWERS:,} × {columns[1].text} = {seconds.text}"
+    return Cell(f"**{seconds.text}**", "estimated", how)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Seconds of a processor, what so much work is called, and what it costs."""
+
+    seconds: Rounded
+    name: str
+    tariff: Tariff
+    dearest: Tariff
+
+    @property
+    def likely(self) -> Rounded:
+        """Watt-hours, at a core's share of the watts."""
+        return scaled(1000 * self.tariff.kwh(self.seconds.value), "Wh")
+
+    @property
+    def most(self) -> Rounded:
+        """Watt-hours, at the watts of the whole processor."""
+        return scaled(1000 * self.tariff.most_kwh(self.seconds.value), "Wh")
+
+    def energy(self) -> Cell:
+        tariff = self.tariff
+        how = (
+            f"{self.seconds.text} of processor × {tariff.watts:g} W × {tariff.pue:g} ÷ "
+            "3,600 s/h, at most; "
+            f"÷ {tariff.cores:g} cores, about"
+        )
+        words = f"about **{self.likely.text}**, at most {self.most.text}"
+        return Cell(words, "estimated", how)
+
+    def money(self) -> Cell:
+        how = f"{self.seconds.text} of processor ÷ 3,600 s/h × {self.tariff.usd_per_hour:g} USD/h"
+        if self.dearest != self.tariff:
+            how += f", and at {self.dearest.usd_per_hour:g} USD/h"
+        ends = [one.usd(self.seconds.value) for one in dict.fromkeys((self.tariff, self.dearest))]
         if max(ends) < CENT:
-            ranged = " to ".join(f"**{count_text(CENT / usd)}**" for usd in reversed(ends))
-            words = f"one cent is enough for {ranged} {what(s)}"
+            ranged = " to ".join(f"**{two_digits(CENT / usd)}**" for usd in reversed(ends))
+            words = f"one cent is enough for {ranged} {self.name}"
             return Cell(words, "estimated", f"{CENT:g} USD ÷ ({how})")
         return Cell(" to ".join(f"**{money_text(usd)}**" for usd in ends), "estimated", how)
 
-    def carbon(s: float) -> Cell:
-        how = f"{scaled_text(1000 * tariff.kwh(s), 'Wh')} ÷ 1,000 × {tariff.grams_per_kwh:g} g/kWh"
-        return Cell(f"at most **{scaled_text(tariff.grams(s), 'g')}** CO2e", "estimated", how)
+    def carbon(self) -> Cell:
+        likely, most = (
+            scaled_text(wh.value / 1000 * self.tariff.grams_per_kwh, "g", 2)
+            for wh in (self.likely, self.most)
+        )
+        how = f"{self.likely.text} ÷ 1,000 × {self.tariff.grams_per_kwh:g} g/kWh"
+        return Cell(f"about **{likely}** CO2e, at most {most}", "estimated", how)
 
-    def phones(s: float) -> Cell:
-        return _in_things(tariff.kwh(s), phone, "phone charge", what(s))
+    def things(self, each: float, thing: str, beside: str = "") -> Cell:
+        """Energy in things people know; of a tiny part of one, how much work one is enough for.
 
-    def kettles(s: float) -> Cell:
-        return _in_things(tariff.kwh(s), KETTLE_KWH, "kettle", what(s), f"; {KETTLE}")
-
-    def what(s: float) -> str:
-        return {columns[0]: "such runs", columns[1]: "answers"}.get(s, "times as many")
-
-    def time(s: float) -> Cell:
-        if s != columns[2]:
-            return Cell(f"**{seconds_text(s)}**", "measured", "See the two bills above.")
-        how = f"{ANSWERS:,} × {exact_seconds(columns[1])} = {exact_seconds(s)}"
-        return Cell(f"**{seconds_text(s)}**", "estimated", how)
-
-    rows = (("Time", time), ("Energy", energy), ("Money", money), ("Carbon", carbon),
-            ("In phones", phones), ("In tea", kettles))  # fmt: skip
-    return [(name, [cell(seconds) for seconds in columns]) for name, cell in rows]
-
-
-def _in_things(kwh: float, each: float, thing: str, work: str, beside: str = "") -> Cell:
-    """Energy in things people know; of a tiny part of one, how much work one is enough for.
-
-    each: kWh of one thing · work: what the energy does.
-    """
-    energy, one = scaled_text(1000 * kwh, "Wh"), f"{1000 * each:.3g} Wh a {thing}"
-    if kwh >= FEWEST * each:
-        number = count_text(kwh / each)
-        words = f"at most **{number}** {thing}{'s' * (number != '1')}"
-        return Cell(words, "estimated", f"{energy} ÷ {one}{beside}")
-    enough = f"one {thing} is enough for **{count_text(each / kwh)}** {work} or more"
-    return Cell(enough, "estimated", f"{one} ÷ {energy}{beside}")
+        each: kWh of one thing.
+        """
+        one, likely, most = f"{1000 * each:.3g} Wh a {thing}", self.likely, self.most
+        if likely.value >= FEWEST * 1000 * each:
+            number, highest = (two_digits(wh.value / 1000 / each) for wh in (likely, most))
+            words = f"about **{number}** {thing}{'s' * (number != '1')}, at most {highest}"
+            return Cell(words, "estimated", f"{likely.text} ÷ {one}{beside}")
+        many, few = (two_digits(1000 * each / wh.value) for wh in (likely, most))
+        enough = f"one {thing} is enough for about **{many}** {self.name}, at least {few}"
+        return Cell(enough, "estimated", f"{one} ÷ {likely.text}{beside}")

@@ -289,8 +289,8 @@ def _in_time(run: Prediction) -> str:
     forward = run.stage("forward").seconds
     around = milliseconds_text(run.seconds - forward)
     return (
-        f"in **{milliseconds_text(run.seconds)}**: {milliseconds_text(forward)} in the network, "
-        f"{around} around it"
+        f"in **{milliseconds_text(run.seconds)}** on the clock: {milliseconds_text(forward)} "
+        f"in the network, {around} around it"
     )
 
 

@@ -24,7 +24,7 @@ def scale(warm: float, cold: float) -> None:
     times = own | FRAMES | {words: fact(name).number for words, name in LIMITS.items()}
     shortest_first = sorted(times.items(), key=lambda row: row[1])
     rows = [(name, seconds, name in own) for name, seconds in shortest_first]
-    alt = ", ".join(f"{name} {scaled_text(seconds, 's')}" for name, seconds in shortest_first)
+    alt = ", ".join(f"{name} {charts.own_or_told(seconds, own)}" for name, seconds, own in rows)
     draw(charts.ladder(rows, "Your times among others"), "scale", f"From short to long: {alt}")
     st.markdown(_felt(warm))
     limits = fact("instant")

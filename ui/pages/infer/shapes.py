@@ -3,7 +3,13 @@
 import streamlit as st
 
 import charts
-from engine.core.units import counted, milliseconds_text, percent_text, seconds_text
+from engine.core.units import (
+    about,
+    counted,
+    exactly,
+    milliseconds_text,
+    percent_text,
+)
 from engine.experiments.weight_pictures import enlarged
 from engine.inference.batches import as_picture
 from engine.inference.batches import gallery as some_of
@@ -137,7 +143,7 @@ def _one_shape() -> None:
         _verdict(predictions[-1], truth)
     with right:
         usual = middle_run(predictions)
-        took = milliseconds_text(usual.seconds, 2)
+        took = milliseconds_text(usual.seconds)
         title = f"One answer: {took}, the middle of {RUNS}"
         fitted = "take the point" if dataset.is_points else "bring to size"
         words = {"resize": fitted}  # nothing is cropped here
@@ -188,8 +194,16 @@ def _exam() -> None:
             [
                 ("right answers", f"{who.exam:.1%}", "inference"),
                 (f"{thing}s served so far", f"{bill.images:,}", "inference"),
-                (f"for one {thing}", seconds_text(bill.cpu_seconds_per_image), "inference"),
-                (f"{thing}s a second", f"{1 / bill.cpu_seconds_per_image:,.0f}", "inference"),
+                (
+                    f"of processor time for one {thing}",
+                    exactly(bill.cpu_seconds_per_image).text,
+                    "inference",
+                ),
+                (
+                    f"{thing}s a second of processor time",
+                    about(1 / bill.cpu_seconds_per_image),
+                    "inference",
+                ),
             ]
         )
         st.caption(

@@ -33,10 +33,12 @@ def stopwatch(setup: Setup) -> None:
     cold_stages = [Stage("read", on_show.cold_load_seconds), *on_show.cold.stages]
     cold = sum(stage.seconds for stage in cold_stages)
     figures: list[tuple[str, str, Phase]] = [
-        (f"warm: the middle of {warm.count} runs", milliseconds_text(warm.median), "inference"),
-        ("cold: the network read anew, once", milliseconds_text(cold, 0), "inference"),
+        (f"on the clock, warm: the middle of {warm.count} runs", milliseconds_text(warm.median),
+         "inference"),
+        ("on the clock, cold: the network read anew, once", milliseconds_text(cold),
+         "inference"),
         ("cold, next to warm", f"{cold / warm.median:.2g} × as long", ""),
-    ]
+    ]  # fmt: skip
     tiles(figures)
     runs = {"warm": _pairs(middle.stages), "cold": _pairs(cold_stages)}
     alt = f"warm {milliseconds_text(middle.seconds)}, cold {milliseconds_text(cold)}"
@@ -86,8 +88,9 @@ def _held_up(run: Prediction) -> str:
     own = visitor().run
     whose = ", your own training among them" if own is not None and own.playing else ""
     return (
-        f"Of these {milliseconds_text(run.seconds)} only {milliseconds_text(run.cpu_seconds)} were "
-        f"work. The rest was waiting: this machine computed for others meanwhile{whose}."
+        f"Of these {milliseconds_text(run.seconds)} on the clock, only "
+        f"{milliseconds_text(run.cpu_seconds)} were work, in processor time. The rest was waiting: "
+        f"this machine computed for others meanwhile{whose}."
     )
 
 
@@ -98,7 +101,8 @@ def _pairs(stages: Sequence[Stage]) -> list[tuple[str, float]]:
 def waterfall(stages: Sequence[Stage], title: str, key: str) -> None:
     """Draw stages one after the other."""
     pairs = _pairs(stages)
-    alt = ", ".join(f"{charts.STAGE_WORDS[n]} {1000 * s:.1f} milliseconds" for n, s in pairs)
+    spoken = [(n, milliseconds_text(s).removesuffix("ms")) for n, s in pairs]
+    alt = ", ".join(f"{charts.STAGE_WORDS[n]} {took}milliseconds" for n, took in spoken)
     draw(charts.waterfall(pairs, title), f"waterfall_{key}", f"{title}: {alt}")
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 import charts
 from engine.core.byte_arithmetic import byte_arithmetic
+from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
 from engine.core.work import Work
 from engine.experiments.variants import (
@@ -76,9 +77,9 @@ def _show(bench: Workbench, results: list[Result]) -> None:
     ])  # fmt: skip
     left, right = st.columns(2, gap="large")
     with left:
-        _bars([(r.variant.title, r.single_seconds) for r in results], "One answer alone", "single")
+        _bars([(r.variant.title, r.single_seconds) for r in results], "Alone", "single")
     with right:
-        title = f"One answer in batches of {int8.batch_size}"
+        title = f"In batches of {int8.batch_size}"
         _bars([(r.variant.title, r.batch_seconds) for r in results], title, "batch")
     st.markdown(_verdict(int8, onnx, whole))
     st.caption(
@@ -93,7 +94,8 @@ def _show(bench: Workbench, results: list[Result]) -> None:
 def _bars(values: list[tuple[str, float]], title: str, key: str) -> None:
     bars = [(name, 1e6 * seconds, "inference") for name, seconds in values]
     alt = "; ".join(f"{name} {seconds_text(seconds)}" for name, seconds in values)
-    draw(charts.per_image(bars, title, "µs"), f"real_{key}", f"{title}: {alt}")
+    told = f"One answer, {title[0].lower()}{title[1:]}, {Clock.PROCESSOR}: {alt}"
+    draw(charts.per_image(bars, title, "µs", Clock.PROCESSOR), f"real_{key}", told)
 
 
 def _verdict(int8: Result, onnx: Result, whole: Result) -> str:

@@ -55,7 +55,8 @@ def section(setup: Setup) -> None:
         name: value for name, share in SHARES.items() if (value := taken.percentile(share))
     }
     tiles([
-        (f"{_words(name)}, of {taken.count} runs", milliseconds_text(value), "inference")
+        (f"{_words(name)}, of {taken.count} runs on the clock", milliseconds_text(value),
+         "inference")
         for name, value in marks.items()
     ])  # fmt: skip
     if taken.count >= TIMES[0]:

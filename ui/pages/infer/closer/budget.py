@@ -37,9 +37,9 @@ def section(setup: Setup) -> None:
     frames, seen = FILM_SECONDS * rate, looked_at(seconds, rate)
     lost = frames - len(seen)
     tiles([
-        (f"one answer, the middle of {len(seconds)}", milliseconds_text(latencies(seconds).median),
-         "inference"),
-        ("until the next frame", milliseconds_text(1 / rate), ""),
+        (f"one answer on the clock, the middle of {len(seconds)}",
+         milliseconds_text(latencies(seconds).median), "inference"),
+        ("until the next frame", milliseconds_text(1 / rate, 1), ""),
         (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
     ])  # fmt: skip
     alt = f"A film of {frames} frames: {lost} of them passed unseen"
@@ -50,7 +50,7 @@ def section(setup: Setup) -> None:
         charts.against_budget(last, 1000 / rate, title),
         "frames",
         f"{title}: {min(last):,.0f} to {max(last):,.0f} ms; the next frame comes after "
-        f"{milliseconds_text(1 / rate)}",
+        f"{milliseconds_text(1 / rate, 1)}",
     )
     if not lost and max(last) > 1000 / rate:
         st.markdown(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from charts import latency as charts
 from engine.core.byte_arithmetic import byte_arithmetic
+from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.host import processor
 from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
@@ -143,8 +144,8 @@ def _networks(data: bytes) -> None:
 def _forward_passes(found: dict[str, Raced], key: str) -> None:
     rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
     spoken = ", ".join(f"{title} {ms:,.1f} milliseconds" for title, ms in rows)
-    title = "The forward pass alone, ms of processor time"
-    draw(charts.bars(rows, title, "ms"), key, f"Forward pass: {spoken}")
+    figure = charts.bars(rows, "The forward pass alone", "ms", Clock.PROCESSOR)
+    draw(figure, key, f"Forward pass, {Clock.PROCESSOR}: {spoken}")
 
 
 def _table(found: dict[str, Raced], here: list[str]) -> None:
