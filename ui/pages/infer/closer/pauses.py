@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from charts import latency as charts
+from engine.core.clock import Clock
 from engine.core.host import processor
 from engine.core.stats import Latencies
 from engine.core.units import milliseconds_text
@@ -50,14 +51,15 @@ def section(setup: Setup) -> None:
     found: dict[float, Latencies] = taken.result
     loop, longest = found[0.0], max(found)
     tiles([
-        (f"in a loop, the middle of {loop.count}", milliseconds_text(loop.median), "inference"),
-        (f"after {longest:g} s of rest, the middle of {found[longest].count}",
+        (f"on the clock, in a loop: the middle of {loop.count}", milliseconds_text(loop.median), "inference"),
+        (f"on the clock, after {longest:g} s of rest: the middle of {found[longest].count}",
          milliseconds_text(found[longest].median), "inference"),
     ])  # fmt: skip
     rows = [(_name(pause, one.count), 1000 * one.median) for pause, one in found.items()]
     spoken = ", ".join(f"{name} {ms:,.1f} milliseconds" for name, ms in rows)
-    title = "From file to answer on the clock, the middle one, ms"
-    draw(charts.bars(rows, title, "ms"), "after_pauses", f"{title}: {spoken}")
+    title = "From file to answer, the middle one"
+    figure = charts.bars(rows, title, "ms", Clock.WALL)
+    draw(figure, "after_pauses", f"{title}, {Clock.WALL}: {spoken}")
     st.markdown(pause_verdict(found))
     st.caption(
         f"{setup.title}, one thread, {processor()}. This page looks for progress several times a "
