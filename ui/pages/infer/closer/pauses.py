@@ -51,7 +51,8 @@ def section(setup: Setup) -> None:
     found: dict[float, Latencies] = taken.result
     loop, longest = found[0.0], max(found)
     tiles([
-        (f"on the clock, in a loop: the middle of {loop.count}", milliseconds_text(loop.median), "inference"),
+        (f"on the clock, in a loop: the middle of {loop.count}", milliseconds_text(loop.median),
+         "inference"),
         (f"on the clock, after {longest:g} s of rest: the middle of {found[longest].count}",
          milliseconds_text(found[longest].median), "inference"),
     ])  # fmt: skip
