@@ -70,13 +70,6 @@ def read_weights(data: bytes, model: nn.Module) -> dict[str, Tensor]:
     return _numbers(data, wanted)
 
 
-def begin_with(trainer: Trainer, weights: dict[str, Tensor]) -> None:
-    """Let a run that has made no update begin with these weights. It counts as an edit."""
-    trainer.model.load_state_dict(weights)
-    trainer.brought = True
-    trainer.edits += 1
-
-
 def _header(data: bytes) -> dict[str, Any]:
     """Return the header as it says; nothing in it is trusted yet."""
     if len(data) > LARGEST_FILE:

@@ -9,6 +9,7 @@ import math
 import threading
 import time
 from concurrent.futures import Future
+from enum import Enum
 from itertools import count
 
 from torch import Tensor
@@ -18,10 +19,9 @@ from engine.compute.quota import Allowance
 from engine.costs.ledger import Bill
 from engine.data.datasets import Dataset
 from engine.errors import BudgetError, EngineError, WeightsError
-from engine.training.checkpoints import begin_with
 from engine.training.config import TrainingConfig
 from engine.training.layer_stats import layer_names
-from engine.training.slice import NO_RULE, Slice, look, train_slice
+from engine.training.slice import NO_RULE, Slice, View, look, train_slice
 from engine.training.stopping import StopRule
 from engine.training.trainer import Trainer
 from engine.training.views import Watch
@@ -33,14 +33,28 @@ QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer foll
 _numbers = count(1)
 
 
-class Run:
-    """One visitor's training: plays and pauses, one slice after the other.
+class State(Enum):
+    """What a run is doing."""
 
-    All methods return at once, save `wait` and `twin`. `view`, `bill` and `error` are those of the
-    last finished slice; `stopped` says why the run paused by its rule. `brought`: the weights
-    from a file that it began with, or None. `pace`: updates a second in slow motion, made whenever
-    the lease is renewed; None is full speed. `glance_every`: seconds of updating between two
-    glances at the held-out examples, beside the looks after each lap.
+    RESTING = "resting"  # it was never played, or paused, or has reached its goal
+    PLAYING = "playing"
+    STOPPED = "stopped"  # by its own rule
+    FAILED = "failed"  # its loss ran away, nothing is left to compute with, or a fault of ours
+
+
+class Run:
+    """One visitor's training: plays and rests, one slice after the other.
+
+                  play, lap                 pause, goal reached
+        RESTING ────────────► PLAYING ────────────────────────────► RESTING
+           ▲                  ▲    │
+           │ step, edit       │    ├─ its rule says so ───────────► STOPPED
+           │                  │    └─ runaway, no room, a fault ──► FAILED
+           └── STOPPED, FAILED ── play, lap
+
+    `_enter` is the only writer of the state, of `stopped` (why it stopped by its rule) and of
+    `error` (why it failed). All methods return at once, save `wait` and `twin`; `view` and `bill`
+    are those of the last finished slice.
     """
 
     def __init__(
@@ -54,29 +68,26 @@ class Run:
 
         Raises WeightsError for weights with which the answers are no numbers.
         """
-        self.config = config
+        self._config = config
         self._allowance = allowance or Allowance()
-        self.brought = weights
-        self.number = next(_numbers)
-        self.playing = False
-        self.bill = Bill()
-        self.error: EngineError | None = None
+        self._brought = weights
+        self._number = next(_numbers)
         self._pool = pool
         self._trainer = Trainer(config)
         if weights is not None:
-            begin_with(self._trainer, weights)
+            self._trainer.begin_with(weights)
             self._trainer.look_at_the_held_out()
             first = self._trainer.history.first
             if first is None or not math.isfinite(first.loss):
                 raise WeightsError("With these weights the network’s answers are no numbers.")
-        self.view = look(self._trainer)
-        self.first_fingerprint = self.view.fingerprint
+        self._view = look(self._trainer)
+        self._first_fingerprint = self._view.fingerprint
+        self._bill = Bill()
         self._future: Future[tuple[Trainer, Slice]] | None = None
         self._lease = 0.0
-        self.pace: float | None = None
-        self.rule = NO_RULE
-        self.glance_every = math.inf
-        self.stopped: str | None = None
+        self._pace: float | None = None
+        self._rule = NO_RULE
+        self._glance_every = math.inf
         self._overruled: StopRule | None = None
         self._target: float | None = None
         self._goal = math.inf
@@ -90,6 +101,87 @@ class Run:
         self._faulty = False  # its last slice came to nothing
         self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
+        self._enter(State.RESTING)
+
+    def _enter(
+        self, state: State, stopped: str | None = None, error: EngineError | None = None
+    ) -> None:
+        """Go over to a state. stopped, error: why, where it is STOPPED or FAILED."""
+        self._state, self._stopped, self._error = state, stopped, error
+
+    # What others may read. Only the methods below change any of it.
+
+    @property
+    def config(self) -> TrainingConfig:
+        """The settings."""
+        return self._config
+
+    @property
+    def number(self) -> int:
+        """What tells this run from any other in this process."""
+        return self._number
+
+    @property
+    def playing(self) -> bool:
+        """Whether it trains on by itself while somebody watches."""
+        return self._state is State.PLAYING
+
+    @property
+    def stopped(self) -> str | None:
+        """Why it stopped by its rule, in words."""
+        return self._stopped
+
+    @property
+    def error(self) -> EngineError | None:
+        """Why it failed."""
+        return self._error
+
+    @property
+    def view(self) -> View:
+        """The picture of the last finished slice."""
+        return self._view
+
+    @property
+    def bill(self) -> Bill:
+        """What all finished slices have cost."""
+        return self._bill
+
+    @property
+    def brought(self) -> dict[str, Tensor] | None:
+        """The weights from a file that it began with."""
+        return self._brought
+
+    @property
+    def first_fingerprint(self) -> str:
+        """Of the weights that it began with."""
+        return self._first_fingerprint
+
+    @property
+    def rule(self) -> StopRule:
+        """When it stops by itself."""
+        return self._rule
+
+    @property
+    def pace(self) -> float | None:
+        """Updates a second in slow motion, made whenever the lease is renewed; None: full speed."""
+        return self._pace
+
+    def set_pace(self, updates_per_second: float | None) -> None:
+        """Train in slow motion, or at full speed: None."""
+        self._pace = updates_per_second
+
+    def set_rule(self, rule: StopRule) -> None:
+        """Stop by this rule from the next slice on."""
+        self._rule = rule
+
+    def set_glances(self, seconds: float) -> None:
+        """Glance at the held-out examples after so many seconds of updating, beside each lap."""
+        self._glance_every = seconds
+
+    def fail(self, error: EngineError) -> None:
+        """Rest, and say why: what was asked of it could not be done."""
+        with self._lock:
+            self._rest(State.FAILED, error=error)
 
     @property
     def dataset(self) -> Dataset:
@@ -109,7 +201,7 @@ class Run:
     @property
     def overruled(self) -> bool:
         """Whether it plays on although its rule had stopped it, since somebody wanted it to."""
-        return self.playing and bool(self.rule) and self.rule == self._overruled
+        return self.playing and bool(self._rule) and self._rule == self._overruled
 
     @property
     def busy(self) -> bool:
@@ -125,7 +217,7 @@ class Run:
     def started(self) -> bool:
         """Whether there is anything to lose."""
         working = self.busy and not self.looking
-        return self.view.steps > 0 or self.view.edits > 0 or working
+        return self._view.steps > 0 or self._view.edits > 0 or working
 
     def play(self, seconds: float | None = None, updates: int | None = None) -> None:
         """Train on until paused, or for so many seconds of training or updates more.
@@ -133,34 +225,33 @@ class Run:
         Of both, until whichever comes first.
         """
         with self._lock:
-            target = None if seconds is None else self.bill.seconds + seconds
-            self._play(target, math.inf if updates is None else self.view.steps + updates)
+            target = None if seconds is None else self._bill.seconds + seconds
+            self._play(target, math.inf if updates is None else self._view.steps + updates)
 
     def lap(self) -> None:
         """Train to the end of this lap through the examples."""
         with self._lock:
             lap = self._trainer.steps_per_epoch
-            self._play(None, (self.view.steps // lap + 1) * lap)
+            self._play(None, (self._view.steps // lap + 1) * lap)
 
     def _play(self, target: float | None, goal: float) -> None:
-        if self.stopped is not None:
-            self._overruled = self.rule
-        self.error, self.stopped = None, None
+        if self._state is State.STOPPED:
+            self._overruled = self._rule
         if not self._may_play():
             return
-        self.playing = True
+        self._enter(State.PLAYING)
         self._target, self._goal = target, goal
-        self._paced_from = time.monotonic() - (1 / self.pace if self.pace else 0)
+        self._paced_from = time.monotonic() - (1 / self._pace if self._pace else 0)
         self.renew()
 
     def _may_play(self) -> bool:
         try:
-            self._pool.check(self.number)
+            self._pool.check(self._number)
             self._allowance.check()
         except BudgetError as error:
-            self._rest()
-            self.error = error
-        return self.error is None
+            self._rest(State.FAILED, error=error)
+            return False
+        return True
 
     def pause(self) -> None:
         """Stop after the slice that is under way, and look at the held-out examples there."""
@@ -168,16 +259,24 @@ class Run:
             self._rest()
             self._go_on()
 
-    def _rest(self) -> None:
+    def _rest(
+        self,
+        state: State = State.RESTING,
+        stopped: str | None = None,
+        error: EngineError | None = None,
+    ) -> None:
+        """Play no further; what it stopped or failed by before stays said where it rests anyway."""
         self._paused = self._paused or self.playing
-        self.playing = False
+        if self.playing or state is not State.RESTING:
+            self._enter(state, stopped, error)
         self._steps_wanted, self._target, self._goal = 0, None, math.inf
-        self._pool.drop(self.number)
+        self._pool.drop(self._number)
 
     def step(self) -> None:
         """Make one update; one more for each call that comes while one is under way."""
         with self._lock:
-            self.error = self.stopped = None
+            if not self.playing:
+                self._enter(State.RESTING)
             self._steps_wanted += 1
             self._go_on()
 
@@ -189,9 +288,10 @@ class Run:
 
     def edit(self, edit: Edit) -> None:
         """Set a weight by hand, before the next update. Raises ConfigError for one there isn't."""
-        check(self._trainer, edit)
+        check(self._trainer.model, edit)
         with self._lock:
-            self.stopped = None
+            if self._state is State.STOPPED:
+                self._enter(State.RESTING)
             self._edits.append(edit)
             self._go_on()
 
@@ -231,18 +331,18 @@ class Run:
     def _go_on(self) -> None:
         if self._holding:
             return
-        done = self._target is not None and self.bill.seconds >= self._target
-        if done or (self.playing and self.view.steps >= self._goal):
+        done = self._target is not None and self._bill.seconds >= self._target
+        if done or (self.playing and self._view.steps >= self._goal):
             self._rest()
         if self._steps_wanted and self._future is None:
             self._steps_wanted -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
-            self._pool.renew(self.number, self._lease, self._allowance)
+            self._pool.renew(self._number, self._lease, self._allowance)
             if self._future is None and self._due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (
-            self._edits or self.view.watch != self._watch or self._untested()
+            self._edits or self._view.watch != self._watch or self._untested()
         ):
             self._submit(None)
 
@@ -251,32 +351,32 @@ class Run:
 
         Single updates aren't kept waiting for looks that take long.
         """
-        if self.playing or self._faulty or self.view.tested:
+        if self.playing or self._faulty or self._view.tested:
             return False
-        if not (self.view.steps or self.view.edits):
+        if not (self._view.steps or self._view.edits):
             return False
         return self._paused or self._test_seconds() <= QUICK_SECONDS
 
     def _test_seconds(self) -> float:
         """How long the last look at the held-out examples took."""
-        looks = self.view.evaluations
+        looks = self._view.evaluations
         return looks[-1].seconds if looks else 0.0
 
     def _due(self) -> float:
         """How many updates the next slice may make at the most."""
-        if self.pace is None:
+        if self._pace is None:
             return math.inf
         now = time.monotonic()
         self._paced_from = max(self._paced_from, now - LEASE_SECONDS)
-        return int((now - self._paced_from) * self.pace)
+        return int((now - self._paced_from) * self._pace)
 
     def _submit(self, seconds: float | None) -> None:
         """Queue a slice of so many seconds; 0 is one update, None an edit or only a look."""
         goal = self._goal
-        if seconds and self.pace is not None:
+        if seconds and self._pace is not None:
             due = self._due()
-            goal = min(goal, self.view.steps + due)
-            self._paced_from += due / self.pace
+            goal = min(goal, self._view.steps + due)
+            self._paced_from += due / self._pace
         edits, self._edits = tuple(self._edits), []
         test = seconds is None and self._untested()
         self._only_looks = seconds is None and not (test and self._test_seconds() > INSTANT_SECONDS)
@@ -290,12 +390,12 @@ class Run:
                 edits,
                 test,
                 goal,
-                NO_RULE if self.overruled else self.rule,
-                self.bill.seconds,
-                self.glance_every,
+                NO_RULE if self.overruled else self._rule,
+                self._bill.seconds,
+                self._glance_every,
             )
         except RuntimeError:  # the process is shutting down
-            self.playing = False
+            self._enter(State.RESTING)
             return
         self._future.add_done_callback(self._finish)
 
@@ -308,28 +408,24 @@ class Run:
                 self._faulty = False
                 self._take(done)
             except Exception as fault:
-                self._rest()
-                self._watch = self.view.watch  # not again
+                self._watch = self._view.watch  # not again
                 self._faulty = True
-                self.error = EngineError(
-                    "Training stopped because of a fault of ours.", "Press Reset and play again."
-                )
+                ours = "Training stopped because of a fault of ours."
+                self._rest(State.FAILED, error=EngineError(ours, "Press Reset and play again."))
                 raise fault from None  # into the server's log
             finally:
                 self._go_on()
                 self._idle.notify_all()
 
     def _take(self, done: Slice) -> None:
-        self.bill += done.bill
+        self._bill += done.bill
         if self._pool.others(self._allowance):
-            self.bill += Bill(shared_seconds=done.bill.seconds)
-        self.view = done.view
+            self._bill += Bill(shared_seconds=done.bill.seconds)
+        self._view = done.view
         if done.error is not None:
-            self.error = done.error
-            self._rest()
+            self._rest(State.FAILED, error=done.error)
         elif done.reason is not None and self.playing:
-            self.stopped = done.reason
-            self._rest()
+            self._rest(State.STOPPED, stopped=done.reason)
         self._allowance.spend(done.bill.seconds)
         if self.playing and self._allowance.left_seconds <= 0:
             self._may_play()

@@ -14,11 +14,10 @@ from engine.errors import Diverged
 from engine.models.trainable import first_weights
 from engine.training.guesses import Guess, guesses
 from engine.training.history import Evaluation
-from engine.training.layer_stats import take_vitals, weights_of
 from engine.training.stopping import StopRule
 from engine.training.trainer import Trainer
 from engine.training.views import Seen, Watch, see
-from engine.training.weight_edits import Edit, apply
+from engine.training.weight_edits import Edit
 
 NO_RULE = StopRule()
 
@@ -86,7 +85,7 @@ def train_slice(
     error, reason = None, None
     try:
         for edit in edits:
-            apply(trainer, edit)
+            trainer.set_weight(edit)
         if seconds is not None:
             reason = _train(trainer, seconds, goal, rule, spent)
             if _glance_due(trainer, glance_every):
@@ -129,8 +128,7 @@ def _train(
         left = seconds - (time.perf_counter() - start)
         if left > 0 and end - trainer.steps > 1:
             trainer.run_for(left, most=end - trainer.steps - 1)
-        trainer.before = weights_of(trainer.model)
-        trainer.step()
+        trainer.step_noted()
         taken = time.perf_counter() - start
         if rule:
             reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
@@ -138,7 +136,7 @@ def _train(
             break
     if reason is not None and trainer.steps % lap:
         trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
-    trainer.diary.add(take_vitals(trainer))
+    trainer.note_layers()
     return reason
 
 

@@ -88,31 +88,24 @@ class SlowStep:
 
 def next_step(twin: Trainer) -> SlowStep:
     """Make the next update on a copy of a run, and keep what it went through. Raises Diverged."""
-    drawn: list[Tensor] = []
     logits: list[Tensor] = []
-    draw = twin._draw_batch
-
-    def noting_draw() -> Tensor:
-        drawn.append(draw())
-        return drawn[-1]
 
     def note(module: torch.nn.Module, _: object, output: Tensor) -> None:
         if module.training:
             logits.append(output.detach().clone())
 
     hook = twin.model.register_forward_hook(note)
-    twin._draw_batch = noting_draw  # type: ignore[method-assign]
     before, weights, lr = twin.fingerprint(), weights_of(twin.model), twin.lr
     try:
         made = twin.step()
     finally:
         hook.remove()
-        del twin._draw_batch
-    labels = twin.dataset.labels[drawn[-1]]
+    assert twin.batch is not None
+    labels = twin.dataset.labels[twin.batch]
     chances = probabilities(logits[-1])
     losses = chances.gather(1, labels[:, None]).log().flatten().neg() + 0.0  # −0 becomes 0
     return SlowStep(
-        made.number, lr, before, twin.fingerprint(), drawn[-1], labels, chances, losses,
+        made.number, lr, before, twin.fingerprint(), twin.batch, labels, chances, losses,
         made.loss, weights, twin,
     )  # fmt: skip
 

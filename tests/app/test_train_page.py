@@ -217,7 +217,7 @@ def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
 
 def test_what_else_stops_a_run_is_said_without_talk_of_its_weights(visit):
     at = visit("train")
-    at.session_state.visitor.run.error = EngineError("The run is still computing.", "Wait.")
+    at.session_state.visitor.run.fail(EngineError("The run is still computing.", "Wait."))
     at.run()
     assert [one.value.split("\n")[0] for one in at.error] == ["The run is still computing."]
     assert "went back" not in " ".join(one.value for one in at.caption)

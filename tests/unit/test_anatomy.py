@@ -150,7 +150,7 @@ def test_weights_and_gradients_take_four_bytes_a_number(name, stepped):
 
 def test_buffers_count_with_the_weights():
     trainer = Trainer(TrainingConfig(model="linear"))
-    trainer.model = nn.Sequential(nn.BatchNorm2d(1), trainer.model)
+    trainer.adopt(nn.Sequential(nn.BatchNorm2d(1), trainer.model))
     buffers = 2 * FLOAT + 8  # mean, variance, and the number of batches as an int64
     assert training_memory(trainer).weights == FLOAT * (7850 + 2) + buffers
 

@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from engine.compute.pool import shared_pool
 from engine.core.paths import DATA
 from engine.errors import WeightsError
-from engine.training.checkpoints import begin_with, config_in, read_weights, weights_file
+from engine.training.checkpoints import config_in, read_weights, weights_file
 from engine.training.config import TrainingConfig
 from engine.training.export import history_file, network_file
 from engine.training.export.script import code_file
 from engine.training.run import Run
 from engine.training.trainer import Trainer
-from engine.training.weight_edits import Edit, apply
+from engine.training.weight_edits import Edit
 
 NET = {"dataset": "moons", "model": "perceptron", "widths": (4, 2), "batch_size": 10}
 NORM = {"dataset": "digits", "model": "cnn", "batch_norm": True, "dropout": 0.2, "widths": (4,)}
@@ -107,13 +107,13 @@ def test_the_code_says_what_it_needs_and_compiles(settings):
 
 def test_the_code_tells_weights_from_a_file_from_those_set_by_hand():
     brought = Trainer(TrainingConfig(**NET))
-    begin_with(brought, trained().model.state_dict())
+    brought.begin_with(trained().model.state_dict())
     assert "weights from a file" in code_file(brought)
     assert "by hand" not in code_file(brought)
-    apply(brought, Edit(0, 0, None, 1.0))
+    brought.set_weight(Edit(0, 0, None, 1.0))
     assert "by hand" in code_file(brought)
     by_hand = trained(1)
-    apply(by_hand, Edit(0, 0, None, 1.0))
+    by_hand.set_weight(Edit(0, 0, None, 1.0))
     assert "weights from a file" not in code_file(by_hand)
     assert "by hand" in code_file(by_hand)
 
@@ -190,7 +190,7 @@ def test_weights_come_back_bit_by_bit_with_their_settings(settings):
     notes = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])["__metadata__"]
     assert tuple(json.loads(notes["classes"])) == run.dataset.classes
     assert float(notes["std"]) == run.dataset.std
-    begin_with(fresh, read_weights(data, fresh.model))
+    fresh.begin_with(read_weights(data, fresh.model))
     assert fresh.fingerprint() == run.fingerprint()
     assert fresh.evaluate().accuracy == run.evaluate().accuracy
     fresh.step()

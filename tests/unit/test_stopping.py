@@ -1,13 +1,14 @@
 """When a run pauses by itself: the rules, and that a run keeps them to the update."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from engine.compute.pool import Pool
 from engine.training.config import TrainingConfig
 from engine.training.history import Evaluation, History
-from engine.training.run import Run, ThreadPoolExecutor
+from engine.training.run import Run
 from engine.training.stopping import StopRule
 
 POINTS = TrainingConfig(
@@ -84,7 +85,7 @@ def test_no_progress_is_counted_by_the_lap_however_long_the_run(rises_at):
 
 def test_a_run_stops_at_the_very_update_and_says_why(pool):
     run = Run(POINTS, pool)
-    run.rule = StopRule(laps=7)
+    run.set_rule(StopRule(laps=7))
     run.play()
     rest(run)
     assert run.view.steps == 7 * LAP
@@ -93,7 +94,7 @@ def test_a_run_stops_at_the_very_update_and_says_why(pool):
 
 def test_play_after_a_stop_goes_on_past_the_rule_until_there_is_another(pool):
     run = Run(POINTS, pool)
-    run.rule = StopRule(laps=2)
+    run.set_rule(StopRule(laps=2))
     run.play()
     rest(run)
     run.play()
@@ -103,14 +104,14 @@ def test_play_after_a_stop_goes_on_past_the_rule_until_there_is_another(pool):
     while run.view.steps <= 5 * LAP:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    run.rule = StopRule(laps=3)
+    run.set_rule(StopRule(laps=3))
     rest(run)
     assert "3 laps" in run.stopped
 
 
 def test_a_run_stops_once_it_is_good_enough(pool):
     run = Run(POINTS, pool)
-    run.rule = StopRule(accuracy=0.9)
+    run.set_rule(StopRule(accuracy=0.9))
     run.play()
     rest(run)
     looks = run.view.evaluations
@@ -120,7 +121,7 @@ def test_a_run_stops_once_it_is_good_enough(pool):
 
 def test_what_stops_in_the_middle_of_a_lap_is_looked_at_there(pool):
     run = Run(TrainingConfig(), pool)  # a lap of it takes longer than a slice
-    run.rule = StopRule(seconds=0.01)
+    run.set_rule(StopRule(seconds=0.01))
     run.play()
     rest(run)
     assert run.view.steps % run.trainer().steps_per_epoch
@@ -143,7 +144,7 @@ def test_a_lap_ends_where_the_lap_does(pool):
 
 def test_slow_motion_keeps_its_pace_and_changes_no_loss(pool):
     slow, straight = Run(POINTS, pool), Run(POINTS, pool)
-    slow.pace = 50.0
+    slow.set_pace(50.0)
     start = time.monotonic()
     slow.play()
     while time.monotonic() - start < 0.7:

@@ -14,12 +14,13 @@ import torch.nn.functional as F
 from carried import CARRIED
 from torch import nn
 
-from engine.data.datasets import DATASETS, load_dataset
+from engine.data.datasets import DATASETS, examples, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models.trainable import MODELS, takes
 from engine.training import config as settings
 from engine.training.config import TrainingConfig, calmer_rate, usual, with_optimizer
 from engine.training.optimizers import OPTIMIZERS
+from engine.training.run import Run
 from engine.training.trainer import Trainer
 
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
@@ -561,3 +562,36 @@ def test_a_run_does_not_begin_with_its_wrong_labels():
     first = torch.cat([run._draw_batch() for _ in range(10)])
     wrong = (run.dataset.labels[first] != true[first]).float().mean()
     assert 0.15 < wrong < 0.25
+
+
+# One owner of the state
+
+
+@pytest.mark.parametrize("owner", [Trainer, Run])
+def test_nothing_outside_sets_what_a_run_shows(owner):
+    shown = [name for name, what in vars(owner).items() if isinstance(what, property)]
+    assert len(shown) > 8
+    assert all(vars(owner)[name].fset is None for name in shown)
+    made = Trainer(TrainingConfig(model="linear"))
+    assert all(name.startswith("_") for name in vars(made))
+
+
+def test_data_handed_in_travels_with_its_run_and_stays_its_own():
+    dataset, parts = examples(TrainingConfig().choice)
+    own = dataclasses.replace(dataset, labels=dataset.labels.flip(0).clone())
+    run = Trainer(TrainingConfig(model="linear"), (own, parts))
+    run.step()
+    there = pickle.loads(pickle.dumps(run))
+    assert torch.equal(there.dataset.labels, own.labels)
+    assert run.copy().dataset is own  # never changed, so never copied
+    assert there.step().loss == run.step().loss
+    assert Trainer(TrainingConfig(model="linear")).dataset is dataset
+
+
+def test_a_snapshot_brings_back_the_whole_run():
+    run = Trainer(TrainingConfig(model="linear"))
+    run.run_for(60, most=5)
+    kept = run.snapshot()
+    on = [run.step().loss for _ in range(5)]
+    run.restore(kept)
+    assert [run.step().loss for _ in range(5)] == on

@@ -28,7 +28,7 @@ from engine.training.layer_stats import (
 from engine.training.slice import look, train_slice
 from engine.training.trainer import Trainer
 from engine.training.views import VIEWS, Watch, see, views_for
-from engine.training.weight_edits import Edit, apply
+from engine.training.weight_edits import Edit
 
 MOST_BYTES = 6500  # of a view's pictures and arrays
 IMAGES = ("weights", "layers", "inside", "mistakes")
@@ -335,8 +335,8 @@ def test_every_view_says_what_it_shows(name):
 def test_a_weight_set_by_hand_is_set_and_counted():
     trainer = trained("cnn", steps=1)
     before = [weight.clone() for weight in weights_of(trainer.model)]
-    apply(trainer, Edit(2, 3, 100, 1.5))
-    apply(trainer, Edit(2, 4, None, -0.5))
+    trainer.set_weight(Edit(2, 3, 100, 1.5))
+    trainer.set_weight(Edit(2, 4, None, -0.5))
     layer = weight_layers(trainer.model)[2]
     assert layer.weight[3, 100].item() == 1.5
     assert layer.bias[4].item() == -0.5
@@ -349,7 +349,7 @@ def test_after_an_edit_the_held_out_examples_are_looked_at_anew():
     trainer.run_for(60, most=400)
     looks = len(trainer.history.evaluations)
     for value in (9.0, -9.0, 9.0):
-        apply(trainer, Edit(1, 0, None, value))
+        trainer.set_weight(Edit(1, 0, None, value))
     assert len(trainer.history.evaluations) <= looks + 1
     last = trainer.history.evaluations[-1]
     assert (last.step, last.accuracy) == (400, trainer.evaluate().accuracy)
@@ -358,10 +358,10 @@ def test_after_an_edit_the_held_out_examples_are_looked_at_anew():
 
 def test_going_back_before_an_edit_undoes_its_count_as_well():
     trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
-    apply(trainer, Edit(1, 0, None, 1.0))
+    trainer.set_weight(Edit(1, 0, None, 1.0))
     trainer.step()
     kept = trainer.fingerprint()
-    apply(trainer, Edit(1, 0, None, 2.0))
+    trainer.set_weight(Edit(1, 0, None, 2.0))
     assert trainer.edits == 2
     trainer.back()
     assert trainer.edits == 1  # the first one was made before the snapshot, and is in it
@@ -371,7 +371,7 @@ def test_going_back_before_an_edit_undoes_its_count_as_well():
 
     untouched = Trainer(trainer.config)
     untouched.step()
-    apply(untouched, Edit(1, 0, None, 2.0))
+    untouched.set_weight(Edit(1, 0, None, 2.0))
     assert "set by hand" in code_file(untouched)
     untouched.back()
     assert "set by hand" not in code_file(untouched)
@@ -379,7 +379,7 @@ def test_going_back_before_an_edit_undoes_its_count_as_well():
 
 def test_an_edit_before_the_first_update_gives_one_look_before_it():
     trainer = Trainer(TrainingConfig(dataset="moons", model="perceptron", widths=(4,), seed=1))
-    apply(trainer, Edit(1, 0, None, 9.0))
+    trainer.set_weight(Edit(1, 0, None, 9.0))
     edited = trainer.evaluate()
     trainer.step()
     looks = trainer.history.evaluations
@@ -395,6 +395,6 @@ def test_a_weight_that_there_is_not_can_not_be_set(numbers):
     trainer = trained("cnn", steps=1)
     before = trainer.fingerprint()
     with pytest.raises(ConfigError):
-        apply(trainer, Edit(*numbers))
+        trainer.set_weight(Edit(*numbers))
     assert trainer.fingerprint() == before
     assert trainer.edits == 0

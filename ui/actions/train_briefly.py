@@ -24,7 +24,7 @@ def begin(who: Visitor) -> None:
     """Make a run if there is none, and train it at full speed."""
     if who.run is None:
         who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
-    who.run.pace = None
+    who.run.set_pace(None)
     who.run.play(updates=UPDATES)
     who.training_since = time.monotonic()
 

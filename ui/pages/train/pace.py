@@ -48,12 +48,14 @@ def keep_pace() -> None:
 def set_pace(run: Run) -> None:
     """Make a run go by them."""
     kept = DEFAULTS | visitor().pace
-    run.pace = None if kept["pace"] == FULL else float(kept["pace"])
-    run.rule = StopRule(
-        laps=kept["stop_laps"],
-        seconds=float(kept["stop_seconds"]),
-        accuracy=kept["stop_accuracy"] / 100,
-        patience=kept["stop_patience"],
+    run.set_pace(None if kept["pace"] == FULL else float(kept["pace"]))
+    run.set_rule(
+        StopRule(
+            laps=kept["stop_laps"],
+            seconds=float(kept["stop_seconds"]),
+            accuracy=kept["stop_accuracy"] / 100,
+            patience=kept["stop_patience"],
+        )
     )
 
 

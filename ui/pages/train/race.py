@@ -196,8 +196,8 @@ def _go() -> None:
     if who.run is not None:
         who.run.pause()  # it would take its share of the machine
     for run in who.racers:
-        run.rule = StopRule(seconds=_seconds())
-        run.glance_every = _seconds() / GLANCES
+        run.set_rule(StopRule(seconds=_seconds()))
+        run.set_glances(_seconds() / GLANCES)
         run.play()
 
 

@@ -40,7 +40,7 @@ def take_part(who: Visitor, part: str) -> None:
         try:
             who.slow = next_step(run.twin())
         except EngineError as error:  # it fell over, or its slice takes long
-            run.error = error
+            run.fail(error)
             return
     who.part = part
     if part == "update":
