@@ -22,8 +22,10 @@ from PIL import Image, ImageCms
 
 from engine import photos
 from engine.errors import PhotoError
-from engine.photos import decode, open_photo, read_photo, upright
+from engine.photos import decode, decoding, limits, messages, open_photo, read_photo, upright
 from engine.photos.colours import Colours
+from engine.photos.photo import TURNS
+from engine.photos.pixels import flat
 
 ROOT = Path(__file__).resolve().parents[2]
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -112,6 +114,7 @@ def measured(path: Path) -> tuple[str, float, float]:
 import sys, time
 sys.path.insert(0, {str(ROOT)!r})
 from engine import photos
+from engine.errors import PhotoError
 def peak():  # KiB; ru_maxrss would start with the parent's
     return int(open("/proc/self/status").read().split("VmHWM:")[1].split()[0])
 data = open({str(path)!r}, "rb").read()
@@ -119,7 +122,7 @@ photos.open_photo(open({str(small)!r}, "rb").read())
 before, start = peak(), time.process_time()
 try:
     result = photos.open_photo(data).size
-except photos.PhotoError:
+except PhotoError:
     result = "refused"
 print(result, time.process_time() - start, peak() - before, sep="|")
 """
@@ -198,7 +201,7 @@ def test_of_an_animation_that_begins_blank_the_first_frame_that_shows_something(
 
 
 def test_an_animation_that_is_blank_for_long_stays_blank() -> None:
-    photo = read_photo(odd_files.late("GIF", photos.FRAMES + 2, corners()))
+    photo = read_photo(odd_files.late("GIF", decoding.FRAMES + 2, corners()))
     assert photo.notes[-1] == "That frame is blank."
     assert distance(photo.image, Image.new("RGB", (64, 48), "white")) == 0
 
@@ -239,7 +242,7 @@ def test_of_several_pictures_in_a_heic_the_main_one_is_used() -> None:
 def as_stored(orientation: int) -> Image.Image:
     """`corners` as a camera held that way would store it."""
     back = {5: 5, 6: 8, 7: 7, 8: 6}.get(orientation, orientation)
-    turn = photos.TURNS.get(back)
+    turn = TURNS.get(back)
     return corners() if turn is None else corners().transpose(turn)
 
 
@@ -347,7 +350,7 @@ def test_ycck_jpeg() -> None:
 def test_light_brighter_than_white_is_toned_down_and_said(make: Callable, curve: int) -> None:
     grey = Image.new("RGB", (32, 24), (100, 100, 100))  # 0.127 of white's light, as sRGB
     photo = read_photo(make(odd_files.hdr_levels(grey, curve), curve))
-    assert photo.notes == (photos.TONED_DOWN,)
+    assert photo.notes == (messages.TONED_DOWN,)
     # Half of that is 71; the file itself says about 97.
     assert distance(photo.image, Image.new("RGB", (32, 24), (71, 71, 71))) < 4
     assert is_plain(photo.image)
@@ -403,7 +406,7 @@ def test_half_transparent_is_half_white() -> None:
 def test_premultiplied_alpha(mode: str) -> None:
     image = Image.new("RGBA", (4, 4), (200, 200, 200, 128))
     straight = image.convert("LA") if mode == "La" else image
-    assert photos._flat(straight.convert(mode), Colours()).getpixel((1, 1)) in (
+    assert flat(straight.convert(mode), Colours()).getpixel((1, 1)) in (
         227,
         (227, 227, 227),
     )
@@ -883,7 +886,7 @@ def test_no_warning_leaks() -> None:
 
 
 def test_pictures_opened_at_once_share_the_memory() -> None:
-    room = photos._shared_room()
+    room = limits.shared_room()
     data = saved(Image.new("RGB", (4000, 3000)), "WEBP", method=0)
     with ThreadPoolExecutor(2) as pool:
         with room.take(room.size - 2**20, 1, PhotoError("")):
@@ -895,7 +898,7 @@ def test_pictures_opened_at_once_share_the_memory() -> None:
 
 
 def test_a_bomb_needs_no_room() -> None:
-    room = photos._shared_room()
+    room = limits.shared_room()
     with room.take(room.size, 1, PhotoError("")), ThreadPoolExecutor(8) as pool:
         bomb = empty_png(13_376, 13_376)
         errors = pool.map(refused, [bomb] * 8)
