@@ -110,6 +110,8 @@ def _guesses(run: "Run") -> list[list[str]]:
 def _stats(run: "Run") -> list[tuple[str, str, str]]:
     view, bill = run.view, run.bill
     last = view.evaluations[-1] if view.evaluations else None
+    if last is not None and not last.step and view.steps and run.playing:
+        last = None  # of the first lap, what blind weights said is no news any more
     return [
         (_when(run), "–" if last is None else f"{last.accuracy:.1%}", "inference"),
         ("updates", f"{view.steps:,}", "training"),

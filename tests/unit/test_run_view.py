@@ -1,0 +1,37 @@
+"""What the live picture says of a run beside its curves."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from engine.compute.pool import Pool
+from engine.training.config import TrainingConfig
+from engine.training.run import Run
+from ui.components.run_view import _stats
+
+
+@pytest.fixture
+def run():
+    with ThreadPoolExecutor(1) as executor:
+        run = Run(TrainingConfig(model="linear"), Pool(executor))
+        yield run
+        run.pause()
+        assert run.wait(60)
+
+
+def accuracy(run):
+    label, value, _ = _stats(run)[0]
+    return label, value
+
+
+def test_within_the_first_lap_no_accuracy_of_blind_weights_stands_beside_the_guesses(run):
+    before = accuracy(run)
+    assert before[0] == "held-out accuracy"
+    run.set_pace(0.01)  # no second update is due for long
+    run.play()
+    assert run.wait(60)
+    assert (run.playing, run.view.steps) == (True, 1)
+    assert accuracy(run) == ("held-out accuracy", "–")
+    run.pause()
+    assert run.wait(60)
+    assert accuracy(run)[1].endswith("%")
