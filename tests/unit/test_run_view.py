@@ -27,10 +27,11 @@ def accuracy(run):
 def test_within_the_first_lap_no_accuracy_of_blind_weights_stands_beside_the_guesses(run):
     before = accuracy(run)
     assert before[0] == "held-out accuracy"
-    run.set_pace(0.01)  # no second update is due for long
+    run.set_pace(0.3)  # far from the end of the first lap for long
     run.play()
     assert run.wait(60)
-    assert (run.playing, run.view.steps) == (True, 1)
+    assert run.playing
+    assert 0 < run.view.epochs < 0.5
     assert accuracy(run) == ("held-out accuracy", "–")
     run.pause()
     assert run.wait(60)
