@@ -1,11 +1,13 @@
-"""Charts of measured times. Pure functions, with the look of charts/__init__.py."""
+"""Measured times: of one answer and its stages, of many, of batches, threads and a crowd."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 import plotly.graph_objects as go
 
-from charts import _plain
+from charts.bars import Bar, bars, horizontal
+from charts.layout import Colour, lay_out, note
 from engine.core import theme
 from engine.core.clock import Clock
 from engine.core.stats import BatchPoint, Latencies, ServerPoint
@@ -13,6 +15,50 @@ from engine.core.units import milliseconds_text, scaled_text
 
 BARS_TOP = 0.66  # of the chart's height; above it stand the words for percentiles
 ROOM_FOR_WORDS = 1.6  # the axis ends so many times as far as a percentile, also on a phone
+
+
+STAGE_WORDS = {
+    "read": "read the network",
+    "decode": "decode the file",
+    "upright": "turn upright",
+    "resize": "resize and crop",
+    "normalise": "normalise",
+    "forward": "forward pass",
+    "softmax": "softmax",
+}
+
+
+def waterfall(stages: Sequence[tuple[str, float]], title: str) -> go.Figure:
+    """Draw (stage, seconds on the clock) one after the other on a line of milliseconds."""
+    milliseconds = [1000 * seconds for _, seconds in stages]
+    starts = accumulate(milliseconds[:-1], initial=0.0)
+    rows = [
+        Bar(
+            STAGE_WORDS.get(name, name),
+            ms,
+            "inference" if name == "forward" else "neutral",
+            _milliseconds(ms),
+            start,
+        )
+        for (name, _), ms, start in zip(stages, milliseconds, starts, strict=True)
+    ]
+    figure = horizontal(
+        {"": rows},
+        title,
+        height=90 + 30 * len(rows),
+        end=1.4 * sum(milliseconds),
+        clock=Clock.WALL,
+        hover="%{y}: %{customdata:,.2f} ms",
+    )
+    words = f"{Clock.WALL.of('milliseconds')}, since the start"
+    figure.update_xaxes(title=words, showticklabels=True)
+    return figure
+
+
+def _milliseconds(ms: float) -> str:
+    if ms < 0.01:
+        return "under 0.01 ms"
+    return milliseconds_text(ms / 1000).replace("\u00a0", " ")
 
 
 def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Figure:
@@ -32,11 +78,11 @@ def distribution(seconds: Sequence[float], marks: Mapping[str, float]) -> go.Fig
             type="line", x0=1000 * value, x1=1000 * value, y0=0, y1=top, yref="paper",
             line={"color": theme.NEUTRAL, "dash": "dot", "width": 2},
         )  # fmt: skip
-        figure.add_annotation(
-            x=1000 * value, y=top, yref="paper", yanchor="middle", xanchor="left", xshift=4,
-            text=f"{name} {milliseconds_text(value)}", showarrow=False, font={"size": 13},
+        note(
+            figure, f"{name} {milliseconds_text(value)}", x=1000 * value, y=top, yref="paper",
+            yanchor="middle", xanchor="left", xshift=4,
         )  # fmt: skip
-    _plain(figure, f"{len(seconds)} answers, by how long they took", 350, Clock.WALL)
+    lay_out(figure, f"{len(seconds)} answers, by how long they took", 350, Clock.WALL)
     figure.update_layout(bargap=0.05, yaxis={"domain": [0, BARS_TOP if marks else 1]})
     longest = max([*seconds, *(ROOM_FOR_WORDS * value for value in marks.values())])
     words = f"{Clock.WALL.of('milliseconds')}, from the file to the answer"
@@ -75,7 +121,7 @@ def _by_size(
             hovertemplate="batches of %{x}: %{y:,.1f} " + unit + "<extra></extra>",
         )
     )
-    _plain(figure, title, height=300, clock=Clock.PROCESSOR)
+    lay_out(figure, title, height=300, clock=Clock.PROCESSOR)
     sizes = [point.batch_size for point in points]
     figure.update_layout(margin={"t": 56, "r": 28})
     figure.update_xaxes(title="images in a batch", type="log", tickvals=sizes, ticktext=sizes)
@@ -85,30 +131,15 @@ def _by_size(
 
 def by_threads(found: Mapping[int, Latencies]) -> go.Figure:
     """Draw the median forward pass by number of threads: on the clock, for they share the work."""
-    milliseconds = [1000 * taken.median for taken in found.values()]
-    names = [f"{number} thread{'s' if number > 1 else ''}" for number in found]
-    rows = list(zip(names, milliseconds, strict=True))
-    return bars(rows, "One forward pass", "ms", Clock.WALL)
+    names = (f"{number} thread{'s' if number > 1 else ''}" for number in found)
+    medians = (taken.median for taken in found.values())
+    return medians_of(zip(names, medians, strict=True), "One forward pass", Clock.WALL)
 
 
-def bars(rows: Sequence[tuple[str, float]], title: str, unit: str, clock: Clock) -> go.Figure:
-    """Draw (name, time) as bars of inference's colour."""
-    figure = go.Figure(
-        go.Bar(
-            orientation="h",
-            y=[name for name, _ in rows],
-            x=[value for _, value in rows],
-            marker={"color": theme.INFERENCE},
-            text=[f"{value:,.1f} {unit}" for _, value in rows],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{x:,.2f} " + unit + "<extra></extra>",
-        )
-    )
-    _plain(figure, f"{title}, {clock.of(unit)}", 80 + 40 * len(rows), clock)
-    figure.update_xaxes(range=[0, 1.35 * max(value for _, value in rows)], showticklabels=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    return figure
+def medians_of(rows: Iterable[tuple[str, float]], title: str, clock: Clock) -> go.Figure:
+    """Draw (name, seconds) as bars, in milliseconds."""
+    drawn = [Bar(name, 1000 * s, text=f"{1000 * s:,.1f} ms") for name, s in rows]
+    return bars(drawn, title, "ms", clock)
 
 
 PARTS = {
@@ -120,31 +151,26 @@ PARTS = {
 
 def one_scale(runs: Mapping[str, Sequence[tuple[str, float]]]) -> go.Figure:
     """Draw runs, each name → (stage, seconds), as bars of three parts on one and the same scale."""
-    figure = go.Figure()
+    drawn: dict[str, list[Bar]] = {part: [] for part in PARTS}
+    ends = dict.fromkeys(runs, 0.0)  # so far, in milliseconds
     for part, stages in PARTS.items():
-        colour = theme.INFERENCE if "forward" in stages else theme.NEUTRAL
-        figure.add_bar(
-            orientation="h",
-            y=list(runs),
-            x=[1000 * sum(s for name, s in run if name in stages) for run in runs.values()],
-            name=part,
-            marker={"color": colour, "pattern": {"shape": "/" if "read" in stages else ""}},
-            hovertemplate=f"{part}: %{{x:,.1f}} ms<extra></extra>",
-        )
-    totals = {name: sum(seconds for _, seconds in run) for name, run in runs.items()}
-    for name, total in totals.items():
-        figure.add_annotation(
-            x=1000 * total, y=name, text=f"<b>{milliseconds_text(total)}</b>", showarrow=False,
-            xanchor="left", xshift=6, font={"size": 13},
-        )  # fmt: skip
-    _plain(figure, f"Both on one scale, {Clock.WALL.of('time')}", 190, Clock.WALL)
-    figure.update_layout(
-        barmode="stack",
-        showlegend=True,
-        legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0, "traceorder": "normal"},
+        for name, run in runs.items():
+            ms = 1000 * sum(seconds for stage, seconds in run if stage in stages)
+            colour: Colour = "inference" if "forward" in stages else "neutral"
+            drawn[part].append(Bar(name, ms, colour, "", ends[name], striped="read" in stages))
+            ends[name] += ms
+    figure = horizontal(
+        drawn,
+        f"Both on one scale, {Clock.WALL.of('time')}",
+        height=190,
+        end=1.25 * max(ends.values()),
+        clock=Clock.WALL,
+        hover="%{customdata:,.1f} ms",
     )
-    figure.update_xaxes(range=[0, 1250 * max(totals.values())], showticklabels=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
+    for name, end in ends.items():
+        words = f"<b>{milliseconds_text(end / 1000)}</b>"
+        note(figure, words, x=end, y=name, xanchor="left", xshift=6)
+    figure.update_layout(barmode="overlay", legend={"traceorder": "normal"})
     return figure
 
 
@@ -172,7 +198,7 @@ def ladder(rows: Sequence[tuple[str, float, bool]], title: str) -> go.Figure:
             hoverinfo="skip",
         )
     )
-    _plain(figure, f"{title}, {Clock.WALL}", 90 + 32 * len(rows), Clock.WALL)
+    lay_out(figure, f"{title}, {Clock.WALL}", 90 + 32 * len(rows), Clock.WALL)
     lines = range(low, math.ceil(high) + 1)
     figure.update_xaxes(
         type="log",
@@ -192,28 +218,6 @@ def own_or_told(seconds: float, own: bool) -> str:
     return milliseconds_text(seconds) if own else scaled_text(seconds, "s")
 
 
-def film(seen: Sequence[int], rate: int, length: int) -> go.Figure:
-    """Draw each frame of a film as a square, a second in a row: teal where it was looked at.
-
-    seen: numbers of those frames, from 0 · rate: frames a second · length: seconds.
-    """
-    looked = set(seen)
-    rows = [[int(rate * row + at in looked) for at in range(rate)] for row in range(length)]
-    figure = go.Figure(
-        go.Heatmap(
-            z=rows,
-            x=list(range(1, rate + 1)),
-            y=[f"second {row + 1}" for row in range(length)],
-            zmin=0, zmax=1, colorscale=[[0, theme.OTHERS], [1, theme.INFERENCE]],
-            showscale=False, xgap=2, ygap=4, hoverinfo="skip",
-        )
-    )  # fmt: skip
-    _plain(figure, "The film: pale frames passed unseen", height=90 + 22 * length)
-    figure.update_xaxes(title="frames of a second", showgrid=False)
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    return figure
-
-
 def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure:
     """Draw how long nine of ten requests take at most, by how many come in a second."""
     shown = [p for p in points if p.seconds <= 4 * bound_seconds] or list(points[:1])
@@ -227,12 +231,9 @@ def under_load(points: Sequence[ServerPoint], bound_seconds: float) -> go.Figure
         )
     )
     figure.add_hline(y=1000 * bound_seconds, line={"color": theme.NEUTRAL, "dash": "dot"})
-    figure.add_annotation(
-        x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left",
-        text=f"the bound, {milliseconds_text(bound_seconds, 0)}", showarrow=False,
-        font={"size": 13},
-    )  # fmt: skip
-    _plain(figure, "9 of 10 requests are answered within", 320, Clock.WALL)
+    words = f"the bound, {milliseconds_text(bound_seconds, 0)}"
+    note(figure, words, x=0, xref="paper", y=1000 * bound_seconds, yanchor="bottom", xanchor="left")
+    lay_out(figure, "9 of 10 requests are answered within", 320, Clock.WALL)
     figure.update_xaxes(title="requests a second", rangemode="tozero")
     figure.update_yaxes(title=Clock.WALL.of("milliseconds"), rangemode="tozero")
     return figure

@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 
 import charts
+from charts import Bar
 from engine.core.clock import Clock
 from engine.core.units import seconds_text
 from engine.data.datasets import load_dataset, split
@@ -91,8 +92,8 @@ class AtWork:
             Number("it took", seconds_text(state.seconds), clock=Clock.WALL),
         )
         bars = [
-            ("before", state.accuracy_before, "inference"),
-            ("after", state.accuracy_after, "inference"),
+            Bar("before", state.accuracy_before),
+            Bar("after", state.accuracy_after),
         ]
         return Shown(
             numbers,

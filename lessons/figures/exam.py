@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 import charts
+from charts import Bar
 from engine.data.datasets import load_dataset, split
 from engine.experiments.weight_pictures import enlarged
 from engine.models.trainable import build_model
@@ -70,8 +71,8 @@ class Exam:
             Number("studied", state.studied, "set"),
         )
         bars = [
-            ("homework:<br>studied shapes", state.homework, "training"),
-            (f"exam:<br>{EXAM} unseen shapes", state.exam, "inference"),
+            Bar("homework:<br>studied shapes", state.homework, "training"),
+            Bar(f"exam:<br>{EXAM} unseen shapes", state.exam),
         ]
         alt = f"{state.homework:.0%} right on the homework, {state.exam:.0%} in the exam."
         chart = charts.shares(bars, "Right answers")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import charts
+from charts import Bar
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.stats import median
@@ -176,8 +177,8 @@ def _purpose(found: Found) -> Shown:
         Number("weights moved by answering", f"{found.changed[1]:,}"),
     )
     bars = [
-        ("exam before training", before, "inference"),
-        ("exam after training", after, "inference"),
+        Bar("exam before training", before),
+        Bar("exam after training", after),
     ]
     return Shown(
         numbers,
@@ -198,13 +199,13 @@ def _compute(found: Found) -> Shown:
                f"{training.text} ÷ {answering.text}"),
     )  # fmt: skip
     bars = [
-        ("training", 1e6 * found.training, "training"),
-        ("inference", 1e6 * found.answering, "inference"),
+        Bar("training", 1e6 * found.training, "training"),
+        Bar("inference", 1e6 * found.answering),
     ]
     return Shown(
         numbers,
         f"In batches of {found.batch_size}, so that neither has an advantage.",
-        charts.per_image(bars, "One image", "µs", Clock.PROCESSOR),
+        charts.bars(bars, "One image", "µs", Clock.PROCESSOR),
         f"One image takes {found.ratio:.1f} times as long in training.",
         drawn="Both bars are measured.",
     )
@@ -221,11 +222,11 @@ def _latency(found: Found) -> Shown:
     )  # fmt: skip
     instant = fact("instant")
     bars = [
-        ("the whole training", laps, "training", seconds_text(laps)),
-        ("feels instant", instant.number, "limit", f"{instant.number:g}\u00a0s"),
-        ("one answer, alone", found.alone, "inference", seconds_text(found.alone)),
+        Bar("the whole training", laps, "training", seconds_text(laps)),
+        Bar("feels instant", instant.number, "neutral", f"{instant.number:g}\u00a0s"),
+        Bar("one answer, alone", found.alone, text=seconds_text(found.alone)),
     ]
-    bars.sort(key=lambda bar: bar[1])
+    bars.sort(key=lambda bar: bar.value)
     return Shown(
         numbers,
         "Nobody stands and waits for the training: large ones take weeks. Ours is so short because "
@@ -238,8 +239,8 @@ def _latency(found: Found) -> Shown:
     )
 
 
-def _alt(bars: Sequence[tuple[str, float, str, str]]) -> str:
-    return ", ".join(f"{name} {words}" for name, _, _, words in bars)
+def _alt(bars: Sequence[Bar]) -> str:
+    return ", ".join(f"{bar.label} {bar.text}" for bar in bars)
 
 
 def _data(found: Found) -> Shown:
@@ -265,11 +266,11 @@ def _frequency(found: Found) -> Shown:
                both.formula),
     )  # fmt: skip
     rows = [(1, "1 answer"), (1_000, "1,000 answers"), (1_000_000, "a million answers")]
-    bars = [("the training", found.run.value, "training", seconds_text(found.run.value))]
+    bars = [Bar("the training", found.run.value, "training", seconds_text(found.run.value))]
     for count, name in rows:
         seconds = count * one
-        bars.append((name, seconds, "inference", seconds_text(seconds)))
-    bars.sort(key=lambda bar: bar[1])
+        bars.append(Bar(name, seconds, text=seconds_text(seconds)))
+    bars.sort(key=lambda bar: bar.value)
     return Shown(
         numbers,
         f"After {both.words}, the small bill has caught up.",

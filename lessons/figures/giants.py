@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 import charts
+from charts import Bar
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.units import about_time, count_text, seconds_text
@@ -68,8 +69,8 @@ class Giants:
         known = [giant for giant in giants() if giant.measure == measure]
         own = [] if state is None else [_own(state, measure)]
         shown = sorted([*own, *known], key=lambda giant: giant.middle)
-        bars = [(giant.name, giant.middle, giant.phase, giant.words) for giant in shown]
-        alt = "; ".join(f"{name} {words}" for name, _, _, words in bars)
+        bars = [Bar(giant.name, giant.middle, giant.phase, giant.words) for giant in shown]
+        alt = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
         powers, _ = POWERS[state is not None]
         unit, clock = AXES[measure]
         chart = charts.magnitudes(bars, unit, powers, clock)

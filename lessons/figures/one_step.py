@@ -5,6 +5,8 @@ The arithmetic is plain Python, so that it can be read; a test holds it against 
 
 from dataclasses import dataclass, replace
 
+import plotly.graph_objects as go
+
 import charts
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Slider, Values
 
@@ -209,7 +211,7 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
     return "Nothing has gone through yet."
 
 
-def _chart(state: State, which: int, seen: Pass, back: Gradient) -> charts.go.Figure:
+def _chart(state: State, which: int, seen: Pass, back: Gradient) -> go.Figure:
     """Nodes with their values, weights on the lines; on the way back, gradients in their place."""
     if state.phase == "backward":
         title, inside = "Backward: gradients", (back.h1, back.h2, back.guess)

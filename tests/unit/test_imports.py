@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+import charts
+
 ROOT = Path(__file__).resolve().parents[2]
 ENGINE = (
     *("errors", "core", "compute", "photos", "data", "costs", "models", "training", "inference"),
@@ -37,6 +39,7 @@ ROOMS = {
     },
     "engine.experiments": {f"engine.{room}" for room in ENGINE},
     "charts": {"engine.errors", "engine.core", "engine.costs"},
+    "charts.share": {"engine.errors", "engine.core", "engine.costs"},
     "lessons": {f"engine.{room}" for room in ENGINE} | {"charts"},
     "ui.APP": set(),
     "ui.shell.style": {"engine.core"},
@@ -159,6 +162,12 @@ def test_only_app_pages_and_ui_import_streamlit(path):
 @each([*ROOT.glob("*.py")])
 def test_no_other_script_imports_streamlit(path):
     assert path.name == "app.py" or not touches(imports(path), "streamlit")
+
+
+@each([path for path in FILES if room_of(module_of(path)) != "charts"])
+def test_nobody_reaches_into_charts_past_what_it_gives(path):
+    for name in touches(imports(path), "charts") - touches(imports(path), "charts.share"):
+        assert name == "charts" or name.removeprefix("charts.") in charts.__all__, name
 
 
 @each(FILES)

@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 import charts
+from charts import Bar
 from engine.core.clock import Clock
 from engine.core.facts import Fact
 from engine.core.units import Rounded, about_time, count_text, exact_seconds, rounded
@@ -42,8 +43,8 @@ def giants_chart(bills: Bills, watts: Fact, cores: Fact, pue: float) -> None:
     ]
     shown.sort(key=lambda giant: giant.middle)
     # The title of the chart says what is counted.
-    bars = [(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
-    alt = f"{MEASURES[measure]}: " + "; ".join(f"{name} {words}" for name, _, _, words in bars)
+    bars = [Bar(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
+    alt = f"{MEASURES[measure]}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars)
     unit, clock = AXES[measure]
     draw(charts.magnitudes(bars, unit, clock=clock), "giants_chart", alt)
     _one_thread(bills)

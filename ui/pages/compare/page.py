@@ -5,8 +5,10 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 import charts
+from charts import Bar
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text, updates_text
+from engine.costs.ledger import Phase
 from engine.training.views import Watch
 from ui.pages.compare.change import do_the_weights_change
 from ui.pages.compare.collect import Bills, collect
@@ -175,17 +177,17 @@ def _two_ways(bills: Bills) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         bars = [
-            ("training", 1000 * bills.training.cpu_seconds_per_image, "training"),
-            ("inference", 1000 * bills.serving.cpu_seconds_per_image, "inference"),
+            Bar("training", 1000 * bills.training.cpu_seconds_per_image, "training"),
+            Bar("inference", 1000 * bills.serving.cpu_seconds_per_image),
         ]
-        alt = "; ".join(f"{name} {value:.3f} milliseconds" for name, value, _ in bars)
+        alt = "; ".join(f"{bar.label} {bar.value:.3f} milliseconds" for bar in bars)
         title = f"One {bills.thing}"
-        draw(charts.per_image(bars, title, "ms", Clock.PROCESSOR), "per_image", alt)
+        draw(charts.bars(bars, title, "ms", Clock.PROCESSOR), "per_image", alt)
         st.caption("Measured. Training goes forward, backward and changes the weights; "
                    "inference goes forward and stops.")  # fmt: skip
         _arithmetic(bills)
     with right:
-        columns = [
+        columns: list[tuple[Phase, list[tuple[str, int]]]] = [
             ("training", memory_parts(bills.training_memory)),
             ("inference", memory_parts(bills.serving_memory)),
         ]
@@ -202,12 +204,12 @@ def _arithmetic(bills: Bills) -> None:
     work = bills.work
     size, word = next(one for one in SCALES if work.training >= one[0])
     bars = [
-        ("training", work.training / size, "training"),
-        ("inference", work.forward / size, "inference"),
+        Bar("training", work.training / size, "training"),
+        Bar("inference", work.forward / size),
     ]
     alt = f"training {work.training:,} operations; inference {work.forward:,}"
     title = f"Operations for one {bills.thing}"
-    draw(charts.per_image(bars, title, word), "arithmetic", alt)
+    draw(charts.bars(bars, title, word), "arithmetic", alt)
     st.caption(f"Estimated, counted from the layers. {work.formula}")
 
 

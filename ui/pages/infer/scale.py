@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.core.facts import fact
 from engine.core.units import scaled_text
 from lessons.figures.frame_budget import RATES

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 import charts
-from charts import latency
 from engine.core.host import processor
 from engine.core.stats import latencies
 from engine.core.units import count_text, milliseconds_text, percent_text
@@ -42,7 +41,7 @@ def stopwatch(setup: Setup) -> None:
     tiles(figures)
     runs = {"warm": _pairs(middle.stages), "cold": _pairs(cold_stages)}
     alt = f"warm {milliseconds_text(middle.seconds)}, cold {milliseconds_text(cold)}"
-    draw(latency.one_scale(runs), "one_scale", f"Both on one scale: {alt}")
+    draw(charts.one_scale(runs), "one_scale", f"Both on one scale: {alt}")
     left, right = st.columns(2, gap="large")
     with left:
         waterfall(middle.stages, "Warm: the network is in memory", "warm")

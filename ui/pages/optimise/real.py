@@ -3,6 +3,7 @@
 import streamlit as st
 
 import charts
+from charts import Bar
 from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
@@ -92,10 +93,10 @@ def _show(bench: Workbench, results: list[Result]) -> None:
 
 
 def _bars(values: list[tuple[str, float]], title: str, key: str) -> None:
-    bars = [(name, 1e6 * seconds, "inference") for name, seconds in values]
+    bars = [Bar(name, 1e6 * seconds) for name, seconds in values]
     alt = "; ".join(f"{name} {seconds_text(seconds)}" for name, seconds in values)
     told = f"One answer, {title[0].lower()}{title[1:]}, {Clock.PROCESSOR}: {alt}"
-    draw(charts.per_image(bars, title, "µs", Clock.PROCESSOR), f"real_{key}", told)
+    draw(charts.bars(bars, title, "µs", Clock.PROCESSOR), f"real_{key}", told)
 
 
 def _verdict(int8: Result, onnx: Result, whole: Result) -> str:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.core.stats import BEYOND, Latencies, latencies
 from engine.core.units import milliseconds_text
 from engine.core.work import Work

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.compute.pool import WORKERS
 from engine.core.host import processor
 from engine.core.stats import BatchPoint

@@ -3,7 +3,6 @@
 import streamlit as st
 
 import charts
-from charts import latency
 from engine.core.stats import latencies
 from engine.core.units import milliseconds_text
 from lessons.figures.frame_budget import FILM_SECONDS, RATES, looked_at
@@ -43,7 +42,7 @@ def section(setup: Setup) -> None:
         (f"dropped in {FILM_SECONDS} seconds", f"{lost} of {frames} frames", "inference"),
     ])  # fmt: skip
     alt = f"A film of {frames} frames: {lost} of them passed unseen"
-    draw(latency.film(seen, rate, FILM_SECONDS), "film", alt)
+    draw(charts.film(seen, rate, FILM_SECONDS), "film", alt)
     last = [1000 * s for s in seconds[-SHOWN:]]
     title = f"The last {len(last)} answers, in milliseconds"
     draw(

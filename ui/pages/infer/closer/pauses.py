@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.core.clock import Clock
 from engine.core.host import processor
 from engine.core.stats import Latencies
@@ -56,10 +56,10 @@ def section(setup: Setup) -> None:
         (f"on the clock, after {longest:g} s of rest: the middle of {found[longest].count}",
          milliseconds_text(found[longest].median), "inference"),
     ])  # fmt: skip
-    rows = [(_name(pause, one.count), 1000 * one.median) for pause, one in found.items()]
-    spoken = ", ".join(f"{name} {ms:,.1f} milliseconds" for name, ms in rows)
+    rows = [(_name(pause, one.count), one.median) for pause, one in found.items()]
+    spoken = ", ".join(f"{name} {1000 * seconds:,.1f} milliseconds" for name, seconds in rows)
     title = "From file to answer, the middle one"
-    figure = charts.bars(rows, title, "ms", Clock.WALL)
+    figure = charts.medians_of(rows, title, Clock.WALL)
     draw(figure, "after_pauses", f"{title}, {Clock.WALL}: {spoken}")
     st.markdown(pause_verdict(found))
     st.caption(

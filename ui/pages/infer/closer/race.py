@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.clock import Clock
 from engine.core.facts import fact
@@ -142,9 +142,9 @@ def _networks(data: bytes) -> None:
 
 
 def _forward_passes(found: dict[str, Raced], key: str) -> None:
-    rows = [(title, 1000 * raced.forward.median) for title, raced in found.items()]
-    spoken = ", ".join(f"{title} {ms:,.1f} milliseconds" for title, ms in rows)
-    figure = charts.bars(rows, "The forward pass alone", "ms", Clock.PROCESSOR)
+    rows = [(title, raced.forward.median) for title, raced in found.items()]
+    spoken = ", ".join(f"{title} {1000 * seconds:,.1f} milliseconds" for title, seconds in rows)
+    figure = charts.medians_of(rows, "The forward pass alone", Clock.PROCESSOR)
     draw(figure, key, f"Forward pass, {Clock.PROCESSOR}: {spoken}")
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from charts import latency as charts
+import charts
 from engine.core.facts import fact
 from engine.core.host import processor
 from engine.core.units import milliseconds_text
