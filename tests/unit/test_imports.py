@@ -55,13 +55,12 @@ ROOMS = {
     "tools": {f"engine.{room}" for room in ENGINE},
 }
 OURS = ("engine", "charts", "lessons", "ui", "pages", "app", "tools")
-# Still to mend: what the visit holds of the pages, and what an upload may have.
+# Still to mend: what the visit holds of the pages.
 YET = {
     ("ui.session", "ui.actions.workbench"),
     ("ui.session", "ui.pages.compare.collect"),
     ("ui.session", "ui.pages.compare.crossing"),
     ("ui.session", "ui.pages.infer.closer.kept"),
-    ("ui.components.paste_camera", "ui.widgets.upload_box"),
 }
 LIGHT = (
     "engine.errors",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.widgets.upload_box import MAX_BYTES
+from ui.server.upload_budget import MAX_BYTES
 
 _component = st.components.v2.component(
     "hands",

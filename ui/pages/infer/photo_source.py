@@ -8,9 +8,10 @@ import streamlit as st
 from engine.photos import samples
 from ui.components.paste_camera import TROUBLE, camera_trouble, pasted
 from ui.components.sending import OWN_TAB, safe_sending
+from ui.server.upload_budget import MAX_BYTES, VISITOR_BYTES, guard
 from ui.session import Pasted, visitor
 from ui.widgets.links import address
-from ui.widgets.upload_box import MAX_BYTES, VISITOR_BYTES, guard, shown, taken, upload_box
+from ui.widgets.upload_box import shown, taken, upload_box
 
 MOST = 8  # photos at a time
 
