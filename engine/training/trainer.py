@@ -222,7 +222,7 @@ class Trainer:
         start, start_cpu = time.perf_counter(), processor_seconds()
         self._batch = self._draw_batch()
         x, y = self._dataset.batch(self._batch)  # (B, 1, H, W) float32, (B,) int64
-        logits = self.model(x)  # (B, classes)
+        logits = self._model(x)  # (B, classes)
         loss = F.cross_entropy(logits, y)
         value = loss.item()
         self._refuse_runaway(value)
@@ -282,7 +282,7 @@ class Trainer:
         with torch.inference_mode():
             for indices in held_out.split(EVALUATION_BATCH):
                 x, y = self._dataset.batch(indices)
-                logits = self.model(x)
+                logits = self._model(x)
                 loss += F.cross_entropy(logits, y, reduction="sum").item()
                 answers.append(logits.softmax(1).max(1))
         self._model.train()
