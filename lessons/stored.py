@@ -9,9 +9,9 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from engine.core.byte_arithmetic import instructions
 from engine.core.host import cores, processor
 from engine.core.paths import ASSETS
 from lessons.course import Quiz, course
@@ -19,7 +19,6 @@ from lessons.figures import FIGURES, answering, finished
 
 FILE = ASSETS / "quiz_answers.toml"
 TRIES = 20
-INSTRUCTIONS = {"avx2": "AVX2", "avx512f": "AVX-512", "avx512_vnni": "VNNI", "avx_vnni": "VNNI"}
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,8 @@ def _read() -> dict[str, Any]:
 
 def machine() -> str:
     """Return this machine in words: its processor, what that can do, and its cores."""
-    try:
-        flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
-    except OSError:
-        flags = set()
-    can = dict.fromkeys(words for flag, words in INSTRUCTIONS.items() if flag in flags)
-    return ", ".join([processor(), *can, "1 core" if cores() == 1 else f"{cores()} cores"])
+    count = "1 core" if cores() == 1 else f"{cores()} cores"
+    return ", ".join([processor(), *instructions(), count])
 
 
 def _measure(name: str) -> tuple[int, str]:

@@ -7,6 +7,13 @@ from pathlib import Path
 
 CPUINFO = Path("/proc/cpuinfo")
 ARM = ("aarch64", "arm64")
+INSTRUCTIONS = {  # Linux's flag → what people call it
+    "avx2": "AVX2",
+    "avx512f": "AVX-512",
+    "avx512_vnni": "VNNI",
+    "avx_vnni": "VNNI",
+    "asimddp": "dot products",
+}
 
 
 class ByteArithmetic(Enum):
@@ -47,16 +54,30 @@ def byte_arithmetic() -> ByteArithmetic:
 
 def kind(cpuinfo: str, machine: str) -> ByteArithmetic:
     """Return the kind by what Linux says in /proc/cpuinfo. machine: x86_64, aarch64 or another."""
-    has = _flags(cpuinfo)
-    if not has:
+    if not _flags(cpuinfo):
         return ByteArithmetic.UNKNOWN
+    can = named(cpuinfo)
     if machine in ARM:
-        return ByteArithmetic.ARM_DOT if "asimddp" in has else ByteArithmetic.ARM
+        return ByteArithmetic.ARM_DOT if "dot products" in can else ByteArithmetic.ARM
     if machine not in ("x86_64", "amd64"):
         return ByteArithmetic.UNKNOWN
-    if has & {"avx512_vnni", "avx_vnni"}:
+    if "VNNI" in can:
         return ByteArithmetic.VNNI
-    return ByteArithmetic.AVX2 if "avx2" in has else ByteArithmetic.OLDER
+    return ByteArithmetic.AVX2 if "AVX2" in can else ByteArithmetic.OLDER
+
+
+def instructions() -> list[str]:
+    """Return the names of this processor's instructions for many numbers at once; none unknown."""
+    try:
+        return named(CPUINFO.read_text(encoding="utf-8", errors="replace"))
+    except OSError:  # not Linux
+        return []
+
+
+def named(cpuinfo: str) -> list[str]:
+    """Return what people call the instructions that /proc/cpuinfo lists, each name once."""
+    has = _flags(cpuinfo)
+    return list(dict.fromkeys(name for flag, name in INSTRUCTIONS.items() if flag in has))
 
 
 def _flags(cpuinfo: str) -> set[str]:

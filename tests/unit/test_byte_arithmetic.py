@@ -5,7 +5,7 @@ import platform
 import pytest
 
 from engine.core import byte_arithmetic as module
-from engine.core.byte_arithmetic import ByteArithmetic, byte_arithmetic, kind
+from engine.core.byte_arithmetic import ByteArithmetic, byte_arithmetic, instructions, kind, named
 
 ZEN5 = "processor\t: 0\nflags\t\t: fpu sse4_1 avx2 avx512f avx512_vnni\n\nprocessor\t: 1\n"
 ALDER_LAKE = "flags\t\t: fpu sse4_1 avx2 avx_vnni\n"
@@ -30,6 +30,24 @@ RASPBERRY_4 = "Features\t: fp asimd evtstrm crc32 cpuid\n"
 )
 def test_each_kind_is_known_by_its_flags(cpuinfo, machine, expected):
     assert kind(cpuinfo, machine) is expected
+
+
+@pytest.mark.parametrize(
+    ("cpuinfo", "expected"),
+    [
+        (ZEN5, ["AVX2", "AVX-512", "VNNI"]),
+        (ALDER_LAKE, ["AVX2", "VNNI"]),
+        (HASWELL, ["AVX2"]),
+        (NEHALEM, []),
+        (GRAVITON2, ["dot products"]),
+    ],
+)
+def test_instructions_have_the_names_that_people_use(cpuinfo, expected, monkeypatch, tmp_path):
+    assert named(cpuinfo) == expected
+    monkeypatch.setattr(module, "CPUINFO", tmp_path / "cpuinfo")
+    assert instructions() == []
+    module.CPUINFO.write_text(cpuinfo, encoding="utf-8")
+    assert instructions() == expected
 
 
 def test_where_the_system_says_nothing_nothing_is_claimed(monkeypatch, tmp_path):
