@@ -10,7 +10,7 @@ from charts.layout import BELOW, COLOURS, Colour, lay_out, note
 from engine.core import theme
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, percent_texts
-from engine.costs.ledger import Phase
+from engine.costs import Phase
 
 CUT_OFF = 3  # times as long as the first bar
 

@@ -1,5 +1,5 @@
 """The datasets that come with the app: tests can load them without a download."""
 
-from engine.data.datasets import DATASETS
+from engine.data import DATASETS
 
 CARRIED = [name for name in DATASETS if "download" not in DATASETS[name].traits]

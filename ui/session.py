@@ -10,24 +10,20 @@ from weakref import WeakSet
 
 import streamlit as st
 
-from engine.compute.quota import Allowance
-from engine.costs.ledger import Ledger
+from engine.compute import Allowance
+from engine.costs import Ledger
 
 if TYPE_CHECKING:
     from PIL import Image
 
     from charts.share.card import TwoBills
-    from engine.compute.jobs import Job
-    from engine.data.datasets import Choice
+    from engine.compute import Job
+    from engine.data import Choice
     from engine.experiments.runtime_agreement import Tally
     from engine.experiments.weight_change import Change
-    from engine.inference.classifier import Classifier, Prediction
-    from engine.inference.familiar import Familiar
-    from engine.inference.vocabulary import Answer
+    from engine.inference import Answer, Classifier, Familiar, Prediction
     from engine.photos import Photo
-    from engine.training.config import TrainingConfig
-    from engine.training.run import Run
-    from engine.training.step_trace import SlowStep
+    from engine.training import Run, SlowStep, TrainingConfig
     from engine.training.views import Watch
     from lessons.course import Setting
     from ui.actions.workbench import Workbench

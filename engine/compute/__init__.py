@@ -1,1 +1,23 @@
-"""Who computes when: slices in turns, jobs, and how much a visit may use."""
+"""Who computes when."""
+
+from engine.compute.jobs import Job
+from engine.compute.pool import (
+    LEASE_SECONDS,
+    SLICE_SECONDS,
+    WORKERS,
+    Pool,
+    shared_pool,
+    waiting_pool,
+)
+from engine.compute.quota import Allowance
+
+__all__ = [
+    "LEASE_SECONDS",
+    "SLICE_SECONDS",
+    "WORKERS",
+    "Allowance",
+    "Job",
+    "Pool",
+    "shared_pool",
+    "waiting_pool",
+]

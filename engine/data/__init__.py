@@ -1,1 +1,26 @@
 """Examples, labels, splits."""
+
+from engine.data.dataset import Dataset, Draw, Shape
+from engine.data.datasets import DATASETS, is_here, is_points, load_dataset
+from engine.data.pictures import strip
+from engine.data.preprocessing import Preparation, photo_preparation
+from engine.data.splits import LABEL_NOISE_STREAM, Choice, Split, examples, split, spread
+
+__all__ = [
+    "DATASETS",
+    "LABEL_NOISE_STREAM",
+    "Choice",
+    "Dataset",
+    "Draw",
+    "Preparation",
+    "Shape",
+    "Split",
+    "examples",
+    "is_here",
+    "is_points",
+    "load_dataset",
+    "photo_preparation",
+    "split",
+    "spread",
+    "strip",
+]

@@ -11,7 +11,7 @@ import numpy as np
 from engine.core.memoize import once
 from engine.core.paths import ONNX_FILES
 from engine.experiments.verdicts import EXACT_WITHIN
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from engine.inference.runtimes import Forward
 from engine.optimise.whole_numbers import WholeNumbers
 from engine.photos import open_photo

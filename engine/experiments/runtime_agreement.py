@@ -13,7 +13,7 @@ from torch import Tensor
 from engine.core.clock import processor_seconds
 from engine.core.stats import median
 from engine.core.work import Progress, Work
-from engine.inference.classifier import Classifier, shared_classifier
+from engine.inference import Classifier, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import sample, titles
 

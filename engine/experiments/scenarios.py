@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.core.stats import Latencies, ServerPoint, latencies, percentile
 from engine.core.work import Progress, Work
 from engine.experiments.sweeps import WARM_UPS, prepared, timed
-from engine.inference.classifier import Classifier
+from engine.inference import Classifier
 
 SINGLE_QUERIES = 100
 STREAMS, MULTI_QUERIES = 8, 50

@@ -15,7 +15,7 @@ from torch import Tensor
 from engine.core.clock import processor_seconds
 from engine.core.stats import BatchPoint, Latencies, latencies
 from engine.core.work import Progress, Work
-from engine.inference.classifier import Classifier, Prediction, load_classifier
+from engine.inference import Classifier, Prediction, load_classifier
 from engine.photos import open_photo
 
 WAIT_SECONDS = 0.05  # a pause is slept through in pieces, so that it can be stopped

@@ -16,13 +16,20 @@ from torch import Tensor, nn
 from engine.core.clock import processor_seconds
 from engine.core.stats import median
 from engine.core.work import Progress, Work
-from engine.costs.ledger import Bill
-from engine.data.datasets import Dataset, spread
-from engine.inference.batches import ANSWER_BATCH, EXAM_SECONDS, answers, filled, serve
-from engine.inference.classifier import Classifier, shape_classifier
+from engine.costs import Bill
+from engine.data import Dataset, spread
+from engine.inference import (
+    ANSWER_BATCH,
+    EXAM_SECONDS,
+    Classifier,
+    answers,
+    filled,
+    serve,
+    shape_classifier,
+)
 from engine.inference.runtimes import Forward
 from engine.inference.runtimes.onnx_runtime import OnnxForward, session
-from engine.models.onnx import as_onnx
+from engine.models import as_onnx
 from engine.optimise import packed
 from engine.optimise.int8 import Calibration
 

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.inference.batches import as_picture, filled
-from engine.inference.classifier import shape_classifier
-from engine.training.slice import look
-from engine.training.trainer import Trainer
+from engine.inference import as_picture, filled, shape_classifier
+from engine.training import Trainer, look
 
 PREDICTIONS = 100
 

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from engine.core import theme
-from engine.data.datasets import Dataset
-from engine.inference.batches import as_picture
+from engine.data import Dataset
+from engine.inference import as_picture
 
 CLEAR = "#00000000"
 Tile = list[list[float | None]]

@@ -9,8 +9,8 @@ from PIL import Image
 from torch import Tensor
 
 from engine.core.clock import processor_seconds
-from engine.costs.ledger import MOST_PACES, Bill
-from engine.data.datasets import Dataset
+from engine.costs import MOST_PACES, Bill
+from engine.data import Dataset
 from engine.inference.classifier import Classifier
 from engine.inference.runtimes import Forward
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from engine.models.efficientnet_lite import EfficientNetLite
+from engine.models import EfficientNetLite
 
 VEIL = np.array([14, 18, 28])  # over what it didn't look at
 GLOW = np.array([64, 255, 228])  # over what it looked at most

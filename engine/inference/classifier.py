@@ -1,10 +1,7 @@
 """A photo in, an answer out, and a stopwatch on every stage in between."""
 
 import copy
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -13,74 +10,20 @@ from PIL import Image
 from torch import Tensor, nn
 
 from engine import photos
-from engine.core.clock import processor_seconds
 from engine.core.host import memory_left
-from engine.core.memoize import once
 from engine.core.units import bytes_text
-from engine.data.datasets import Dataset
-from engine.data.preprocessing import Preparation
+from engine.data import Dataset, Preparation
 from engine.errors import NetworkError, PhotoError
+from engine.inference.prediction import Prediction, Stopwatch
 from engine.inference.runtimes import RUNTIMES, Forward
 from engine.inference.runtimes.eager import eager
-from engine.inference.vocabulary import Answer, Vocabulary, everyday_vocabulary, plain_vocabulary
+from engine.inference.vocabulary import Vocabulary, everyday_vocabulary, plain_vocabulary
 from engine.models.pretrained import DEFAULT, find
 from engine.models.trainable import fingerprint
 
 torch.set_num_threads(1)  # process-wide; training says why
-
+# process-wide; training says why
 MEMORY_TO_WEIGHTS = 2  # the weights, and what flows between the layers or is packed anew
-
-
-@dataclass(frozen=True)
-class Stage:
-    """One part of a latency, in seconds on the wall clock and of the processor."""
-
-    name: str
-    seconds: float
-    cpu_seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """The likeliest classes, best first, and where the time went.
-
-    labels, indices, probabilities (0–1): equally long · stages: in the order they ran ·
-    answer: the same belief in everyday words.
-    """
-
-    labels: list[str]
-    indices: list[int]
-    probabilities: list[float]
-    stages: list[Stage]
-    answer: Answer
-
-    @property
-    def seconds(self) -> float:
-        """The sum of the stages."""
-        return sum(stage.seconds for stage in self.stages)
-
-    @property
-    def cpu_seconds(self) -> float:
-        """Processor time of the same stages."""
-        return sum(stage.cpu_seconds for stage in self.stages)
-
-    def stage(self, name: str) -> Stage:
-        """Return the stage of that name. Raises StopIteration where it had none."""
-        return next(stage for stage in self.stages if stage.name == name)
-
-
-class Stopwatch:
-    """Times named stages with `with stopwatch("resize"): …`."""
-
-    def __init__(self) -> None:
-        self.stages: list[Stage] = []
-
-    @contextmanager
-    def __call__(self, name: str) -> Iterator[None]:
-        start, cpu = time.perf_counter(), processor_seconds()
-        yield
-        spent = processor_seconds() - cpu  # read first, so that it lies within the clock's span
-        self.stages.append(Stage(name, time.perf_counter() - start, spent))
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,67 +132,10 @@ def _check_memory(title: str, size_bytes: int) -> None:
         )
 
 
-class Shelf:
-    """Classifiers that all visitors share: the default one for good, of the others the last used.
-
-    The others are let go, longest unused first, before together they hold more than a few dozen
-    megabytes of weights: a server has little memory, and reading one anew takes moments.
-    """
-
-    MOST_BYTES = 48 * 10**6
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str, int], Classifier] = {}
-        self._lock = threading.Lock()  # held for a moment
-        self._loading = threading.Lock()  # held while one is read: others wait, the default not
-
-    def get(self, name: str, runtime: str, threads: int) -> Classifier:
-        """Return the one copy; reads it first if it isn't there. Raises what loading raises."""
-        key = (name, runtime, threads)
-        found = self._used(key)
-        if found is not None:
-            return found
-        with self._loading:
-            found = self._used(key)  # somebody else may have read it meanwhile
-            if found is None:
-                self._make_room(find(name).size_bytes(runtime))
-                found = self._kept[key] = load_classifier(name, runtime, threads)
-            return found
-
-    def _used(self, key: tuple[str, str, int]) -> Classifier | None:
-        with self._lock:
-            found = self._kept.pop(key, None)
-            if found is not None:
-                self._kept[key] = found  # at the end: used last
-            return found
-
-    def _make_room(self, size_bytes: int) -> None:
-        with self._lock:
-            self._drop_unused(size_bytes)
-
-    def _drop_unused(self, size_bytes: int) -> None:
-        others = [key for key in self._kept if key != (DEFAULT, "torch", 1)]
-        held = sum(self._kept[key].size_bytes for key in others)
-        for key in others:
-            if held + size_bytes <= self.MOST_BYTES:
-                return
-            held -= self._kept.pop(key).size_bytes
-
-
-@once()
-def _shelf() -> Shelf:
-    return Shelf()
-
-
-def shared_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
-    """Return the one copy that all visitors share. Raises what `load_classifier` raises."""
-    return _shelf().get(name, runtime, threads)
-
-
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
     """Make a network that was trained here serve: the very weights, in a frozen copy.
 
-    Its photos are examples of the dataset, as `serving.as_picture` makes them.
+    Its photos are examples of the dataset, as `batches.as_picture` makes them.
     """
     frozen = copy.deepcopy(model).eval().requires_grad_(False)
     size = (2, 1) if dataset.is_points else (dataset.shape[2], dataset.shape[1])

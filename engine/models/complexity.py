@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.models.layers import Weighted
 from engine.models.onnx import chain
 from engine.models.pretrained import DEFAULT, find

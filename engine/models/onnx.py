@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.errors import ConfigError
 
 OPSET, IR_VERSION = 17, 8  # old enough for any ONNX Runtime that is still about

@@ -8,11 +8,11 @@ from torch import nn
 
 from engine.core.clock import processor_seconds
 from engine.core.work import Progress, Work
-from engine.costs.ledger import Bill
-from engine.optimise import weighted
+from engine.costs import Bill
+from engine.optimise.copies import weighted
 
 if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
+    from engine.training import Trainer
 
 
 @dataclass(frozen=True, eq=False)

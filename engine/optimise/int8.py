@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.utils.fusion import fuse_conv_bn_eval, fuse_linear_bn_eval
 
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.inference.runtimes.onnx_runtime import session
-from engine.models.onnx import as_onnx, chain
+from engine.models import as_onnx, chain
 from engine.optimise.rounding import leave_scores, round_together
 
 _SHAPES_ARE_KNOWN = ("onnx.infer", "onnxruntime.quant")  # spares its quantiser a file on disk

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Any
 
-from engine.data.datasets import DATASETS, Choice, Draw, is_points
+from engine.data import DATASETS, Choice, Draw, is_points
 from engine.errors import ConfigError
 from engine.models.trainable import ACTIVATIONS, MODELS, MOST_DROPOUT, Layout, check_layout
 from engine.training.optimizers import OPTIMIZERS

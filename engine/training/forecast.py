@@ -1,6 +1,6 @@
 """How long a training will take here, from a moment of it that is made beforehand."""
 
-from engine.compute.pool import WORKERS, Pool
+from engine.compute import WORKERS, Pool
 from engine.core.memoize import once
 from engine.training.config import TrainingConfig
 from engine.training.slice import train_slice

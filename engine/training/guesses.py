@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from torch import Tensor
 
-from engine.models.layers import layer_outputs, probabilities
+from engine.models import layer_outputs, probabilities
 from engine.training.views.inside import offered
 
 if TYPE_CHECKING:

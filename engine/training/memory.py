@@ -1,6 +1,6 @@
 """What one update of a run holds in memory."""
 
-from engine.models.complexity import Memory, update_memory
+from engine.models import Memory, update_memory
 from engine.training.trainer import Trainer
 
 

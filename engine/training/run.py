@@ -14,10 +14,9 @@ from itertools import count
 
 from torch import Tensor
 
-from engine.compute.pool import LEASE_SECONDS, SLICE_SECONDS, Pool
-from engine.compute.quota import Allowance
-from engine.costs.ledger import Bill
-from engine.data.datasets import Dataset
+from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Allowance, Pool
+from engine.costs import Bill
+from engine.data import Dataset
 from engine.errors import BudgetError, EngineError, WeightsError
 from engine.training.config import TrainingConfig
 from engine.training.layer_stats import layer_names

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.core.clock import processor_seconds
-from engine.costs.ledger import Bill
-from engine.data.datasets import Dataset
+from engine.costs import Bill
+from engine.data import Dataset
 from engine.errors import Diverged
 from engine.models.trainable import first_weights
 from engine.training.guesses import Guess, guesses

@@ -6,7 +6,7 @@ from functools import cached_property
 import torch
 from torch import Tensor
 
-from engine.models.layers import probabilities
+from engine.models import probabilities
 from engine.training.layer_stats import weight_layers, weights_of
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.trainer import Trainer

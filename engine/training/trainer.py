@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from engine.core.clock import processor_seconds
 from engine.core.units import count_text
-from engine.data.datasets import Dataset, Split, examples, spread
+from engine.data import Dataset, Split, examples, spread
 from engine.errors import Diverged
 from engine.models.trainable import build_model, draw_masks_from, fingerprint
 from engine.training.config import TrainingConfig

@@ -13,9 +13,8 @@ import charts
 from charts import Bar
 from engine.core.clock import Clock
 from engine.core.units import seconds_text
-from engine.data.datasets import load_dataset, split
-from engine.inference.batches import as_picture
-from engine.inference.classifier import shape_classifier
+from engine.data import load_dataset, split
+from engine.inference import as_picture, shape_classifier
 from engine.models.trainable import all_weights, fingerprint
 from engine.optimise import pruned, quantised
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values

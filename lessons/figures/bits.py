@@ -8,7 +8,7 @@ import charts
 from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
-from engine.models.complexity import parameter_count
+from engine.models import parameter_count
 from engine.models.trainable import first_weights
 from engine.optimise import quantised
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work

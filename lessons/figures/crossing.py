@@ -12,7 +12,7 @@ from engine.core.units import (
     exactly,
 )
 from engine.costs import Even, Serving, even
-from engine.training.trainer import Trainer
+from engine.training import Trainer
 from lessons.figures import (
     FIGURES,
     Button,

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 
 import charts
 from charts import Bar
-from engine.data.datasets import load_dataset, split
+from engine.data import load_dataset, split
 from engine.experiments.weight_pictures import enlarged
 from engine.models.trainable import build_model
 from lessons.figures import (

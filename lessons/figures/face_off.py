@@ -14,11 +14,9 @@ from engine.core.units import (
     seconds_text,
 )
 from engine.costs import even
-from engine.inference.batches import serve
-from engine.inference.classifier import Classifier, shape_classifier
+from engine.inference import Classifier, serve, shape_classifier
 from engine.models.trainable import all_weights
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import (
     FIGURES,
     Button,

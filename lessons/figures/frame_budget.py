@@ -9,7 +9,7 @@ from engine.core.clock import Clock
 from engine.core.stats import median
 from engine.core.units import milliseconds_text, percent_text, seconds_text
 from engine.experiments import int8_check
-from engine.inference.classifier import Prediction, shared_classifier
+from engine.inference import Prediction, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import DEFAULT, sample
 from lessons.figures import (

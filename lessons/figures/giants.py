@@ -10,9 +10,8 @@ from engine.core.facts import fact
 from engine.core.units import about_time, count_text, seconds_text
 from engine.costs import Tariff
 from engine.costs.landmarks import AXES, Giant, Measure, absent, giants
-from engine.models.complexity import training_flops
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.models import training_flops
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 
 WATTS, CORES = "watts-epyc-7763", "cores-epyc-7763"

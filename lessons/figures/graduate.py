@@ -10,8 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.core.memoize import once
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import Work, finished
 
 STEPS = 300

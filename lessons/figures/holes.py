@@ -8,7 +8,7 @@ import charts
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
 from engine.experiments.weight_pictures import Tile, with_holes
-from engine.models.complexity import parameter_count
+from engine.models import parameter_count
 from engine.models.trainable import first_weights
 from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
 from lessons.figures import (

@@ -6,8 +6,7 @@ import charts
 from engine.core.clock import Clock
 from engine.core.stats import median
 from engine.core.units import milliseconds_text, percent_text
-from engine.inference.classifier import Prediction, load_classifier, shared_classifier
-from engine.inference.vocabulary import Answer
+from engine.inference import Answer, Prediction, load_classifier, shared_classifier
 from engine.photos.samples import sample
 from lessons.figures import (
     FIGURES,

@@ -17,11 +17,9 @@ from engine.core.units import (
     scaled_text,
 )
 from engine.costs import Tariff
-from engine.inference.classifier import shape_classifier
-from engine.models.complexity import Arithmetic, Memory, arithmetic, inference_memory
-from engine.training.config import TrainingConfig
-from engine.training.memory import training_memory
-from engine.training.trainer import Trainer
+from engine.inference import shape_classifier
+from engine.models import Arithmetic, Memory, arithmetic, inference_memory
+from engine.training import Trainer, TrainingConfig, training_memory
 from lessons.figures import (
     FIGURES,
     Button,

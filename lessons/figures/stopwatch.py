@@ -9,9 +9,8 @@ from itertools import cycle
 
 from engine.core import clock
 from engine.core.stats import median
-from engine.inference.batches import serve
-from engine.inference.classifier import shape_classifier
-from engine.training.trainer import Trainer
+from engine.inference import serve, shape_classifier
+from engine.training import Trainer
 from lessons.figures import Work
 
 ROUNDS, TURNS = 9, 7

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-from engine.inference.batches import as_picture
-from engine.inference.classifier import shape_classifier
+from engine.inference import as_picture, shape_classifier
 from engine.models.trainable import all_weights
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work
 
 PREDICTIONS = 100

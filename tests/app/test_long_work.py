@@ -6,7 +6,7 @@ In each of these something else is chosen while the work is under way.
 import pytest
 from app_pages import assert_well, charts, headline, quicker, until
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 
 
 def busy(at):
@@ -55,7 +55,7 @@ def test_answers_that_came_before_a_stop_are_kept(visit):
 
 
 def test_answers_that_come_late_go_to_the_photo_they_were_given_for(visit):
-    from engine.inference.classifier import shared_classifier
+    from engine.inference import shared_classifier
     from engine.photos.samples import sample
     from ui.pages.infer.closer.again import _keep
     from ui.pages.infer.closer.kept import Measured

@@ -4,7 +4,7 @@ import pytest
 from app_pages import assert_well, go
 from naughty import NAUGHTY
 
-from engine.training.config import RATES
+from engine.training import RATES
 from ui.pages.compare.share import OLD_READERS, READERS
 from ui.pages.train.pace import READS
 from ui.pages.train.settings import FIELDS, POINTS

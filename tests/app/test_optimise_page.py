@@ -8,7 +8,7 @@ from app_pages import assert_well, click, go, until
 
 from engine.experiments import int8_check, runtime_agreement
 from engine.experiments.variants import TRAINED
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from ui.actions.workbench import verdict
 from ui.pages.optimise.bits import _verdict as bit_verdict
 from ui.pages.optimise.real import pace

@@ -9,11 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from app_pages import assert_well, click, go, rest, until
 
-from engine.data.datasets import DATASETS
+from engine.data import DATASETS
 from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
-from engine.training.checkpoints import weights_file
-from engine.training.config import TrainingConfig, calmer_rate, first_widths, usual
+from engine.training import TrainingConfig, calmer_rate, first_widths, usual, weights_file
 from ui.pages.train.settings import ALWAYS_DRAWN
 from ui.pages.train.teaching import HIDEABLE
 

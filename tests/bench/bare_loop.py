@@ -15,9 +15,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import torch
 import torch.nn.functional as F
 
-from engine.data.datasets import load_dataset, split
+from engine.data import load_dataset, split
 from engine.models.trainable import build_model
-from engine.training.config import TrainingConfig
+from engine.training import TrainingConfig
 
 WARM_UP = 50
 

@@ -9,7 +9,7 @@ import torch
 from PIL import Image
 
 from engine.data import vision  # noqa: F401  torchvision's door: it comes before torchvision itself
-from engine.inference.classifier import load_classifier
+from engine.inference import load_classifier
 from engine.photos.samples import sample
 
 ROUNDS, RATIO = 40, 1.2

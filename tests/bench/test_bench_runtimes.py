@@ -20,9 +20,8 @@ from PIL import Image
 
 from engine.core.paths import ONNX_FILES
 from engine.data.vision import IMAGENET_CLASSES
-from engine.inference.classifier import load_classifier
+from engine.inference import everyday_vocabulary, load_classifier
 from engine.inference.runtimes import RUNTIMES
-from engine.inference.vocabulary import everyday_vocabulary
 from engine.photos import open_photo
 from engine.photos.samples import sample
 from tools.build_onnx.calibration import varied_crops

@@ -4,13 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute.jobs import Job
-from engine.compute.pool import Pool
-from engine.compute.quota import BACK_EACH_SECOND, Allowance
+from engine.compute import Allowance, Job, Pool
+from engine.compute.quota import BACK_EACH_SECOND
 from engine.core.work import Progress
 from engine.errors import BudgetError
-from engine.training.config import TrainingConfig
-from engine.training.run import Run
+from engine.training import Run, TrainingConfig
 
 QUICK = TrainingConfig(model="linear")
 

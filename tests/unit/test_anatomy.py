@@ -8,7 +8,8 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from engine.models.complexity import (
+from engine.models import (
+    EfficientNetLite,
     Memory,
     arithmetic,
     forward_flops,
@@ -16,12 +17,9 @@ from engine.models.complexity import (
     parameter_count,
     training_flops,
 )
-from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.trainable import MODELS, Layout, build_model, takes, usual_widths
-from engine.training.config import TrainingConfig
-from engine.training.memory import training_memory
+from engine.training import Trainer, TrainingConfig, training_memory
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.trainer import Trainer
 
 SHAPE, BATCH, FLOAT = (1, 28, 28), 64, 4
 PIXELS = 28 * 28

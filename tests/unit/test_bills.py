@@ -22,20 +22,17 @@ from charts.share.card import (
     certificate,
     undrawn,
 )
-from engine.compute.pool import Pool, shared_pool
+from engine.compute import Pool, shared_pool
 from engine.core.facts import fact
 from engine.core.paths import ASSETS, FONTS
 from engine.core.theme import PAGE_LIGHT, TRAINING
 from engine.costs import Serving, Tariff
 from engine.experiments.weight_change import after_predictions, after_step
 from engine.experiments.weight_pictures import weight_sheet
-from engine.inference.batches import EXAM_SECONDS
-from engine.inference.classifier import shared_classifier
-from engine.models.complexity import photo_network
+from engine.inference import EXAM_SECONDS, shared_classifier
+from engine.models import photo_network
 from engine.photos.samples import DEFAULT, sample
-from engine.training.config import TrainingConfig, usual
-from engine.training.run import Run
-from engine.training.trainer import Trainer
+from engine.training import Run, Trainer, TrainingConfig, usual
 from ui.actions import usage
 from ui.pages.compare.whole import KETTLE_KWH, answers_a_kettle
 from ui.session import Visitor

@@ -5,8 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
+from engine.inference import shared_classifier
 from engine.inference.class_activation import GREY, activation_map, in_words, laid_over, legend
-from engine.inference.classifier import shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import sample
 

@@ -11,17 +11,21 @@ import numpy as np
 import pytest
 import torch
 
-from engine.compute.pool import Pool, shared_pool
-from engine.compute.quota import Allowance
+from engine.compute import Allowance, Pool, shared_pool
 from engine.errors import Diverged, EngineError
 from engine.models.trainable import first_weights
+from engine.training import (
+    Edit,
+    Evaluation,
+    Run,
+    Step,
+    Trainer,
+    TrainingConfig,
+    look,
+    train_slice,
+    usual,
+)
 from engine.training import run as compute
-from engine.training.config import TrainingConfig, usual
-from engine.training.history import Evaluation, Step
-from engine.training.run import Run
-from engine.training.slice import look, train_slice
-from engine.training.trainer import Trainer
-from engine.training.weight_edits import Edit
 
 SMALL = TrainingConfig(model="linear", lr=0.001)
 RUNAWAY = TrainingConfig(model="linear", lr=1e6)

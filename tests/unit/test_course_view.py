@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.costs.ledger import Bill, Entry
+from engine.costs import Bill, Entry
 from lessons.course import course
 from ui.actions import usage
 from ui.pages.learn import course_map

@@ -7,15 +7,7 @@ import pytest
 import torch
 from carried import CARRIED
 
-from engine.data.datasets import (
-    DATASETS,
-    Choice,
-    Draw,
-    examples,
-    is_points,
-    load_dataset,
-    split,
-)
+from engine.data import DATASETS, Choice, Draw, examples, is_points, load_dataset, split
 from engine.data.datasets.animals import CLASSES
 from engine.errors import RegistryError
 

@@ -9,13 +9,9 @@ from hypothesis import strategies as st
 
 from charts.share.card import TwoBills
 from engine.core.units import about_time, exactly, roundly, scaled
-from engine.costs import Serving, even
-from engine.costs.ledger import MOST_PACES, Bill
-from engine.inference.batches import serve
-from engine.inference.classifier import shape_classifier
-from engine.training.config import TrainingConfig
-from engine.training.slice import train_slice
-from engine.training.trainer import Trainer
+from engine.costs import MOST_PACES, Bill, Serving, even
+from engine.inference import serve, shape_classifier
+from engine.training import Trainer, TrainingConfig, train_slice
 from lessons.figures import FIGURES, crossing
 from ui.pages.compare.crossing import sentence
 

@@ -14,16 +14,20 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.paths import DATA
 from engine.errors import WeightsError
-from engine.training.checkpoints import config_in, read_weights, weights_file
-from engine.training.config import TrainingConfig
+from engine.training import (
+    Edit,
+    Run,
+    Trainer,
+    TrainingConfig,
+    config_in,
+    read_weights,
+    weights_file,
+)
 from engine.training.export import history_file, network_file
 from engine.training.export.script import code_file
-from engine.training.run import Run
-from engine.training.trainer import Trainer
-from engine.training.weight_edits import Edit
 
 NET = {"dataset": "moons", "model": "perceptron", "widths": (4, 2), "batch_size": 10}
 NORM = {"dataset": "digits", "model": "cnn", "batch_norm": True, "dropout": 0.2, "widths": (4,)}

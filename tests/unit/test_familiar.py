@@ -8,8 +8,8 @@ import pytest
 import torch
 from PIL import Image
 
-from engine.data.datasets import Choice, Dataset, Split, examples
-from engine.inference.familiar import Familiar, familiar
+from engine.data import Choice, Dataset, Split, examples
+from engine.inference import Familiar, familiar
 from engine.photos import open_photo
 from engine.photos.samples import sample
 

@@ -15,8 +15,7 @@ from clocks import CALENDAR, LONG, TIME, tells_its_clock
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.optimise import pruned
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 from lessons.course import Quiz, course
 from lessons.figures import (
     FIGURES,

@@ -4,7 +4,7 @@ import pytest
 
 from engine.core.facts import fact
 from engine.costs.landmarks import MEASURES, absent, giants
-from engine.models.complexity import photo_network
+from engine.models import photo_network
 
 BY_NAME = {(giant.name, giant.measure): giant for giant in giants()}
 

@@ -2,9 +2,8 @@
 
 import pytest
 
-from engine.training.config import TrainingConfig
-from engine.training.guesses import asked, guesses
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig, asked
+from engine.training.guesses import guesses
 
 
 def right(trainer):

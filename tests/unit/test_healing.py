@@ -2,14 +2,9 @@
 
 import pytest
 
-from engine.compute.pool import shared_pool
-from engine.optimise import narrowed, pruned, weight_count
-from engine.optimise.finetuning import heal
-from engine.training.config import TrainingConfig
-from engine.training.run import Run
-from engine.training.slice import train_slice
-from engine.training.trainer import Trainer
-from engine.training.weight_edits import Edit
+from engine.compute import shared_pool
+from engine.optimise import heal, narrowed, pruned, weight_count
+from engine.training import Edit, Run, Trainer, TrainingConfig, train_slice
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.training.history import CURVE_POINTS, LOOKS, Evaluation, History, Step
+from engine.training import Evaluation, History, Step
+from engine.training.history import CURVE_POINTS, LOOKS
 
 
 def steps(n, seed=0):

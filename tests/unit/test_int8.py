@@ -5,11 +5,10 @@ import torch
 from torch import nn
 
 from engine.inference.runtimes.onnx_runtime import OnnxForward, session
-from engine.models.onnx import as_onnx
+from engine.models import as_onnx
 from engine.models.trainable import MODELS
 from engine.optimise.int8 import Calibration, folded
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 
 
 @pytest.mark.parametrize("name", list(MODELS))

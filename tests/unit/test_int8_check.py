@@ -6,7 +6,7 @@ import pytest
 
 from engine.experiments import int8_check
 from engine.experiments.int8_check import RUNTIME, Check, held_against_exact
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from lessons.figures import frame_budget
 
 

@@ -6,9 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute import jobs
-from engine.compute.jobs import Job
-from engine.compute.pool import Pool
+from engine.compute import Job, Pool, jobs
 from engine.core.work import Progress
 from engine.errors import ConfigError, EngineError
 

@@ -8,8 +8,7 @@ from engine.core.host import processor
 from engine.core.stats import ServerPoint, carries, latencies
 from engine.experiments.scenarios import Scenarios, four_scenarios, line, server_curve
 from engine.experiments.sweeps import Raced, answers, batch_sweep, race, thread_sweep
-from engine.inference.classifier import Prediction, Stage, shared_classifier
-from engine.inference.vocabulary import Answer
+from engine.inference import Answer, Prediction, Stage, shared_classifier
 from engine.photos.samples import sample
 
 

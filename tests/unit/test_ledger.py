@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.costs.ledger import Bill, Entry, Ledger
+from engine.costs import Bill, Entry, Ledger
 
 whole = st.integers(0, 10**6)
 bills = st.builds(Bill, *[whole] * 7)

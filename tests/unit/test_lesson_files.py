@@ -8,10 +8,9 @@ import pytest
 
 from engine.core.facts import facts
 from engine.core.paths import LESSONS
-from engine.models.complexity import parameter_count
+from engine.models import parameter_count
 from engine.optimise import weight_count
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 from lessons.course import FigureHere, Prose, Quiz, StepHere, course, read
 from lessons.figures import FIGURES, Button, values_of
 from lessons.figures.graduate import graduate

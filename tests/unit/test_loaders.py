@@ -16,23 +16,14 @@ from elsewhere import (
     write_fashion_mnist,
 )
 
-from engine.data.datasets import (
-    DATASETS,
-    _loaded,
-    cifar10,
-    examples,
-    fashion_mnist,
-    is_here,
-    load_dataset,
-    split,
-)
+from engine.data import DATASETS, examples, is_here, load_dataset, split
+from engine.data.datasets import _loaded, cifar10, fashion_mnist
 from engine.data.loaders import Download
 from engine.data.vision import (
     IMAGENET_CLASSES,  # torchvision's door comes before torchvision itself
 )
 from engine.errors import DataError
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 
 assert IMAGENET_CLASSES
 

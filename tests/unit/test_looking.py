@@ -5,10 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute.pool import Pool
+from engine.compute import Pool
 from engine.errors import EngineError
-from engine.training.config import TrainingConfig
-from engine.training.run import Run
+from engine.training import Run, TrainingConfig
 from engine.training.views import Watch
 from ui.pages.train import looking
 from ui.session import Visitor

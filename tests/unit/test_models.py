@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from engine.data.datasets import load_dataset
+from engine.data import load_dataset
 from engine.errors import ConfigError, RegistryError
-from engine.models.efficientnet_lite import EfficientNetLite, SameConv2d
+from engine.models import EfficientNetLite
+from engine.models.efficientnet_lite import SameConv2d
 from engine.models.trainable import MODELS, Layout, build_model, fingerprint, first_weights, takes
 
 SHAPE, CLASSES = (1, 28, 28), 10

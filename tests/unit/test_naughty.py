@@ -13,12 +13,10 @@ from hypothesis import strategies as st
 from naughty import NAUGHTY
 
 from charts.share.card import Achievement, _named, certificate
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.errors import EngineError, LessonError, WeightsError
-from engine.training.checkpoints import config_in, read_weights
-from engine.training.config import RATES, TrainingConfig
+from engine.training import RATES, Run, TrainingConfig, config_in, read_weights
 from engine.training.race import MOST
-from engine.training.run import Run
 from lessons.course import parse
 from ui.pages.compare.share import READERS
 from ui.pages.train.pace import READS

@@ -6,9 +6,9 @@ from elsewhere import put_weights
 
 from engine.core.facts import fact
 from engine.errors import NetworkError
-from engine.inference import classifier
-from engine.inference.classifier import Shelf, load_classifier, shared_classifier
-from engine.models.complexity import photo_network
+from engine.inference import classifier, load_classifier, shared_classifier
+from engine.inference.cache import Shelf
+from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS, find
 from engine.photos.samples import sample
 

@@ -7,8 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from engine.core.memoize import once
-from engine.data import datasets
-from engine.data.datasets import Choice, Draw, examples, load_dataset
+from engine.data import Choice, Draw, datasets, examples, load_dataset, splits
 from ui.server import warm_up
 
 THREADS = 8
@@ -91,7 +90,7 @@ def test_a_failure_is_not_kept():
 
 @pytest.mark.parametrize("name", ["digits", "moons"])
 def test_one_copy_of_the_examples_is_for_everybody(name):
-    for kept in (datasets._loaded, datasets._drawn, datasets.split, datasets.examples):
+    for kept in (datasets._loaded, datasets._drawn, splits.split, splits.examples):
         kept.forget()
     copies = at_once(lambda: load_dataset(name, Draw(seed=77)))
     assert len(set(map(id, copies))) == 1

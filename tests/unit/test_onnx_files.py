@@ -11,7 +11,7 @@ import torch
 
 from engine.core.paths import ASSETS, ONNX_FILES
 from engine.errors import NetworkError
-from engine.inference.classifier import load_classifier, shared_classifier
+from engine.inference import load_classifier, shared_classifier
 from engine.models.pretrained import DEFAULT, Network, find
 from engine.photos.samples import sample, titles
 from tools.build_onnx.calibration import varied_crops

@@ -9,7 +9,8 @@ from torch import nn
 
 from engine.errors import ConfigError
 from engine.inference.runtimes.onnx_runtime import session
-from engine.models.onnx import INPUT, as_onnx
+from engine.models import as_onnx
+from engine.models.onnx import INPUT
 from engine.models.trainable import MODELS, build_model
 
 SHAPE, CLASSES = (1, 28, 28), 10

@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.data.datasets import load_dataset
+from engine.data import load_dataset
 from engine.errors import ConfigError
 from engine.models.trainable import MODELS, build_model, fingerprint
 from engine.optimise import narrowed, packed, pruned, quantised, weight_count

@@ -9,7 +9,7 @@ from PIL import Image
 from torch.nn.functional import cross_entropy
 
 from engine.core import theme
-from engine.data.datasets import Draw, load_dataset
+from engine.data import Draw, load_dataset
 from engine.experiments.weight_pictures import enlarged, plane
 from ui.components.gallery import _url
 from ui.components.run_view import guess

@@ -5,11 +5,12 @@ import odd_files
 import pytest
 from PIL import Image
 
-from engine.data.preprocessing import middle, photo_preparation
+from engine.data import photo_preparation
+from engine.data.preprocessing import middle
 from engine.data.vision import (
     InterpolationMode,  # torchvision's door comes before torchvision itself
 )
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import sample
 

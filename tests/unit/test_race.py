@@ -5,11 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.compute.pool import Pool
+from engine.compute import Pool
 from engine.core.units import updates_text
 from engine.errors import Diverged
-from engine.training.config import TrainingConfig, usual
-from engine.training.history import Evaluation
+from engine.training import Evaluation, Run, Trainer, TrainingConfig, look, train_slice, usual
 from engine.training.race import (
     MOST,
     PRESETS,
@@ -20,9 +19,7 @@ from engine.training.race import (
     laps,
     line_up,
 )
-from engine.training.run import Run
-from engine.training.slice import look, train_slice
-from engine.training.trainer import FEWEST_GLANCED, Trainer
+from engine.training.trainer import FEWEST_GLANCED
 from ui.actions.usage import own_work
 from ui.components.race import _scale
 from ui.pages.train.race import _rows, _went_back

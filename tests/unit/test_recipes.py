@@ -10,14 +10,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from engine.data.datasets import DATASETS
+from engine.data import DATASETS
 from engine.errors import ConfigError, Diverged
-from engine.models.onnx import as_onnx
+from engine.models import as_onnx
 from engine.models.trainable import ACTIVATIONS, Dropout
-from engine.training.config import TrainingConfig, usual
+from engine.training import SCHEDULES, Trainer, TrainingConfig, usual
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.schedules import SCHEDULES
-from engine.training.trainer import Trainer
 
 PLANE = {"dataset": "moons", "model": "perceptron", "batch_size": 10, "lr": 0.01}
 PICTURES = {"dataset": "digits", "model": "cnn", "batch_size": 256, "lr": 0.002}

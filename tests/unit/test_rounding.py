@@ -9,7 +9,7 @@ from onnx import numpy_helper
 from torch import nn
 
 from engine.inference.runtimes.onnx_runtime import session
-from engine.models.onnx import as_onnx
+from engine.models import as_onnx
 from engine.optimise.int8 import Calibration
 from engine.optimise.rounding import (
     ALONE,

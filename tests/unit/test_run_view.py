@@ -4,9 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute.pool import Pool
-from engine.training.config import TrainingConfig
-from engine.training.run import Run
+from engine.compute import Pool
+from engine.training import Run, TrainingConfig
 from ui.components.run_view import _stats
 
 

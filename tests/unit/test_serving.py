@@ -7,11 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from engine.data.datasets import Choice, examples, load_dataset
-from engine.inference.batches import as_picture, filled, gallery, serve
-from engine.inference.classifier import shape_classifier
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.data import Choice, examples, load_dataset
+from engine.inference import as_picture, filled, gallery, serve, shape_classifier
+from engine.training import Trainer, TrainingConfig
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,8 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.training.config import TrainingConfig, usual
-from engine.training.layer_stats import weight_layers
+from engine.training import Trainer, TrainingConfig, next_step, usual, weight_layers
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.step_trace import next_step
-from engine.training.trainer import Trainer
 
 
 def run(steps=3, **settings):

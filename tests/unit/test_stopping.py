@@ -5,11 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute.pool import Pool
-from engine.training.config import TrainingConfig
-from engine.training.history import Evaluation, History
-from engine.training.run import Run
-from engine.training.stopping import StopRule
+from engine.compute import Pool
+from engine.training import Evaluation, History, Run, StopRule, TrainingConfig
 
 POINTS = TrainingConfig(
     "moons", "perceptron", lr=0.03, batch_size=10, widths=(4, 2), activation="tanh"

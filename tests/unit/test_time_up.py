@@ -5,12 +5,8 @@ from itertools import count
 import pytest
 
 from engine.experiments import variants
-from engine.inference.batches import serve
-from engine.inference.classifier import shape_classifier
-from engine.training.config import TrainingConfig
-from engine.training.slice import train_slice
-from engine.training.stopping import StopRule
-from engine.training.trainer import Trainer
+from engine.inference import serve, shape_classifier
+from engine.training import StopRule, Trainer, TrainingConfig, train_slice
 from lessons.figures import FIGURES, Button, answering, begun, finished, press
 from lessons.figures.frame_budget import watching
 

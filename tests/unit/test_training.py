@@ -14,14 +14,12 @@ import torch.nn.functional as F
 from carried import CARRIED
 from torch import nn
 
-from engine.data.datasets import DATASETS, examples, load_dataset
+from engine.data import DATASETS, examples, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models.trainable import MODELS, takes
+from engine.training import Run, Trainer, TrainingConfig, calmer_rate, usual, with_optimizer
 from engine.training import config as settings
-from engine.training.config import TrainingConfig, calmer_rate, usual, with_optimizer
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.run import Run
-from engine.training.trainer import Trainer
 
 # Two classes in large batches: a lap of few updates, so that tests cross from one to the next.
 LAP = {"dataset": "cats-dogs", "batch_size": 256}

@@ -8,12 +8,8 @@ import torch
 from torch.nn.modules.module import register_module_forward_pre_hook
 
 from engine.core import clock
-from engine.inference.batches import serve
-from engine.inference.classifier import shape_classifier
-from engine.training import forecast
-from engine.training.config import TrainingConfig
-from engine.training.slice import train_slice
-from engine.training.trainer import Trainer
+from engine.inference import serve, shape_classifier
+from engine.training import Trainer, TrainingConfig, forecast, train_slice
 from lessons.figures import FIGURES, crossing, face_off, finished, press, run_cost
 
 LAYER = 0.001  # seconds of the processor that each module's forward is made to take here

@@ -11,11 +11,10 @@ from engine.experiments.variants import (
     race,
     rounded,
 )
-from engine.inference.batches import EXAM_SECONDS
+from engine.inference import EXAM_SECONDS
 from engine.models.trainable import MODELS
 from engine.optimise import pruned, quantised
-from engine.training.config import TrainingConfig
-from engine.training.trainer import Trainer
+from engine.training import Trainer, TrainingConfig
 
 
 def result_of(work):

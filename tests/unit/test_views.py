@@ -11,9 +11,9 @@ from PIL import Image
 from torch import nn
 
 from engine.errors import ConfigError
-from engine.models.layers import layer_outputs, probabilities
+from engine.models import layer_outputs, probabilities
 from engine.models.trainable import MODELS
-from engine.training.config import TrainingConfig, usual
+from engine.training import Edit, Trainer, TrainingConfig, look, train_slice, usual, weight_layers
 from engine.training.export.script import code_file
 from engine.training.layer_stats import (
     MOST_RECORDS,
@@ -22,13 +22,9 @@ from engine.training.layer_stats import (
     Vitals,
     rms,
     take_vitals,
-    weight_layers,
     weights_of,
 )
-from engine.training.slice import look, train_slice
-from engine.training.trainer import Trainer
 from engine.training.views import VIEWS, Watch, see, views_for
-from engine.training.weight_edits import Edit
 
 MOST_BYTES = 6500  # of a view's pictures and arrays
 IMAGES = ("weights", "layers", "inside", "mistakes")

@@ -9,13 +9,13 @@ from torch import nn
 
 from engine.core.paths import ONNX_FILES
 from engine.errors import ConfigError
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from engine.inference.runtimes.onnx_runtime import OnnxForward, session
-from engine.models.onnx import as_onnx
+from engine.models import as_onnx
 from engine.models.trainable import MODELS
 from engine.optimise.int8 import Calibration
 from engine.optimise.whole_numbers import WholeNumbers, products
-from engine.training.trainer import Trainer, TrainingConfig
+from engine.training import Trainer, TrainingConfig
 from tools.build_onnx.calibration import varied_crops
 
 SAME, CLOSE = 0.97, 0.07  # answers as the exact ones; error of the logits next to their spread

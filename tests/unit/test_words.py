@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.vision import IMAGENET_CLASSES
-from engine.inference.vocabulary import WORDS, everyday_vocabulary, plain_vocabulary, with_article
+from engine.inference import everyday_vocabulary, with_article
+from engine.inference.vocabulary import WORDS, plain_vocabulary
 
 FILE = tomllib.loads(WORDS.read_text(encoding="utf-8"))
 CATS = range(281, 286)

@@ -8,11 +8,9 @@ import time
 
 import streamlit as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.units import about_time, counted, rounded, updates_text
-from engine.training.config import TrainingConfig
-from engine.training.forecast import training_seconds
-from engine.training.run import Run
+from engine.training import Run, TrainingConfig, training_seconds
 from ui.session import Visitor, visitor
 from ui.widgets import errors
 

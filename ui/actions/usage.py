@@ -3,25 +3,26 @@
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from engine.compute.pool import shared_pool
-from engine.costs.ledger import TORCH, Bill, Entry
-from engine.data.datasets import DATASETS, load_dataset
-from engine.inference.batches import EXAM_SECONDS, Served, as_picture, filled, serve
-from engine.inference.classifier import Classifier, Prediction, shape_classifier
-from engine.inference.runtimes import RUNTIMES
-from engine.models.complexity import (
-    Arithmetic,
-    arithmetic,
-    forward_flops,
-    photo_network,
-    training_flops,
+from engine.compute import shared_pool
+from engine.costs import TORCH, Bill, Entry
+from engine.data import DATASETS, load_dataset
+from engine.inference import (
+    EXAM_SECONDS,
+    Classifier,
+    Prediction,
+    Served,
+    as_picture,
+    filled,
+    serve,
+    shape_classifier,
 )
+from engine.inference.runtimes import RUNTIMES
+from engine.models import Arithmetic, arithmetic, forward_flops, photo_network, training_flops
 from engine.models.trainable import MODELS, Layout, build_model
 
 if TYPE_CHECKING:
     from engine.experiments.variants import Result, Variant
-    from engine.training.config import TrainingConfig
-    from engine.training.run import Run
+    from engine.training import Run, TrainingConfig
     from ui.actions.workbench import Workbench
     from ui.session import Visitor
 

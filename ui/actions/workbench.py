@@ -4,16 +4,15 @@ from dataclasses import dataclass, field
 
 from torch import Tensor, nn
 
-from engine.compute.jobs import Job
+from engine.compute import Job
 from engine.core.clock import processor_seconds
-from engine.data.datasets import Dataset, spread
+from engine.data import Dataset, spread
 from engine.experiments.variants import Result, Variant
 from engine.experiments.verdicts import LITTLE, MUCH, SAME, is_worse
-from engine.inference.batches import answers
+from engine.inference import answers
 from engine.inference.runtimes.eager import eager
 from engine.models.trainable import MODELS
-from engine.training.run import Run
-from engine.training.trainer import Trainer
+from engine.training import Run, Trainer
 from ui.session import Visitor
 from ui.widgets.jobs import stop_work
 

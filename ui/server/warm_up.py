@@ -67,10 +67,9 @@ def _load() -> None:
         importlib.import_module(name)
     import torch
 
-    from engine.inference.classifier import shared_classifier
-    from engine.models.complexity import photo_network
-    from engine.training.config import TrainingConfig
-    from engine.training.trainer import Trainer
+    from engine.inference import shared_classifier
+    from engine.models import photo_network
+    from engine.training import Trainer, TrainingConfig
     from lessons.figures import FIGURES
     from lessons.figures.graduate import exam, graduate
 

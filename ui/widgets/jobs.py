@@ -6,8 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.compute.jobs import Job
-from engine.compute.pool import shared_pool, waiting_pool
+from engine.compute import Job, shared_pool, waiting_pool
 from engine.core.heap import give_back
 from engine.core.work import Work
 from ui.session import visitor

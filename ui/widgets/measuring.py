@@ -41,8 +41,7 @@ def begin(key: str, work: Generator[float, None, Any]) -> None:
     """Start some work in place of what went on under this name, and wait for a moment."""
     ready()
     drop(key)
-    from engine.compute.jobs import Job
-    from engine.compute.pool import shared_pool
+    from engine.compute import Job, shared_pool
 
     job: Job[Any] = Job(_told(work), shared_pool(), visitor().allowance)
     visitor().jobs[key] = job

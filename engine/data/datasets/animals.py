@@ -6,7 +6,8 @@ from torch import Tensor
 
 from engine.core.memoize import once
 from engine.core.paths import DATA
-from engine.data.datasets import DATASETS, Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.datasets import DATASETS
 
 CLASSES = (
     "bear",

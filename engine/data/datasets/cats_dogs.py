@@ -1,6 +1,7 @@
 """Cats against dogs: two classes of the animal shapes."""
 
-from engine.data.datasets import DATASETS, Dataset, Draw, from_pixels
+from engine.data.dataset import Dataset, Draw, from_pixels
+from engine.data.datasets import DATASETS
 from engine.data.datasets.animals import CLASSES, CODE, FETCH, shapes
 
 CAT, DOG = CLASSES.index("cat"), CLASSES.index("dog")

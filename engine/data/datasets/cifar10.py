@@ -5,7 +5,8 @@ from typing import Any
 
 import torch
 
-from engine.data.datasets import DATASETS, Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.datasets import DATASETS
 from engine.data.loaders import Download
 
 CODE = """

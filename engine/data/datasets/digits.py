@@ -4,7 +4,8 @@ import numpy as np
 import torch
 
 from engine.core.paths import DATA
-from engine.data.datasets import DATASETS, Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.datasets import DATASETS
 
 # How a file of its own fetches them, for the export of a run.
 CODE = """

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from engine.data.datasets import DATASETS, Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.datasets import DATASETS
 from engine.data.loaders import Download
 
 MOST = 20_000  # of 60,000 pictures: enough for a tiny network, and for a small server's memory

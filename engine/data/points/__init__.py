@@ -6,7 +6,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine.data.datasets import DATASETS, Dataset, Draw, from_points
+from engine.data.dataset import Dataset, Draw, from_points
+from engine.data.datasets import DATASETS
 
 # (points of one class, its number, generator) → (points, 2) float32, about one unit in radius.
 Figure = Callable[[int, int, torch.Generator], Tensor]

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from engine.core.download import Remote
 from engine.core.registry import Registry
-from engine.data.preprocessing import Preparation
+from engine.data import Preparation
 from engine.errors import NetworkError
 
 DEFAULT = "efficientnet-lite0"

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.core.paths import ONNX_FILES
-from engine.data.preprocessing import photo_preparation
+from engine.data import photo_preparation
 from engine.errors import NetworkError
 from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.pretrained import NETWORKS, Network

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from engine.core.download import Remote
 from engine.core.units import bytes_text
-from engine.data.preprocessing import Preparation, photo_preparation
+from engine.data import Preparation, photo_preparation
 from engine.data.vision import Pretrained, pretrained
 from engine.errors import NetworkError
 from engine.models.pretrained import NETWORKS, Network

@@ -18,7 +18,7 @@ import torch
 from torch import Tensor, nn
 
 from engine.core.registry import Registry
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.errors import ConfigError
 
 # Each grows with its input, so that it may stand behind a pooling.

@@ -2,7 +2,7 @@
 
 from torch import nn
 
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.models.trainable import MODELS, Layout
 
 WIDTHS = (8, 16)

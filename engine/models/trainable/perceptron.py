@@ -4,7 +4,7 @@ import math
 
 from torch import nn
 
-from engine.data.datasets import Shape
+from engine.data import Shape
 from engine.models.trainable import MODELS, Layout
 
 WIDTHS = (64,)

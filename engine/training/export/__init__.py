@@ -4,8 +4,8 @@ import csv
 import io
 import json
 
-from engine.data.datasets import Dataset
-from engine.models.onnx import as_onnx
+from engine.data import Dataset
+from engine.models import as_onnx
 from engine.training.history import History
 from engine.training.trainer import Trainer
 

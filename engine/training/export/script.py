@@ -8,11 +8,10 @@ import inspect
 import textwrap
 from string import Template
 
-from engine.data import datasets
-from engine.data.datasets import DATASETS, is_points
+from engine.data import DATASETS, LABEL_NOISE_STREAM, is_points
 from engine.data.points import outline_of
 from engine.errors import ConfigError
-from engine.models.onnx import chain
+from engine.models import chain
 from engine.models.trainable import MODELS, Dropout
 from engine.training.config import TrainingConfig
 from engine.training.optimizers import OPTIMIZERS
@@ -273,7 +272,7 @@ def on_circle(angles, radius=1.0):
 def _wrong_labels(trainer: Trainer) -> str:
     classes = len(trainer.dataset.classes)
     return WRONG_LABELS.substitute(
-        label_noise=trainer.config.label_noise, classes=classes, stream=datasets.WRONG_LABELS
+        label_noise=trainer.config.label_noise, classes=classes, stream=LABEL_NOISE_STREAM
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from numpy.typing import NDArray
 
 from engine.core.registry import Registry
-from engine.data.datasets import Dataset
+from engine.data import Dataset
 from engine.training.levels import Sheet
 
 if TYPE_CHECKING:

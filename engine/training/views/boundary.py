@@ -7,8 +7,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from engine.data.datasets import Dataset
-from engine.models.layers import layer_outputs, probabilities
+from engine.data import Dataset
+from engine.models import layer_outputs, probabilities
 from engine.training.layer_stats import weight_layers
 from engine.training.levels import Sheet
 from engine.training.views import VIEWS, Seen, Watch

@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from torch import Tensor
 
-from engine.data.datasets import Dataset
-from engine.data.pictures import strip
-from engine.models.layers import layer_outputs, probabilities
+from engine.data import Dataset, strip
+from engine.models import layer_outputs, probabilities
 from engine.training.layer_stats import layer_names
 from engine.training.levels import Sheet, pooled
 from engine.training.views import VIEWS, Seen, Watch

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from engine.core.units import scientific
-from engine.data.datasets import Dataset
+from engine.data import Dataset
 from engine.training.layer_stats import SHARES, layer_names, weight_layers
 from engine.training.views import VIEWS, Seen, Watch
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from engine.data.datasets import Dataset
-from engine.data.pictures import strip
+from engine.data import Dataset, strip
 from engine.training.views import VIEWS, Seen, Watch
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from engine.data.datasets import Dataset
+from engine.data import Dataset
 from engine.training.views import VIEWS, Seen, Watch
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from engine.data.datasets import Dataset
+from engine.data import Dataset
 from engine.training.layer_stats import layer_names, unit_word, weight_layers
 from engine.training.levels import Pictures, Sheet, pooled
 from engine.training.views import VIEWS, Seen, Watch

@@ -63,7 +63,7 @@ const CSS = `
 const BINS = 63, PAD = { left: 44, right: 10, top: 8, bottom: 34 };
 const mounted = new WeakMap();
 
-// As engine/optimise/__init__.py does it: whole multiples of the largest weight ÷ (2^(bits − 1) − 1), and
+// As engine/optimise/copies.py does it: whole multiples of the largest weight ÷ (2^(bits − 1) − 1), and
 // for a single bit the sign times the mean magnitude.
 function rounded(weights, bits) {
   if (bits === 32) return weights;

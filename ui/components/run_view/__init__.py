@@ -14,8 +14,7 @@ from ui.components.run_view.packing import pack
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.training.history import Evaluation
-    from engine.training.run import Run
+    from engine.training import Evaluation, Run
     from engine.training.views import Seen, Watch
 
 PALETTE = {

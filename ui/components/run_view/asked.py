@@ -7,7 +7,7 @@ import streamlit as st
 from ui.components.unseen import unseen
 
 if TYPE_CHECKING:
-    from engine.training.config import TrainingConfig
+    from engine.training import TrainingConfig
 
 _component = st.components.v2.component(
     "asked",
@@ -22,9 +22,8 @@ export default function ({ data }) {
 
 def asked_images(config: "TrainingConfig") -> None:
     """Bring the held-out images that a run of this kind is asked about into the page."""
-    from engine.data.datasets import examples
-    from engine.data.pictures import strip
-    from engine.training.guesses import asked
+    from engine.data import examples, strip
+    from engine.training import asked
 
     dataset, parts = examples(config.choice)
     if not dataset.is_points:

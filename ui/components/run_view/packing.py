@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from engine.training.levels import Sheet
+    from engine.training import Sheet
 
 
 def pack(

@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 from engine.core.units import Rounded, exactly
-from engine.costs import Even, even
-from engine.costs.ledger import Bill, Entry
-from engine.inference.batches import filled
-from engine.inference.classifier import shared_classifier
-from engine.models.complexity import Arithmetic, Memory, inference_memory, parameter_count
-from engine.training.memory import training_memory
-from engine.training.run import Run
-from engine.training.trainer import Trainer
+from engine.costs import Bill, Entry, Even, even
+from engine.inference import filled, shared_classifier
+from engine.models import Arithmetic, Memory, inference_memory, parameter_count
+from engine.training import Run, Trainer, training_memory
 from ui.actions.usage import keep_training, own_classifier, own_work
 from ui.session import Visitor
 

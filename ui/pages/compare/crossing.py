@@ -10,13 +10,11 @@ from torch import nn
 import charts
 from engine.core.facts import fact
 from engine.core.units import DAY, about, about_time
-from engine.costs import Even, Serving, even
-from engine.costs.ledger import Bill
-from engine.data.datasets import spread
+from engine.costs import Bill, Even, Serving, even
+from engine.data import spread
 from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
 from engine.experiments.verdicts import warning
-from engine.inference.batches import Served, serve
-from engine.inference.classifier import shape_classifier
+from engine.inference import Served, serve, shape_classifier
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.pages.compare.collect import Bills
 from ui.session import visitor

@@ -9,9 +9,8 @@ from charts import Bar
 from engine.core.clock import Clock
 from engine.core.facts import Fact
 from engine.core.units import Rounded, about_time, count_text, exact_seconds, rounded
-from engine.costs import Tariff
+from engine.costs import Phase, Tariff
 from engine.costs.landmarks import AXES, MEASURES, Giant, Measure, absent, giants
-from engine.costs.ledger import Phase
 from ui.pages.compare.collect import Bills
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from engine.core.units import bytes_text, count_text, counted, exact_seconds, seconds_text
-from engine.costs.ledger import Entry
+from engine.costs import Entry
 from ui.session import Visitor
 from ui.widgets import errors
 from ui.widgets.tables import Cell, Head, Kind, table

@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from engine.core.units import two_digits
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from engine.photos.samples import DEFAULT, sample
 from ui.actions.train_briefly import begin, how_long, show_fall, under_way
 from ui.actions.usage import answer_one_by_one, keep_predictions, sit_exam

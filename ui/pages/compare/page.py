@@ -8,7 +8,7 @@ import charts
 from charts import Bar
 from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text, updates_text
-from engine.costs.ledger import Phase
+from engine.costs import Phase
 from engine.training.views import Watch
 from ui.pages.compare.change import do_the_weights_change
 from ui.pages.compare.collect import Bills, collect

@@ -4,10 +4,9 @@ from typing import Literal
 
 from engine.core.facts import fact
 from engine.core.units import bytes_text, count_text, counted, exact_seconds, exactly, seconds_text
-from engine.costs.ledger import Bill
-from engine.inference.batches import EXAM_SECONDS
-from engine.inference.classifier import shared_classifier
-from engine.models.complexity import Memory, parameter_count, photo_network
+from engine.costs import Bill
+from engine.inference import EXAM_SECONDS, shared_classifier
+from engine.models import Memory, parameter_count, photo_network
 from engine.training.optimizers import OPTIMIZERS
 from ui.pages.compare.collect import Bills
 from ui.widgets.tables import Cell

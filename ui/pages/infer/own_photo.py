@@ -4,11 +4,9 @@ import streamlit as st
 from PIL import Image
 
 from engine.core.units import percent_text
-from engine.data.datasets import DATASETS, examples
+from engine.data import DATASETS, examples
 from engine.errors import EngineError
-from engine.inference.classifier import Classifier, Prediction
-from engine.inference.familiar import Familiar, familiar
-from engine.inference.vocabulary import with_article
+from engine.inference import Classifier, Familiar, Prediction, familiar, with_article
 from engine.photos import open_photo
 from ui.pages.infer.photo_source import choose
 from ui.session import Visitor, visitor

@@ -9,11 +9,10 @@ import streamlit as st
 
 import charts
 from engine import photos
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.units import milliseconds_text, part_text, percent_text
 from engine.errors import EngineError
-from engine.inference.classifier import Prediction, load_classifier
-from engine.inference.vocabulary import Answer, with_article
+from engine.inference import Answer, Prediction, load_classifier, with_article
 from ui.actions.usage import keep_predictions
 from ui.components.gallery import gallery
 from ui.components.square import square_mover
@@ -185,7 +184,7 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
 def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
     """The photo as it came in, or with a heat map over it where the network allows one."""
     from engine.inference.class_activation import legend
-    from engine.models.efficientnet_lite import EfficientNetLite
+    from engine.models import EfficientNetLite
 
     spot = st.empty()
     show = partial(_picture, spot, on_show, setup)
@@ -267,7 +266,7 @@ def _drawn_from(runtime: str) -> str:
 def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["Image.Image", str]:
     """Return the photo with its heat map, and where that is hottest; computed once."""
     from engine.inference.class_activation import activation_map, in_words, laid_over
-    from engine.models.efficientnet_lite import EfficientNetLite
+    from engine.models import EfficientNetLite
 
     if on_show.heat is None:
         classifier = replace(setup, runtime="torch").classifier()  # its maps are PyTorch's

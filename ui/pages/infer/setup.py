@@ -9,9 +9,9 @@ from engine.core.download import fetch
 from engine.core.facts import fact
 from engine.core.registry import Registry
 from engine.core.units import bytes_text, count_text
-from engine.inference.classifier import Classifier, shared_classifier
+from engine.inference import Classifier, shared_classifier
 from engine.inference.runtimes import RUNTIMES
-from engine.models.complexity import photo_network
+from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS, Network
 from ui.session import visitor
 from ui.widgets.int8_note import int8_note

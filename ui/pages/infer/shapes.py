@@ -11,11 +11,9 @@ from engine.core.units import (
     percent_text,
 )
 from engine.experiments.weight_pictures import enlarged
-from engine.inference.batches import as_picture
-from engine.inference.batches import gallery as some_of
-from engine.inference.classifier import Prediction
-from engine.inference.vocabulary import with_article
-from engine.training.run import Run
+from engine.inference import Prediction, as_picture, with_article
+from engine.inference import gallery as some_of
+from engine.training import Run
 from ui.actions.usage import keep_predictions, own_classifier, sit_exam
 from ui.components.gallery import gallery
 from ui.pages.infer.own_photo import own_photo

@@ -8,8 +8,8 @@ import charts
 from engine.core.host import processor
 from engine.core.stats import latencies
 from engine.core.units import count_text, milliseconds_text, percent_text
-from engine.inference.classifier import Prediction, Stage
-from engine.models.complexity import photo_network
+from engine.inference import Prediction, Stage
+from engine.models import photo_network
 from ui.pages.infer.closer import SECTIONS
 from ui.pages.infer.scale import scale
 from ui.pages.infer.setup import Setup

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from charts.share.card import LONGEST_NAME, Achievement, certificate, undrawn
-from engine.costs.ledger import Entry
+from engine.costs import Entry
 from lessons.course import Lesson
 from lessons.figures import FIGURES
 from ui.components.lesson_progress import progress

@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from engine.compute.jobs import Job
-from engine.compute.pool import shared_pool
+from engine.compute import Job, shared_pool
 from engine.core.work import Progress, Work
 from engine.experiments.variants import rounded
-from engine.models.layers import Weighted
+from engine.models import Weighted
 from engine.optimise import FULL_BITS, packed, quantised, weighted
 from ui.actions.workbench import Workbench, in_table, verdict
 from ui.components.bits_slider import bits_slider

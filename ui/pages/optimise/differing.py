@@ -7,10 +7,9 @@ from PIL import Image, ImageDraw
 import charts
 from engine.core import theme
 from engine.core.units import percent_texts
-from engine.data.datasets import Dataset
+from engine.data import Dataset
 from engine.experiments.variants import Result
-from engine.inference.batches import as_picture
-from engine.inference.vocabulary import with_article
+from engine.inference import as_picture, with_article
 from ui.actions.workbench import Workbench
 from ui.components.gallery import gallery
 from ui.widgets import errors

@@ -14,9 +14,8 @@ from engine.experiments.variants import in_torch
 from engine.experiments.verdicts import SAME
 from engine.experiments.weight_pictures import with_holes
 from engine.models.trainable import first_weights
-from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
-from engine.optimise.finetuning import Healed, heal
-from engine.training.slice import unit_pictures
+from engine.optimise import Healed, heal, narrowed, pruned, surviving, weight_count, weighted
+from engine.training import unit_pictures
 from ui.actions.usage import keep_healing
 from ui.actions.workbench import Workbench, in_table, verdict
 from ui.session import visitor

@@ -8,7 +8,7 @@ from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.facts import fact
 from engine.core.units import bytes_text, percent_texts, seconds_text
 from engine.experiments.runtime_agreement import Part, Tally, compare, parts
-from engine.inference.classifier import shared_classifier
+from engine.inference import shared_classifier
 from engine.inference.runtimes import RUNTIMES
 from engine.models.pretrained import DEFAULT
 from ui.components.gallery import gallery

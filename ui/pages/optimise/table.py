@@ -17,7 +17,7 @@ from engine.experiments.variants import (
     rounded,
 )
 from engine.experiments.verdicts import is_worse
-from engine.models.complexity import forward_flops
+from engine.models import forward_flops
 from engine.optimise import narrowed, pruned, quantised, weighted
 from ui.actions.usage import keep_variant
 from ui.actions.workbench import Workbench

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from engine.core.units import bytes_text
-from engine.data.datasets import DATASETS, is_here, load_dataset
+from engine.data import DATASETS, is_here, load_dataset
 from ui.session import visitor
 from ui.widgets import errors
 

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from engine.data.datasets import examples, is_here, load_dataset
+from engine.data import examples, is_here, load_dataset
 from engine.experiments.weight_pictures import enlarged, plane
-from engine.inference.batches import gallery as some_of
-from engine.training.config import TrainingConfig
+from engine.inference import gallery as some_of
+from engine.training import TrainingConfig
 
 NUMBER, EDGE, PLANE_EDGE = 12, 72, 280
 

@@ -4,17 +4,22 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.paths import DATA
 from engine.core.units import updates_text
-from engine.data.datasets import DATASETS
+from engine.data import DATASETS
 from engine.errors import EngineError
-from engine.training.checkpoints import LARGEST_FILE, config_in, read_weights, weights_file
-from engine.training.config import TrainingConfig
+from engine.training import (
+    LARGEST_FILE,
+    Run,
+    Trainer,
+    TrainingConfig,
+    config_in,
+    read_weights,
+    weights_file,
+)
 from engine.training.export import history_file, network_file
 from engine.training.export.script import code_file
-from engine.training.run import Run
-from engine.training.trainer import Trainer
 from ui.components.sending import safe_sending
 from ui.pages.train.pace import set_pace
 from ui.pages.train.settings import on_offer

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.units import updates_text
 from engine.errors import Diverged
-from engine.training.config import TrainingConfig, calmer_rate
+from engine.training import Run, TrainingConfig, calmer_rate
 from engine.training.race import labels
-from engine.training.run import Run
 from ui.actions.usage import keep_training
 from ui.components.run_view.asked import asked_images
 from ui.components.run_view.library import library

@@ -4,10 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.errors import ConfigError
-from engine.training.run import Run
-from engine.training.slice import View
+from engine.training import Edit, Run, View
 from engine.training.views import VIEWS, Watch, views_for
-from engine.training.weight_edits import Edit
 from ui.components.run_view import run_view
 from ui.pages.train.step import step_seen, take_part
 from ui.session import visitor

@@ -4,8 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.training.run import Run
-from engine.training.stopping import StopRule
+from engine.training import Run, StopRule
 from ui.session import visitor
 from ui.widgets.links import Read, from_link, into_link, nearest_of, one_of
 

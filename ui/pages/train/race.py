@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core import theme
 from engine.core.units import count_text, seconds_text, updates_text
-from engine.data.datasets import is_here
+from engine.data import is_here
 from engine.errors import Diverged
+from engine.training import Run, StopRule
 from engine.training.race import (
     GLANCES,
     MOST,
@@ -19,8 +20,6 @@ from engine.training.race import (
     laps,
     line_up,
 )
-from engine.training.run import Run
-from engine.training.stopping import StopRule
 from ui.actions.usage import keep_run, own_work
 from ui.components.race import race_chart
 from ui.pages.train.settings import difference, from_difference
@@ -30,8 +29,8 @@ from ui.widgets.links import Read, from_link, into_link, nearest_of
 from ui.widgets.tables import Cell, Head, Kind, table
 
 if TYPE_CHECKING:
-    from engine.models.complexity import Arithmetic
-    from engine.training.config import TrainingConfig
+    from engine.models import Arithmetic
+    from engine.training import TrainingConfig
 
 TICK_SECONDS = 0.5
 LENGTHS = (3, 5, 10, 20, 60)

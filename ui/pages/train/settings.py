@@ -13,11 +13,12 @@ from typing import Any
 import streamlit as st
 
 from engine.core.units import bytes_text, count_text
-from engine.data.datasets import DATASETS, is_here, is_points
+from engine.data import DATASETS, is_here, is_points
 from engine.errors import ConfigError
 from engine.models.trainable import ACTIVATIONS, MODELS, takes, usual_widths
-from engine.training.config import (
+from engine.training import (
     RATES,
+    SCHEDULES,
     TITLES,
     TrainingConfig,
     first_widths,
@@ -25,7 +26,6 @@ from engine.training.config import (
     with_optimizer,
 )
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.schedules import SCHEDULES
 from ui.actions.usage import own_work
 from ui.pages.train.examples import gallery
 from ui.pages.train.pace import keep_pace, pace_settings, read_pace

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from engine.core.units import scientific
-from engine.data.pictures import strip
+from engine.data import strip
 from engine.errors import EngineError
-from engine.training.layer_stats import layer_names, weight_layers
-from engine.training.levels import Sheet
+from engine.training import PARTS, Followed, Sheet, SlowStep, layer_names, next_step, weight_layers
 from engine.training.optimizers import OPTIMIZERS
-from engine.training.step_trace import PARTS, Followed, SlowStep, next_step
 from engine.training.views import Seen, Watch
 from engine.training.views.weights import CHANGE_CELLS, layer_sheet, units_a_page
 from ui.session import Visitor
@@ -19,7 +17,7 @@ from ui.session import Visitor
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from engine.training.run import Run
+    from engine.training import Run
 
 EXAMPLES = 6  # of the batch are shown
 WAIT_SECONDS = 10.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 import charts
-from engine.compute.pool import WORKERS
+from engine.compute import WORKERS
 from engine.core.host import processor
 from engine.core.stats import BatchPoint
 from engine.core.units import milliseconds_text

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.compute.pool import shared_pool
+from engine.compute import shared_pool
 from engine.core.work import Work
 from ui.pages.infer.setup import Setup
 from ui.session import visitor

@@ -10,7 +10,7 @@ from engine.core.host import processor
 from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
 from engine.experiments.sweeps import Raced, race
 from engine.inference.runtimes import RUNTIMES
-from engine.models.complexity import photo_network
+from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS
 from ui.pages.infer.closer.kept import Measured, crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup, runtimes_of

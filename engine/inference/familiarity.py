@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from PIL import Image
 from torch import Tensor
 
-from engine.data.datasets import Dataset, Split
+from engine.data import Dataset, Split
 
 EDGE, COMPONENTS = 14, 20
 TAIL = 0.001  # of the examples at each end
