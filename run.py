@@ -3,7 +3,7 @@
 
     python3 run.py [--port 8600]      serve the app
     python3 run.py test [...]         every test; the rest of the line goes to pytest
-    python3 run.py check              linter, formatter, types
+    python3 run.py check              linter, formatter, types; of the JavaScript as well
     python3 run.py bench [...]        the measurements
 
 Standard library only, because nothing else is there yet when this starts. What it installs goes
@@ -71,6 +71,11 @@ BENCH_RUNS = (
     ("tests/bench/test_bench_load.py",),  # its event loop suffers no browser's beside it
 )
 FIND_LINKS = re.compile(r"^\s*(?:--find-links|-f)[\s=]\s*(\S+).*\n?", re.MULTILINE)
+JS_TOOLS = Path("tests") / "js"  # with a package.json of its own
+JS_CHECKS = (
+    ("eslint/bin/eslint.js", "--config", str(JS_TOOLS / "eslint.config.js"), "ui/components"),
+    ("typescript/bin/tsc", "--project", str(JS_TOOLS)),
+)
 OFFLINE = re.compile(
     r"NewConnectionError|NameResolutionError|Connection(Reset|Refused)?Error|ProxyError"
     r"|name resolution|unreachable|timed out|TimeoutError",
@@ -469,9 +474,38 @@ def pytest(*arguments: str) -> int:
 
 
 def check() -> int:
-    """Run the linter, the formatter and the type checker, all three even if one complains."""
+    """Run the linter, the formatter and the type checker, all of them even if one complains."""
     tools = (("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",))
-    return max([abs(run_tool("test", *tool)) for tool in tools])
+    return max(*[abs(run_tool("test", *tool)) for tool in tools], check_javascript())
+
+
+def check_javascript() -> int:
+    """Run the linter and the type checker of the JavaScript, where there is npm to bring them."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if not node or not npm:
+        say("The JavaScript was not checked: there is no Node.js with npm here.")
+        return 0
+    modules = ROOT / JS_TOOLS / "node_modules"
+    if not install_js(npm, modules):
+        return 1
+    return max([abs(follow([node, str(modules / tool), *rest])) for tool, *rest in JS_CHECKS])
+
+
+def install_js(npm: str, modules: Path) -> bool:
+    """Have the tools that the lock file names, and return whether they are there."""
+    locked = hashlib.sha256((ROOT / JS_TOOLS / "package-lock.json").read_bytes()).hexdigest()
+    stamp = modules / "stamp"
+    if stamp.is_file() and stamp.read_text() == locked:
+        return True
+    say("Installing the JavaScript tools (once) ...")
+    options = ("--no-audit", "--no-fund", "--engine-strict")
+    code, output = listen_to([npm, "ci", "--prefix", str(ROOT / JS_TOOLS), *options])
+    if code:
+        last = "\n".join(f"    {line}" for line in output.splitlines()[-6:])
+        say(f"The JavaScript was not checked: its tools could not be installed. npm said:\n{last}")
+        return False
+    stamp.write_text(locked)
+    return True
 
 
 def main() -> int:
@@ -480,7 +514,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, metavar="N", help="where to serve the app")
     commands = parser.add_subparsers(dest="command", metavar="test | check | bench")
     commands.add_parser("test", help="every test; what follows goes to pytest", add_help=False)
-    commands.add_parser("check", help="linter, formatter, types")
+    commands.add_parser("check", help="linter, formatter, types; Python and JavaScript")
     commands.add_parser("bench", help="the measurements; the same", add_help=False)
     chosen, rest = parser.parse_known_args()
     if chosen.command in ("test", "bench"):

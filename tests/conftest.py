@@ -12,6 +12,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
+    from javascript import Run
     from live_server import Server
     from playwright.sync_api import Browser, Playwright
 
@@ -48,3 +49,11 @@ def browser(playwright: "Playwright") -> Iterator["Browser"]:
     one = launch(playwright)
     yield one
     one.close()
+
+
+@pytest.fixture(scope="session")
+def javascript(request: pytest.FixtureRequest) -> "Run":
+    """Run a function on a module of ui/components: in Node, or else in a browser."""
+    from javascript import has_node, in_browser, in_node
+
+    return in_node if has_node() else in_browser(request.getfixturevalue("browser"))

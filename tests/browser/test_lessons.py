@@ -40,7 +40,8 @@ def pick(place, option):
 def listens(page, lesson):
     """Wait until the page hears the arrow keys, a moment after its title shows."""
     page.wait_for_function(
-        "slug => globalThis.__turnLesson && globalThis.__lessonShown === slug", arg=lesson.slug
+        "slug => globalThis.__course?.listening && globalThis.__course.shown === slug",
+        arg=lesson.slug,
     )
 
 

@@ -1,7 +1,6 @@
 """The views of a run in a real browser: each is drawn, follows the run, and does what it offers."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -182,20 +181,6 @@ def test_the_very_first_update_is_seen(visit, plot):
     orange = list(bytes.fromhex(theme.TRAINING[1:]))
     one_step(page)
     until(30, lambda: chart.evaluate(PIXELS, orange) > 4, page, "a dot")
-
-
-def test_smoothing_opens_no_gap_between_a_line_of_many_points_and_one_of_few(browser):
-    page = browser.new_page()
-    curves = (Path(__file__).parents[2] / "ui/components/run_view/curves.js").read_text()
-    ends = page.evaluate(
-        f"""() => {{ {curves}
-        return [200, 60, 7].map((n) => {{
-          const xs = Array.from({{ length: n + 1 }}, (_, i) => i * 1000 / n);
-          return smooth(xs, xs.map((x) => 2 - x / 1000), 30).at(-1);
-        }}); }}"""
-    )
-    page.close()
-    assert ends == pytest.approx([1.03] * 3)
 
 
 def test_on_a_phone_the_curves_are_on_the_first_screen_and_no_view_sticks_out(new_visit):

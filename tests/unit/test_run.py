@@ -507,11 +507,59 @@ def test_no_tests_at_all_is_a_failure(run, followed, capsys):
     assert "No tests were found" in capsys.readouterr().out
 
 
-def test_check_asks_all_three_tools_and_fails_if_one_does(run, followed):
+def test_check_asks_every_tool_and_fails_if_one_does(run, followed, monkeypatch):
     commands, codes = followed
+    monkeypatch.setattr(run, "check_javascript", lambda: 0)
     codes += [1, 0, 0, 0]  # ruff complains and can be imported; format and mypy are content
     assert run.check() == 1
     assert [c[2] for c in commands if c[1] == "-m"] == ["ruff", "ruff", "mypy"]
+
+
+@pytest.fixture
+def javascript(run, tmp_path, monkeypatch):
+    """A project whose JavaScript tools are yet to be installed."""
+    (tmp_path / run.JS_TOOLS / "node_modules").mkdir(parents=True)
+    (tmp_path / run.JS_TOOLS / "package-lock.json").write_text("{}")
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run.shutil, "which", lambda name: f"/bin/{name}")
+    return tmp_path / run.JS_TOOLS
+
+
+def test_javascript_is_linted_and_typed_by_tools_that_are_installed_once(
+    run, javascript, followed, monkeypatch
+):
+    commands, codes = followed
+    codes += [0, 1, 0]  # npm works, and the linter complains
+    assert run.check_javascript() == 1
+    npm, *tools = commands
+    assert npm[:2] == ["/bin/npm", "ci"]
+    assert [Path(command[1]).name for command in tools] == ["eslint.js", "tsc"]
+    commands.clear()
+    assert run.check_javascript() == 0
+    assert len(commands) == len(tools), "they were installed again"
+    (javascript / "package-lock.json").write_text("{ }")
+    commands.clear()
+    assert run.check_javascript() == 0
+    assert commands[0][:2] == ["/bin/npm", "ci"]
+
+
+def test_javascript_that_cannot_be_checked_is_told(run, javascript, followed, capsys, monkeypatch):
+    commands, codes = followed
+    codes += [1]  # npm reaches nothing
+    assert run.check_javascript() == 1
+    assert "could not be installed" in capsys.readouterr().out
+    assert len(commands) == 1
+    monkeypatch.setattr(run.shutil, "which", lambda name: None)
+    assert run.check_javascript() == 0
+    assert "The JavaScript was not checked" in capsys.readouterr().out
+    assert len(commands) == 1
+
+
+def test_the_lock_file_of_the_javascript_tools_names_no_host(run):
+    lock = (RUN_PY.parent / run.JS_TOOLS / "package-lock.json").read_text()
+    package = json.loads((RUN_PY.parent / run.JS_TOOLS / "package.json").read_text())
+    assert json.loads(lock)["packages"][""]["devDependencies"] == package["devDependencies"]
+    assert "://" not in lock
 
 
 # --- the browser -----------------------------------------------------------------------------

@@ -1,14 +1,11 @@
 """Back leads to the page before, and not through each setting of this one."""
 
-from pathlib import Path
-
 import streamlit as st
 
+from ui.components.modules import joined
 from ui.components.unseen import unseen
 
-_component = st.components.v2.component(
-    "address", js=(Path(__file__).parent / "address.js").read_text(encoding="utf-8")
-)
+_component = st.components.v2.component("address", js=joined("address/address.js"))
 
 
 def settings_are_no_pages() -> None:

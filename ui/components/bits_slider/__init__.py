@@ -8,10 +8,12 @@ import streamlit as st
 from engine.core import theme
 from engine.core.units import bytes_text
 from ui.components import as_bytes
+from ui.components.shared.library import Library, stub
 
-_component = st.components.v2.component(
-    "bits_slider", js=(Path(__file__).parent / "bits_slider.js").read_text(encoding="utf-8")
+library = Library(
+    "bits_library", "bits_slider/bits_slider.js", Path(__file__).parent / "bits_slider.css"
 )
+_component = st.components.v2.component("bits_slider", js=stub("__drawBits"))
 
 
 def bits_slider(

@@ -3,17 +3,15 @@
 import base64
 import io
 from collections.abc import Sequence
-from pathlib import Path
 
 import streamlit as st
 from PIL import Image
 
 from engine.core import theme
 from ui.components import as_bytes
+from ui.components.modules import joined
 
-_component = st.components.v2.component(
-    "picture_gallery", js=(Path(__file__).parent / "gallery.js").read_text(encoding="utf-8")
-)
+_component = st.components.v2.component("picture_gallery", js=joined("gallery/gallery.js"))
 
 
 def gallery(

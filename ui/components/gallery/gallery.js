@@ -1,4 +1,20 @@
+// @ts-check
 // Small pictures to pick one of: buttons in a row, the picked one framed.
+
+import { el } from "../shared/dom.js";
+import { parsed } from "../shared/payload.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/**
+ * @typedef {object} GalleryData
+ * @property {string} label
+ * @property {string} colour
+ * @property {boolean} pixels whether the pixels shall be seen
+ * @property {boolean} said whether the words stand below the pictures
+ * @property {number} picked
+ * @property {[number: number, words: string, url: string][]} pictures
+ */
 
 const CSS = `
   :host { display: block; font-family: var(--st-font); color: var(--st-text-color); }
@@ -14,30 +30,22 @@ const CSS = `
   .said img { display: block; width: 100%; height: 6.5rem; }
   .said span { display: block; padding: .4rem .55rem .5rem; font-size: .875rem; }`;
 
+/** @param {Component} component */
 export default function ({ parentElement, data: bytes, setStateValue }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  const box = document.createElement("div");
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", data.label);
-  box.className = data.said ? "said" : "";
+  /** @type {GalleryData} */
+  const data = parsed(bytes);
+  const buttons = data.pictures.map(([number, words, src]) => {
+    const image = el("img", { src, alt: data.said ? "" : words, className: data.pixels ? "pixels" : "" });
+    const button = el("button", {
+      type: "button", "aria-pressed": number === data.picked, onclick: () => {
+        for (const other of buttons) other.setAttribute("aria-pressed", String(other === button));
+        setStateValue("picked", number);
+      },
+    }, image);
+    if (data.said) button.append(el("span", { textContent: words }));
+    return button;
+  });
+  const box = el("div", { role: "group", "aria-label": data.label, className: data.said ? "said" : "" }, ...buttons);
   box.style.setProperty("--picked", data.colour);
-  for (const [place, alt, url] of data.pictures) {
-    const button = document.createElement("button"), image = document.createElement("img");
-    button.type = "button";
-    button.setAttribute("aria-pressed", place === data.picked);
-    image.src = url;
-    image.alt = data.said ? "" : alt;
-    image.className = data.pixels ? "pixels" : "";
-    button.append(image);
-    if (data.said) button.append(Object.assign(document.createElement("span"), { textContent: alt }));
-    button.addEventListener("click", () => {
-      for (const other of box.querySelectorAll("button"))
-        other.setAttribute("aria-pressed", other === button);
-      setStateValue("picked", place);
-    });
-    box.append(button);
-  }
-  const style = document.createElement("style");
-  style.textContent = CSS;
-  parentElement.replaceChildren(style, box);
+  parentElement.replaceChildren(el("style", { textContent: CSS }), box);
 }

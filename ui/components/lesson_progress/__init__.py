@@ -1,19 +1,19 @@
 """Progress in the course, kept in the visitor's own browser; and the arrow keys."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from lessons.course import Lesson, Quiz
 from ui.components import as_bytes
+from ui.components.modules import joined
 from ui.components.unseen import unseen
 from ui.session import Visitor
 
 LONGEST = 500  # characters of what a quiz has found
 _component = st.components.v2.component(
-    "lesson_progress", js=(Path(__file__).parent / "lesson_progress.js").read_text(encoding="utf-8")
+    "lesson_progress", js=joined("lesson_progress/lesson_progress.js")
 )
 
 

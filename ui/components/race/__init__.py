@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Literal
 import streamlit as st
 
 from ui.components.run_view import PALETTE
-from ui.components.run_view.library import stub
 from ui.components.run_view.packing import pack
+from ui.components.shared.library import stub
 
 if TYPE_CHECKING:
     from engine.training.race import Lap

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from engine.core import theme
 from engine.core.units import updates_text
-from ui.components.run_view.library import stub
 from ui.components.run_view.packing import pack
+from ui.components.shared.library import Library, stub
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ PALETTE = {
 
 KEY = "run_view"
 
+library = Library("live_library", "run_view/live.js", Path(__file__).parent / "run_view.css")
 _view = st.components.v2.component("run_view", js=stub("__drawRun"))
 
 

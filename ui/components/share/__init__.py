@@ -1,14 +1,11 @@
 """A button that hands a sentence and a link to whatever the visitor shares with."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui.components import as_bytes
+from ui.components.modules import joined
 
-_component = st.components.v2.component(
-    "share", js=(Path(__file__).parent / "share.js").read_text(encoding="utf-8")
-)
+_component = st.components.v2.component("share", js=joined("share/share.js"))
 
 
 def share_button(text: str, url: str, section: str) -> None:

@@ -1,5 +1,13 @@
+// @ts-check
 // Shares a sentence and a link: by the system's own sheet where there is one, else through the
 // clipboard; where a browser has neither, the page goes to the section with the link.
+
+import { el, say } from "../shared/dom.js";
+import { parsed } from "../shared/payload.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/** @typedef {{ text: string, url: string, section: string }} ShareData section: where the link stands */
 
 const CSS = `
   :host { display: block; font-family: var(--st-font); color: var(--st-text-color); }
@@ -11,6 +19,7 @@ const CSS = `
   button:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
   span { font-size: .875rem; opacity: .8; }`;
 
+/** @param {ShareData} data */
 async function copied(data) {
   try {
     await navigator.clipboard.writeText(`${data.text} ${data.url}`);
@@ -20,31 +29,35 @@ async function copied(data) {
   }
 }
 
+/** @param {string} section */
 function goTo(section) {
   const headings = [...document.querySelectorAll("h2")];
   headings.find((one) => one.textContent.trim().startsWith(section))?.scrollIntoView();
 }
 
+/**
+ * Whether the system's own sheet was shown.
+ * @param {ShareData} data
+ */
+async function sharedBySystem({ text, url }) {
+  if (!("share" in navigator)) return false;
+  try {
+    await navigator.share({ title: document.title, text, url });
+    return true;
+  } catch (error) {
+    return error instanceof Error && error.name === "AbortError"; // the sheet was closed
+  }
+}
+
+/** @param {Component} component */
 export default function ({ parentElement, data: bytes }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  const style = document.createElement("style"), box = document.createElement("div");
-  const button = document.createElement("button"), said = document.createElement("span");
-  style.textContent = CSS;
-  button.type = "button";
-  button.textContent = "Share these figures";
-  said.setAttribute("role", "status");
-  button.onclick = async () => {
-    if (navigator.share) {
-      try {
-        await navigator.share({ title: document.title, text: data.text, url: data.url });
-        return;
-      } catch (error) {
-        if (error.name === "AbortError") return; // the sheet was closed
-      }
-    }
-    if (await copied(data)) said.textContent = "Copied, with the link: paste it anywhere.";
+  /** @type {ShareData} */
+  const data = parsed(bytes);
+  const said = el("span", { role: "status" });
+  const button = el("button", { type: "button", textContent: "Share these figures", onclick: async () => {
+    if (await sharedBySystem(data)) return;
+    if (await copied(data)) say(said, "Copied, with the link: paste it anywhere.");
     else goTo(data.section);
-  };
-  box.append(button, said);
-  parentElement.replaceChildren(style, box);
+  } });
+  parentElement.replaceChildren(el("style", { textContent: CSS }), el("div", {}, button, said));
 }

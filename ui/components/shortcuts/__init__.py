@@ -1,15 +1,13 @@
 """The training page's keys: Space, S and R press its buttons; and whether a reload lost a run."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 
+from ui.components.modules import joined
 from ui.components.unseen import unseen
 
-_component = st.components.v2.component(
-    "training_keys", js=(Path(__file__).parent / "shortcuts.js").read_text(encoding="utf-8")
-)
+_component = st.components.v2.component("training_keys", js=joined("shortcuts/shortcuts.js"))
 
 
 def keys(started: bool, lost: Callable[[], None]) -> None:

@@ -3,17 +3,15 @@
 import base64
 import io
 from collections.abc import Callable
-from pathlib import Path
 
 import streamlit as st
 from PIL import Image
 
 from engine.core import theme
 from ui.components import as_bytes
+from ui.components.modules import joined
 
-_component = st.components.v2.component(
-    "square_mover", js=(Path(__file__).parent / "square.js").read_text(encoding="utf-8")
-)
+_component = st.components.v2.component("square_mover", js=joined("square/square.js"))
 
 LONGEST = 840  # pixels of the picture that is sent
 

@@ -1,5 +1,40 @@
+// @ts-check
 // A long photo and the square that the network sees of it. The square is a slider: dragged, moved by
 // keys, or put where the photo is tapped. It tells its place once it rests, and not before.
+
+import { el, find, say } from "../shared/dom.js";
+import { parsed } from "../shared/payload.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/**
+ * @typedef {object} SquareData
+ * @property {string} picture
+ * @property {string} alt
+ * @property {[width: number, height: number]} size of the photo
+ * @property {[width: number, height: number]} edge of the square, as shares of the photo's
+ * @property {number} place 0–1, along the long side
+ * @property {string} share
+ * @property {string} hint
+ * @property {string} colour
+ */
+
+/**
+ * @typedef {object} Mover
+ * @property {HTMLElement} box
+ * @property {HTMLElement} photo
+ * @property {HTMLImageElement} image
+ * @property {HTMLElement} frame
+ * @property {HTMLElement} square
+ * @property {HTMLElement} share
+ * @property {HTMLElement} hint
+ * @property {SquareData} data
+ * @property {boolean} wide whether the photo is wider than high
+ * @property {number} place 0–1
+ * @property {{ x: number, y: number, from: number, moved: boolean } | null} drag
+ * @property {ReturnType<typeof setTimeout>} [rest]
+ * @property {(place: number) => void} report
+ */
 
 const HTML = `
   <div class="photo">
@@ -33,56 +68,88 @@ const CSS = `
   b { font-weight: 650; }`;
 
 const STEP = 0.05, PAGE = 0.25, REST = 400; // ms without another key: then it is at rest
+/** @type {Record<string, number>} */
 const KEYS = {
   ArrowLeft: -STEP, ArrowUp: -STEP, ArrowRight: STEP, ArrowDown: STEP,
   PageUp: -PAGE, PageDown: PAGE, Home: -1, End: 1,
 };
+/** @type {WeakMap<Element, Mover>} */
 const mounted = new WeakMap();
 
+/** @param {number} place */
 const within = (place) => Math.min(1, Math.max(0, place));
 
-function build(root) {
-  const style = document.createElement("style"), box = document.createElement("div");
-  style.textContent = CSS;
-  box.innerHTML = HTML;
-  root.replaceChildren(style, box);
-  const find = (name) => box.querySelector(name);
+/**
+ * @param {Element} root
+ * @param {SquareData} data
+ * @returns {Mover}
+ */
+function build(root, data) {
+  const box = el("div", { innerHTML: HTML });
+  root.replaceChildren(el("style", { textContent: CSS }), box);
+  /** @type {Mover} */
   const state = {
-    box, photo: find(".photo"), image: find("img"), frame: find(".frame"), square: find(".square"),
-    share: find("b"), hint: find("span"), place: 0.5, drag: null, rest: null,
+    box, data, photo: find(box, ".photo"), image: find(box, "img", HTMLImageElement),
+    frame: find(box, ".frame"), square: find(box, ".square"), share: find(box, "b"),
+    hint: find(box, "span"), wide: true, place: 0.5, drag: null, report: () => {},
   };
   listen(state);
   return state;
 }
 
-function put(state, place) {
-  const { data, square, frame } = state;
-  state.place = within(place);
-  const at = (side) => (1 - data.edge[side]) * ((side === 0) === data.wide ? state.place : 0.5);
-  for (const one of [square, frame]) {
-    one.style.left = `${100 * at(0)}%`;
-    one.style.top = `${100 * at(1)}%`;
-    one.style.width = `${100 * data.edge[0]}%`;
-    one.style.height = `${100 * data.edge[1]}%`;
-  }
-  const percent = Math.round(100 * state.place);
-  const [start, end] = data.wide ? ["at the left end", "at the right end"] : ["at the top", "at the bottom"];
-  square.setAttribute("aria-valuenow", percent);
-  square.setAttribute("aria-valuetext",
-    percent === 0 ? start : percent === 100 ? end : percent === 50 ? "in the middle" : `${percent}% of the way`);
+/**
+ * Where the square's left or upper edge is, as a share of the photo.
+ * @param {number} edge the square's own, as such a share
+ * @param {boolean} free whether it can be moved that way; else it stands in the middle
+ * @param {number} place 0–1
+ */
+export const startOf = (edge, free, place) => (1 - edge) * (free ? place : 0.5);
+
+/**
+ * @param {number} place 0–1
+ * @param {boolean} wide
+ */
+export function placeText(place, wide) {
+  const percent = Math.round(100 * place);
+  if (percent === 0) return wide ? "at the left end" : "at the top";
+  if (percent === 100) return wide ? "at the right end" : "at the bottom";
+  return percent === 50 ? "in the middle" : `${percent}% of the way`;
 }
 
+/**
+ * @param {Mover} state
+ * @param {number} place
+ */
+function put(state, place) {
+  const { data: { edge }, wide, square, frame } = state;
+  state.place = within(place);
+  for (const one of [square, frame]) {
+    one.style.left = `${100 * startOf(edge[0], wide, state.place)}%`;
+    one.style.top = `${100 * startOf(edge[1], !wide, state.place)}%`;
+    one.style.width = `${100 * edge[0]}%`;
+    one.style.height = `${100 * edge[1]}%`;
+  }
+  square.setAttribute("aria-valuenow", String(Math.round(100 * state.place)));
+  square.setAttribute("aria-valuetext", placeText(state.place, wide));
+}
+
+/** @param {Mover} state */
 function tell(state) {
   clearTimeout(state.rest);
   if (Math.abs(state.place - state.data.place) > 0.002) state.report(Math.round(1000 * state.place) / 1000);
 }
 
-// How far along the free way a movement of so many pixels is.
-function along(state, dx, dy) {
-  const { data, photo } = state, way = data.wide ? photo.clientWidth : photo.clientHeight;
-  return (data.wide ? dx : dy) / (way * (1 - data.edge[data.wide ? 0 : 1]));
+/**
+ * How far along the free way a movement of so many pixels is.
+ * @param {Mover} state
+ * @param {number} dx
+ * @param {number} dy
+ */
+function along({ data: { edge }, photo, wide }, dx, dy) {
+  return wide ? dx / (photo.clientWidth * (1 - edge[0])) : dy / (photo.clientHeight * (1 - edge[1]));
 }
 
+/** @param {Mover} state */
 function listen(state) {
   const { photo, square } = state;
   const back = () => { clearTimeout(state.rest); state.drag = null; put(state, state.data.place); };
@@ -120,22 +187,25 @@ function listen(state) {
   square.addEventListener("blur", () => { if (!state.drag) back(); });
 }
 
+/** @param {Component} component */
 export default function ({ parentElement, data: bytes, setStateValue }) {
-  const state = mounted.get(parentElement) ?? build(parentElement);
+  /** @type {SquareData} */
+  const data = parsed(bytes);
+  const state = mounted.get(parentElement) ?? build(parentElement, data);
   mounted.set(parentElement, state);
-  const data = state.data = JSON.parse(new TextDecoder().decode(bytes));
   const [width, height] = data.size;
-  data.wide = width >= height;
+  state.data = data;
+  state.wide = width >= height;
   state.report = (place) => { state.data.place = place; setStateValue("place", place); };
-  state.box.className = `mover ${data.wide ? "wide" : "tall"}`;
+  state.box.className = `mover ${state.wide ? "wide" : "tall"}`;
   state.box.style.setProperty("--colour", data.colour);
   state.photo.style.aspectRatio = `${width} / ${height}`;
   if (state.image.src !== data.picture) state.image.src = data.picture;
   state.image.alt = data.alt;
   state.square.setAttribute("aria-label", "The square that the network sees");
-  state.square.setAttribute("aria-orientation", data.wide ? "horizontal" : "vertical");
-  state.share.textContent = data.share;
-  state.hint.textContent = data.hint;
+  state.square.setAttribute("aria-orientation", state.wide ? "horizontal" : "vertical");
+  say(state.share, data.share);
+  say(state.hint, data.hint);
   if (!state.drag) put(state, data.place);
   return () => clearTimeout(state.rest);
 }

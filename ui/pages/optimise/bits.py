@@ -8,7 +8,7 @@ from engine.experiments.variants import rounded
 from engine.models import Weighted
 from engine.optimise import FULL_BITS, packed, quantised, weighted
 from ui.actions.workbench import Workbench, in_table, verdict
-from ui.components.bits_slider import bits_slider
+from ui.components.bits_slider import bits_slider, library
 from ui.session import visitor
 from ui.widgets import errors
 
@@ -28,6 +28,7 @@ def bits(bench: Workbench) -> None:
     )
     if bench.sitting is None or bench.sitting.error is not None:  # then it is tried again
         bench.sitting = Job(_exams(bench), shared_pool(), visitor().allowance)
+    library()
     _slider(bench)
 
 

@@ -13,8 +13,8 @@ from engine.errors import Diverged
 from engine.training import Run, TrainingConfig, calmer_rate
 from engine.training.race import labels
 from ui.actions.usage import keep_training
+from ui.components.run_view import library
 from ui.components.run_view.asked import asked_images
-from ui.components.run_view.library import library
 from ui.components.shortcuts import keys
 from ui.pages.train.looking import looking
 from ui.pages.train.pace import set_pace
