@@ -8,7 +8,7 @@ import pytest
 import torch
 from torch import nn
 
-from engine.core.units import scientific
+from engine.core.units import percent_text, scientific
 from engine.models.layers import probabilities
 from engine.optimise import quantised
 from engine.training.config import TrainingConfig
@@ -306,6 +306,53 @@ def test_the_square_is_told_where_it_is(javascript):
         *("13% of the way", "13% of the way"),
         *("at the right end", "at the bottom"),
     ]
+
+
+# --- sentences about time and loss -----------------------------------------------------------
+
+
+def test_a_share_in_percent_is_pythons(javascript):
+    shares = [0, 0.004, 0.0099, 0.01, 0.246, 0.5, 0.994, 0.995, 1]
+    found = javascript("run_view/parts.js", "(m, all) => all.map(m.percent)", shares)
+    signs = {"over ": ">\u202f", "under ": "<\u202f"}
+    expected = [percent_text(share) for share in shares]
+    for word, sign in signs.items():
+        expected = [one.replace(word, sign) for one in expected]
+    assert found == expected
+
+
+def test_the_scale_of_waits_is_logarithmic(javascript):
+    code = "(m, all, last) => all.map((seconds) => m.placeOf(seconds, last))"
+    times = [0.001, 0.01, 0.1, 1, 10, 100]
+    found = javascript("waits/waits.js", code, times, 10)
+    shares = np.log10(np.clip(times, 0.01, 10) / 0.01) / np.log10(10 / 0.01)
+    assert found == pytest.approx((100 * shares).tolist())
+    code = "(m, limits) => m.middles(limits)"
+    middles = javascript("waits/waits.js", code, [[0.1, "a"], [1, "b"]])
+    assert [word for _, word in middles] == ["a", "b"]
+    assert [seconds for seconds, _ in middles] == pytest.approx([0.001**0.5, 0.1**0.5])
+
+
+def test_the_step_of_a_clock_is_the_smallest_seen(javascript):
+    code = "(m, all) => all.map(m.smallestStep)"
+    readings = [[0, 0, 16, 16, 48], [0, 0, 16], [5]]
+    assert javascript("shared/clock.js", code, readings) == [16, 0, 0]
+
+
+def test_the_way_is_compared_to_the_answer(javascript):
+    code = "(m, all) => all.map((ratio) => parseFloat(m.compared(ratio).replace(/<b>/, '')))"
+    found = javascript("ping/ping.js", code, [2.04, 1.2, 0.5, 0.001])
+    assert found == [2.0, None, 50, 1]  # between, it is told without a number
+
+
+def test_a_loss_is_told_until_there_is_more_to_lose(javascript):
+    code = "(m, all) => all.map((one) => m.isLost(...one))"
+    now, again = {"visit": "b", "trained": False}, {"visit": "b", "trained": True}
+    had = {"visit": "a", "trained": True}
+    cases = [(None, now), (had, {**had}), (had, now), ({**had, "trained": False}, now)]
+    told = {"visit": "b", "trained": False, "told": "b"}
+    found = javascript("lost_weights/lost_weights.js", code, [*cases, (told, now), (told, again)])
+    assert found == [False, False, True, False, True, False]
 
 
 # --- the course ------------------------------------------------------------------------------

@@ -3,19 +3,14 @@
 Only the browser can know, as a new visit remembers nothing of the one before.
 """
 
-from pathlib import Path
-
 import streamlit as st
 
+from ui.components.modules import joined
 from ui.session import Visitor
 
-HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "lost_weights",
-    js="\n".join(
-        (HERE / f"{name}.js").read_text(encoding="utf-8")
-        for name in ("../shared/said", "lost_weights")
-    ),
+    js=joined("lost_weights/lost_weights.js"),
 )
 
 

@@ -2,15 +2,15 @@
 
 import base64
 import binascii
-from pathlib import Path
 
 import streamlit as st
 
+from ui.components.modules import joined
 from ui.server.upload_budget import MAX_BYTES
 
 _component = st.components.v2.component(
     "hands",
-    js=(Path(__file__).parent / "paste_camera.js").read_text(encoding="utf-8"),
+    js=joined("paste_camera/paste_camera.js"),
     css="""
 button { font: inherit; font-size: .875rem; color: inherit; background: transparent;
   cursor: pointer; min-height: 2.5rem; padding: .4rem .9rem; border-radius: .6rem; border: 1px solid

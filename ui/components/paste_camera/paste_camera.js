@@ -1,11 +1,24 @@
+// @ts-check
 // What only the browser knows: a picture in the clipboard, and whether there is a camera to use.
+
+import { el, find, say } from "../shared/dom.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/** @typedef {{ ask: "paste", quiet: boolean }} PasteData quiet: only listen */
+/** @typedef {{ ask: "camera", trouble: string }} CameraData */
 
 const MOST_BYTES = 20 * 2 ** 20;
 
+/**
+ * @param {Blob} blob
+ * @returns {Promise<string>}
+ */
 async function base64(blob) {
+  /** @type {string} */
   const url = await new Promise((done, failed) => {
     const reader = new FileReader();
-    reader.onload = () => done(reader.result);
+    reader.onload = () => done(String(reader.result));
     reader.onerror = failed;
     reader.readAsDataURL(blob);
   });
@@ -20,26 +33,28 @@ async function fromClipboard() {
   return null;
 }
 
+/** @param {Component<PasteData>} component */
 function paste({ parentElement, data, setTriggerValue }) {
-  const row = parentElement.querySelector(".paste") ?? document.createElement("div");
-  row.className = "paste";
-  row.hidden = data.quiet;
+  const row = parentElement.querySelector(".paste") ?? el("div.paste");
+  row.toggleAttribute("hidden", data.quiet);
   row.innerHTML = `<button type="button">Paste a picture</button>
     <span role="status"><i>or press Ctrl+V (⌘V) anywhere on this page</i></span>`;
   parentElement.append(row);
-  const [button, says] = row.children;
+  const says = find(row, "span");
+  /** @param {Blob | null} blob */
   const send = async (blob) => {
-    if (!blob) says.textContent = "There is no picture in the clipboard. Copy one first.";
-    else if (blob.size > MOST_BYTES) says.textContent = "This picture is larger than 20 MB.";
+    if (!blob) say(says, "There is no picture in the clipboard. Copy one first.");
+    else if (blob.size > MOST_BYTES) say(says, "This picture is larger than 20 MB.");
     else setTriggerValue("picture", await base64(blob));
   };
-  button.onclick = async () => {
+  find(row, "button").onclick = async () => {
     try {
       await send(await fromClipboard());
     } catch {
-      says.textContent = "Your browser keeps the clipboard closed here. Ctrl+V (⌘V) works.";
+      say(says, "Your browser keeps the clipboard closed here. Ctrl+V (⌘V) works.");
     }
   };
+  /** @param {ClipboardEvent} event */
   const pasted = (event) => {
     const files = [...(event.clipboardData?.files ?? [])];
     const picture = files.find((file) => file.type.startsWith("image/"));
@@ -51,7 +66,7 @@ function paste({ parentElement, data, setTriggerValue }) {
 
 function isFramedByOthers() {
   try {
-    return !top.location.href; // of another site it can't be read
+    return !top?.location.href; // of another site it can't be read
   } catch {
     return true;
   }
@@ -64,10 +79,13 @@ async function cameraTrouble() {
     if (permission.state === "denied") return isFramedByOthers() ? "framed" : "refused";
     const devices = await navigator.mediaDevices.enumerateDevices();
     if (!devices.some((device) => device.kind === "videoinput")) return "none";
-  } catch {} // some browsers don't say: then Streamlit's own words have to do
+  } catch {
+    // some browsers don't say: then Streamlit's own words have to do
+  }
   return "";
 }
 
+/** @param {Component<CameraData>} component */
 function camera({ data, setStateValue }) {
   let gone = false;
   const look = async () => {
@@ -82,6 +100,8 @@ function camera({ data, setStateValue }) {
   };
 }
 
+/** @param {Component<PasteData> | Component<CameraData>} component */
 export default function (component) {
-  return component.data.ask === "camera" ? camera(component) : paste(component);
+  return component.data.ask === "camera" ? camera(/** @type {Component<CameraData>} */ (component))
+    : paste(/** @type {Component<PasteData>} */ (component));
 }

@@ -1,15 +1,12 @@
 """How long the way from the visitor's browser to this server and back takes, measured there."""
 
-from pathlib import Path
-
 import streamlit as st
 
-HERE = Path(__file__).parent
+from ui.components.modules import joined
+
 _component = st.components.v2.component(
     "ping",
-    js="\n".join(
-        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/clock", "ping")
-    ),
+    js=joined("ping/ping.js"),
 )
 
 

@@ -1,18 +1,14 @@
 """What keeps a file from getting lost on its way, in a frame or on a phone that slept; in words."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from ui.components import as_bytes
+from ui.components.modules import joined
 
 OWN_TAB = "Open it in its own tab"
-HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "sending",
-    js="\n".join(
-        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/said", "sending")
-    ),
+    js=joined("sending/sending.js"),
 )
 
 

@@ -1,14 +1,33 @@
+// @ts-check
 // A file's way to the server, where Streamlit's own box loses it without a word.
 //
-// In a frame on another site's page the browser withholds the cookie that each upload is compared
-// with. A cookie that belongs to that frame alone is let through by most; where it isn't, and the
-// server doesn't do without, the page says so and offers a tab of its own.
+// In a frame on another site's page uploads may be closed: then the page says so and offers a tab of
+// its own.
 //
 // A phone may put the page to sleep while its picker is open, and the connection dies. What is picked
 // then is kept here, and handed to the box once more when the connection is back.
 
-const COOKIE = "_streamlit_xsrf";
-const PICKER = "training-and-inference.picking";
+import { el, find } from "../shared/dom.js";
+import { keep, kept } from "../shared/kept.js";
+import { parsed } from "../shared/payload.js";
+import { notice } from "../shared/said.js";
+import { isClosed } from "./cookie.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/** @typedef {{ what: string, link: string, own_tab: string }} SendingData what is sent, in a word */
+
+/**
+ * A file that was picked and isn't there yet.
+ * @typedef {object} Pick
+ * @property {File} file
+ * @property {string} key of its box
+ * @property {boolean} cut the connection broke since
+ * @property {number} tries
+ * @property {number} silent looks at which nothing was seen of it
+ */
+
+const PICKING = "picking";
 const BOX = '[data-testid="stFileUploader"]';
 const CHIP = '[data-testid="stFileChip"]';
 const ON_THE_WAY = /AxiosError|Connection lost/; // in what Streamlit says of a file
@@ -17,61 +36,75 @@ const SILENT_LOOKS = 100; // with a connection, and yet nothing comes of it
 const GONE_LOOKS = 20; // and the box is gone, as a new visit has begun
 const TRIES = 2;
 
-// --- the cookie ------------------------------------------------------------------------------
-
-function hasToken() {
-  return document.cookie.split("; ").some((one) => one.startsWith(`${COOKIE}=`));
-}
-
-function ownToken() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  const token = [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
-  const seconds = Math.floor(Date.now() / 1000);
-  document.cookie = `${COOKIE}=2|00000000|${token}|${seconds}; Path=/; SameSite=None; Secure; Partitioned`;
-}
-
-// Whether the server takes nothing from this page: asked by taking away a file that there is not.
-async function isClosed() {
-  try {
-    if (hasToken()) return false;
-    ownToken();
-    if (hasToken()) return false;
-  } catch {} // a page without cookies at all
-  try {
-    const nothing = new URL("_stcore/upload_file/nobody/nothing", location.href);
-    return (await fetch(nothing, { method: "DELETE" })).status === 403;
-  } catch {
-    return false; // no way to the server just now
-  }
-}
-
-// --- what was picked -------------------------------------------------------------------------
-
 function isConnected() {
+  /** @type {HTMLElement | null} */
   const app = document.querySelector('[data-testid="stApp"]');
   return app?.dataset.testConnectionState === "CONNECTED";
 }
 
+/** @param {Element} box */
 function nameOf(box) {
-  return [...box.closest('[class*="st-key-"]').classList].find((one) => one.startsWith("st-key-"));
+  const names = [...(box.closest('[class*="st-key-"]')?.classList ?? [])];
+  return names.find((one) => one.startsWith("st-key-")) ?? "";
 }
 
-// The newest mark in a box for a file of that name; those from before the file was picked don't count.
+/**
+ * @param {Element | null} box
+ * @returns {HTMLElement[]}
+ */
+const chipsOf = (box) => [...(box?.querySelectorAll(CHIP) ?? [])].filter((one) => one instanceof HTMLElement);
+
+/**
+ * The newest mark in a box for a file of that name; those from before the file was picked don't count.
+ * @param {Element | null} box
+ * @param {File} file
+ */
 function chipOf(box, file) {
-  const chips = [...(box?.querySelectorAll(CHIP) ?? [])];
-  return chips.findLast((one) => !one.dataset.older
-    && one.querySelector('[data-testid="stFileChipName"]')?.title === file.name);
+  return chipsOf(box).reverse().find((one) => {
+    /** @type {HTMLElement | null} */
+    const name = one.querySelector('[data-testid="stFileChipName"]');
+    return !one.dataset.older && name?.title === file.name;
+  });
 }
 
+/** @param {Element} box */
 function age(box) {
-  for (const chip of box.querySelectorAll(CHIP)) chip.dataset.older = "true";
+  for (const chip of chipsOf(box)) chip.dataset.older = "true";
+}
+
+/**
+ * @param {Event} event
+ * @returns {File[]}
+ */
+function filesOf(event) {
+  const input = event.target instanceof HTMLInputElement ? event.target.files : null;
+  const dropped = event instanceof DragEvent ? event.dataTransfer?.files : null;
+  return [...(input ?? dropped ?? [])];
+}
+
+/**
+ * What a file's mark in its box says.
+ * @param {HTMLElement | undefined} chip
+ * @returns {"none" | "on its way" | "there" | "refused" | "cut"}
+ */
+function stateOf(chip) {
+  if (!chip) return "none";
+  if (chip.ariaInvalid !== "true")
+    return chip.querySelector('[data-testid="stFileChipIconSpinner"]') ? "on its way" : "there";
+  const said = chip.querySelector('[role="alert"]')?.textContent ?? "";
+  return ON_THE_WAY.test(said) ? "cut" : "refused";
 }
 
 class Sending {
-  picks = []; // { file, key: of its box, cut: the connection broke since, tries, silent: looks }
+  /** @type {Pick[]} */
+  picks = [];
   closed = false;
   lost = false;
   again = false; // the file is being handed over by us
+  /** @type {SendingData | undefined} */
+  data;
+  /** @type {Element | undefined} */
+  place;
 
   constructor() {
     for (const kind of ["change", "drop"])
@@ -86,38 +119,28 @@ class Sending {
       if (closed) document.documentElement.dataset.uploads = "closed";
       this.say();
     });
-    this.reloaded = this.isPicking();
-    this.remember(false);
+    // Whether the picker was open when this page was last here, and put away.
+    this.reloaded = kept(PICKING, "sessionStorage") === "open";
+    keep(PICKING, null, "sessionStorage");
   }
 
-  // Whether the picker was open when this page was last here, and put away.
-  isPicking() {
-    try {
-      return sessionStorage.getItem(PICKER) === "open";
-    } catch {
-      return false;
-    }
-  }
-
-  remember(open) {
-    try {
-      if (open) sessionStorage.setItem(PICKER, "open");
-      else sessionStorage.removeItem(PICKER);
-    } catch {}
-  }
-
-  // Open from the click that a box gives its input to whatever comes after it.
+  /**
+   * Open from the click that a box gives its input to whatever comes after it.
+   * @param {Event} event
+   */
   picker(event) {
     const opens = event.type === "click";
-    if (opens && !event.target.matches?.(`${BOX} input[type="file"]`)) return;
-    this.remember(opens);
+    const isOurs = event.target instanceof Element && event.target.matches(`${BOX} input[type="file"]`);
+    if (opens && !isOurs) return;
+    keep(PICKING, opens ? "open" : null, "sessionStorage");
     if (opens) this.reloaded = false;
     this.say();
   }
 
+  /** @param {Event} event */
   picked(event) {
-    const box = event.target.closest?.(BOX);
-    const files = [...(event.target.files ?? event.dataTransfer?.files ?? [])];
+    const box = event.target instanceof Element ? event.target.closest(BOX) : null;
+    const files = filesOf(event);
     if (this.again || !box || !files.length) return;
     this.lost = this.reloaded = false;
     age(box);
@@ -139,13 +162,14 @@ class Sending {
     this.say();
   }
 
+  /** @param {Pick} pick */
   isOnItsWay(pick) {
     const box = document.querySelector(`.${pick.key} ${BOX}`), chip = chipOf(box, pick.file);
-    if (chip && chip.ariaInvalid !== "true")
-      return Boolean(chip.querySelector('[data-testid="stFileChipIconSpinner"]'));
-    if (chip) {
-      if (!ON_THE_WAY.test(chip.querySelector('[role="alert"]')?.textContent ?? "")) return false;
-      chip.querySelector("button")?.click(); // takes the mark away; the file is kept here
+    const state = stateOf(chip);
+    if (state === "on its way") return true;
+    if (state === "there" || state === "refused") return false;
+    if (state === "cut") {
+      chip?.querySelector("button")?.click(); // takes the mark away; the file is kept here
       pick.cut = true;
     }
     pick.silent = isConnected() ? pick.silent + 1 : 0;
@@ -155,13 +179,18 @@ class Sending {
     return false;
   }
 
+  /** @param {Pick} pick */
   isReady(pick) {
     const place = document.querySelector(`.${pick.key} ${BOX} section`);
     return isConnected() && place?.ariaDisabled === "false";
   }
 
+  /**
+   * @param {string} key of a box
+   * @param {Pick[]} picks
+   */
   handOver(key, picks) {
-    const box = document.querySelector(`.${key} ${BOX}`), input = box.querySelector("input");
+    const box = find(document, `.${key} ${BOX}`), input = find(box, "input", HTMLInputElement);
     const files = new DataTransfer();
     for (const one of picks) {
       files.items.add(one.file);
@@ -176,26 +205,25 @@ class Sending {
   }
 
   say() {
-    if (!this.place?.isConnected) return;
-    const { what, link: href, own_tab } = this.data;
-    if (this.closed) {
-      const link = document.createElement("a");
-      Object.assign(link, { href, target: "_blank", rel: "noopener" });
-      link.textContent = own_tab;
-      say(this.place, `Your browser doesn’t let this page send a ${what} from inside another page.`,
-        link);
-    } else if (this.picks.some((one) => one.cut) && !isConnected())
-      say(this.place, `The connection is gone. Your ${what} goes up as soon as it is back.`);
-    else if (this.lost) say(this.place, `Your ${what} didn’t get through. Please pick it again.`);
+    if (!this.place?.isConnected || !this.data) return;
+    const { what, link: href, own_tab: textContent } = this.data;
+    if (this.closed) notice(this.place, `Your browser doesn’t let this page send a ${what} from inside another page.`,
+      el("a", { href, target: "_blank", rel: "noopener", textContent }));
+    else if (this.picks.some((one) => one.cut) && !isConnected())
+      notice(this.place, `The connection is gone. Your ${what} goes up as soon as it is back.`);
+    else if (this.lost) notice(this.place, `Your ${what} didn’t get through. Please pick it again.`);
     else if (this.reloaded)
-      say(this.place, `This page was put away while you chose a ${what}. Please pick it again.`);
-    else say(this.place, "");
+      notice(this.place, `This page was put away while you chose a ${what}. Please pick it again.`);
+    else notice(this.place, "");
   }
 }
 
+/** @type {{ __sending?: Sending }} */
+const page = /** @type {any} */ (globalThis); // one for as long as the page is there
+
+/** @param {Component} component */
 export default function ({ data: bytes, parentElement }) {
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  const sending = (globalThis.__sending ??= new Sending());
-  Object.assign(sending, { data, place: parentElement });
+  const sending = (page.__sending ??= new Sending());
+  Object.assign(sending, { data: parsed(bytes), place: parentElement });
   sending.say();
 }

@@ -1,7 +1,10 @@
+// @ts-check
 // A sentence in the page's own look, with a button or a link beside it. With nothing to say it takes
 // no place, not even the gap between two parts of a page.
 
-const STYLE = `
+import { el } from "./dom.js";
+
+const NOTICE_STYLE = `
   p { margin: 0; padding: 0.75rem 1rem; border-radius: 0.6rem; display: flex; flex-wrap: wrap;
       gap: .5rem 1rem; align-items: center; font: inherit;
       color: var(--st-text-color); background: var(--st-secondary-background-color); }
@@ -13,12 +16,23 @@ const STYLE = `
   button:focus-visible, a:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
   @media (pointer: coarse) { button, a { padding-block: .5rem; } }`;
 
-function boxOf(parent) {
+/**
+ * What Streamlit puts around a component.
+ * @param {Element} parent
+ * @returns {HTMLElement | null}
+ */
+export function boxOf(parent) {
   const root = parent.getRootNode();
-  return (root.host ?? parent).closest('[data-testid="stElementContainer"]');
+  return (root instanceof ShadowRoot ? root.host : parent).closest('[data-testid="stElementContainer"]');
 }
 
-function say(parent, text, more = null) {
+/**
+ * Say a sentence, or nothing.
+ * @param {Element} parent
+ * @param {string} text
+ * @param {Element | null} more a button or a link
+ */
+export function notice(parent, text, more = null) {
   const box = boxOf(parent);
   if (box) box.style.display = text ? "" : "none";
   if (!text) {
@@ -26,12 +40,7 @@ function say(parent, text, more = null) {
     return;
   }
   if (parent.querySelector("span")?.textContent === text) return; // said already
-  const style = document.createElement("style");
-  const line = document.createElement("p"), words = document.createElement("span");
-  style.textContent = STYLE;
-  line.setAttribute("role", "status");
-  words.textContent = text;
-  line.append(words);
+  const line = el("p", { role: "status" }, el("span", { textContent: text }));
   if (more) line.append(more);
-  parent.replaceChildren(style, line);
+  parent.replaceChildren(el("style", { textContent: NOTICE_STYLE }), line);
 }

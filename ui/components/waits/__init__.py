@@ -1,19 +1,15 @@
 """Delays to feel: put on and timed by the browser, which alone knows how long somebody waited."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from engine.core import theme
 from lessons.figures import Waits
 from ui.components import as_bytes
+from ui.components.modules import joined
 
-HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "waits",
-    js="\n".join(
-        (HERE / f"{name}.js").read_text(encoding="utf-8") for name in ("../shared/clock", "waits")
-    ),
+    js=joined("waits/waits.js"),
 )
 
 

@@ -1,5 +1,24 @@
+// @ts-check
 // Buttons that do nothing for a while. The wait is put on and timed right here: through the server,
 // the way there and back would come on top of it.
+
+import { clockStep, inSteps } from "../shared/clock.js";
+import { el, say } from "../shared/dom.js";
+import { parsed } from "../shared/payload.js";
+
+/** @import { Component } from "../shared/types.js" */
+
+/**
+ * @typedef {object} WaitsData
+ * @property {string} label
+ * @property {number[]} milliseconds to wait, each with a button
+ * @property {[seconds: number, meaning: string][]} limits of patience, up to where the scale ends
+ * @property {[below: number, feeling: string][]} feelings by seconds
+ * @property {string} first what is said before any wait
+ * @property {string} colour
+ */
+
+/** @typedef {{ button: HTMLButtonElement, track: HTMLElement, value: HTMLElement }} Row */
 
 const CSS = `
   :host { display: block; font-family: var(--st-font); color: var(--st-text-color); }
@@ -34,106 +53,131 @@ const CSS = `
 const FIRST = 0.01; // seconds at the left end
 const COARSE = 0.2; // of what was asked for: a larger step of the clock can't tell it
 
-function place(seconds, last) {
+/**
+ * Where a time stands on a logarithmic scale, in percent of it.
+ * @param {number} seconds
+ * @param {number} last where the scale ends
+ */
+export function placeOf(seconds, last) {
   const share = Math.log(seconds / FIRST) / Math.log(last / FIRST);
-  return `${100 * Math.min(Math.max(share, 0), 1)}%`;
+  return 100 * Math.min(Math.max(share, 0), 1);
 }
 
-function element(tag, className = "", text = "") {
-  const one = document.createElement(tag);
-  one.className = className;
-  one.textContent = text;
-  return one;
+/**
+ * Where the words for each stretch between two limits stand: in its middle, on that scale.
+ * @param {WaitsData["limits"]} limits
+ * @returns {[seconds: number, words: string][]}
+ */
+export function middles(limits) {
+  return limits.map(([seconds, meaning], i) =>
+    [Math.sqrt((i ? limits[i - 1][0] : FIRST) * seconds), meaning]);
 }
 
+/** @param {number} milliseconds */
 function words(milliseconds) {
   return `${Math.round(milliseconds).toLocaleString("en-GB")}\u00a0ms`;
 }
 
-// A track with the lines of patience; the last limit is where the scale ends.
+/**
+ * An element at the place of a time.
+ * @param {HTMLElement} element
+ * @param {number} seconds
+ * @param {number} last
+ */
+function placed(element, seconds, last) {
+  element.style.left = `${placeOf(seconds, last)}%`;
+  return element;
+}
+
+/**
+ * A track with the lines of patience; the last limit is where the scale ends.
+ * @param {WaitsData["limits"]} limits
+ * @param {number} last
+ */
 function track(limits, last) {
-  const one = element("div", "track");
-  for (const [seconds] of limits.slice(0, -1)) {
-    const line = element("div", "line");
-    line.style.left = place(seconds, last);
-    one.append(line);
-  }
-  return one;
+  return el("div.track", {}, ...limits.slice(0, -1).map(([seconds]) =>
+    placed(el("div.line"), seconds, last)));
 }
 
-// A track with words at their places: [seconds, word].
+/**
+ * A track with words at their places.
+ * @param {[seconds: number, word: string][]} places
+ * @param {number} last
+ */
 function written(places, last) {
-  const one = element("div", "track");
-  for (const [seconds, text] of places) {
-    const word = element("span", "word", text);
-    word.style.left = place(seconds, last);
-    one.append(word);
-  }
-  return one;
+  return el("div.track", {}, ...places.map(([seconds, textContent]) =>
+    placed(el("span.word", { textContent }), seconds, last)));
 }
 
+/**
+ * @param {Row} row
+ * @param {number} milliseconds
+ * @param {number} last
+ * @param {boolean} isTimed
+ */
 function draw(row, milliseconds, last, isTimed) {
   row.track.querySelectorAll(".stem, .dot").forEach((old) => old.remove());
-  const left = place(milliseconds / 1000, last);
-  const stem = element("div", "stem"), dot = element("div", isTimed ? "dot" : "dot untimed");
-  stem.style.width = left;
-  dot.style.left = left;
-  row.track.append(stem, dot);
-  row.value.textContent = isTimed ? words(milliseconds) : "not timed";
+  const stem = el("div.stem"), dot = el(isTimed ? "div.dot" : "div.dot.untimed");
+  stem.style.width = `${placeOf(milliseconds / 1000, last)}%`;
+  row.track.append(stem, placed(dot, milliseconds / 1000, last));
+  say(row.value, isTimed ? words(milliseconds) : "not timed");
 }
 
+/**
+ * Wait for as long as was asked for, draw how long it was, and say how that feels.
+ * @param {number} asked in milliseconds
+ * @param {Row} row
+ * @param {Row[]} rows all of them, which wait meanwhile
+ * @param {WaitsData} data
+ * @param {HTMLElement} says
+ */
+async function wait(asked, row, rows, data, says) {
+  if (row.button.ariaDisabled === "true") return;
+  for (const { button } of rows) button.ariaDisabled = "true";
+  row.button.ariaBusy = "true";
+  say(says, "Waiting …");
+  const start = performance.now();
+  await new Promise((done) => setTimeout(done, asked));
+  const measured = performance.now() - start;
+  const step = await clockStep(), tooCoarse = step > COARSE * asked;
+  const took = tooCoarse ? asked : measured;
+  draw(row, took, data.limits[data.limits.length - 1][0], !tooCoarse);
+  for (const { button } of rows) button.ariaDisabled = "false";
+  row.button.ariaBusy = "false";
+  const [, feeling] = data.feelings.find(([limit]) => took / 1000 < limit)
+    ?? data.feelings[data.feelings.length - 1];
+  const timed = tooCoarse
+    ? `. The clock of this browser ${inSteps(step)}, too coarse to time it.`
+    : `, ${words(took)} measured.`;
+  say(says, `${words(asked)} asked for${timed} ${feeling}`);
+}
+
+/** @param {Component} component */
 export default function ({ parentElement, data: bytes }) {
   if (parentElement.querySelector(".waits")) return; // it stays, with all its dots
-  const data = JSON.parse(new TextDecoder().decode(bytes));
-  const last = data.limits.at(-1)[0];
-  const box = element("div", "waits"), says = element("p", "", data.first);
-  box.style.setProperty("--colour", data.colour);
-  box.setAttribute("role", "group");
-  box.setAttribute("aria-label", data.label);
-  says.setAttribute("role", "status");
-  const buttons = [];
+  /** @type {WaitsData} */
+  const data = parsed(bytes);
+  const { limits } = data, last = limits[limits.length - 1][0];
+  const says = el("p", { textContent: data.first, role: "status" });
   clockStep(); // asked for early, so that no wait waits for it
-
-  function wait(row, asked) {
-    if (row.button.ariaDisabled === "true") return;
-    for (const one of buttons) one.ariaDisabled = "true";
-    row.button.ariaBusy = "true";
-    says.textContent = "Waiting …";
-    const start = performance.now();
-    setTimeout(async () => {
-      const measured = performance.now() - start;
-      const step = await clockStep(), tooCoarse = step > COARSE * asked;
-      const took = tooCoarse ? asked : measured;
-      draw(row, took, last, !tooCoarse);
-      for (const one of buttons) one.ariaDisabled = "false";
-      row.button.ariaBusy = "false";
-      const [, feeling] = data.feelings.find(([limit]) => took / 1000 < limit)
-        ?? data.feelings.at(-1);
-      const timed = tooCoarse
-        ? `. The clock of this browser ${inSteps(step)}, too coarse to time it.`
-        : `, ${words(took)} measured.`;
-      says.textContent = `${words(asked)} asked for${timed} ${feeling}`;
-    }, asked);
-  }
-
-  const middles = data.limits.map(([seconds, meaning], i) =>
-    [Math.sqrt((i ? data.limits[i - 1][0] : FIRST) * seconds), meaning]);
-  const heads = written(middles, last);
-  heads.classList.add("words");
-  box.append(element("span"), heads, element("span"));
-  for (const asked of data.milliseconds) {
+  const rows = data.milliseconds.map((asked) => {
+    /** @type {Row} */
     const row = {
-      button: element("button", "", words(asked)),
-      track: track(data.limits, last),
-      value: element("b"),
+      button: el("button", { type: "button", textContent: words(asked),
+        onclick: () => wait(asked, row, rows, data, says) }),
+      track: track(limits, last),
+      value: el("b"),
     };
-    row.button.type = "button";
-    row.button.onclick = () => wait(row, asked);
-    buttons.push(row.button);
-    box.append(row.button, row.track, row.value);
-  }
-  const ends = data.limits.map(([seconds]) => [seconds, `${seconds}\u00a0s`]);
-  box.append(element("span"), written(ends, last), element("span"));
-  const style = element("style", "", CSS);
-  parentElement.append(style, box, says);
+    return row;
+  });
+  const heads = written(middles(limits), last);
+  heads.classList.add("words");
+  /** @type {[number, string][]} */
+  const ends = limits.map(([seconds]) => [seconds, `${seconds}\u00a0s`]);
+  const box = el("div.waits", { role: "group", "aria-label": data.label },
+    el("span"), heads, el("span"),
+    ...rows.flatMap(({ button, track: line, value }) => [button, line, value]),
+    el("span"), written(ends, last), el("span"));
+  box.style.setProperty("--colour", data.colour);
+  parentElement.append(el("style", { textContent: CSS }), box, says);
 }
