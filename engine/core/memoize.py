@@ -37,10 +37,6 @@ class Once(Generic[P, T]):
                 place.made.append(self._make(*args, **kwargs))
             return place.made[0]
 
-    def forget(self) -> None:
-        """Let go of all that is kept."""
-        self._place.cache_clear()
-
 
 def once(most: int = 1) -> Callable[[Callable[P, T]], Once[P, T]]:
     """Decorate a function so that each of its results is made once; the last used `most` are kept.

@@ -14,15 +14,3 @@ SERIES = ("#C2740A", "#3B6FD4", "#6E8A1C", "#8B5BD1", "#C43D74", "#7A8494")
 OTHERS = "rgba(122, 132, 148, 0.35)"
 
 PAGE_LIGHT, PAGE_DARK = "#FFFFFF", "#12151B"
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the WCAG 2 contrast ratio of two #RRGGBB colours, 1–21."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -32,10 +32,6 @@ class Tariff:
         """Money = hours × rent."""
         return seconds / 3600 * self.usd_per_hour
 
-    def grams(self, seconds: float) -> float:
-        """CO2e = likely energy × grams a kWh."""
-        return self.kwh(seconds) * self.grams_per_kwh
-
 
 @dataclass(frozen=True)
 class Serving:

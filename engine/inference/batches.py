@@ -102,7 +102,7 @@ def as_picture(example: Tensor) -> Image.Image:
     return Image.fromarray(pixels.contiguous().numpy())
 
 
-def gallery(dataset: Dataset, indices: Tensor, number: int, seed: int) -> list[int]:
+def gallery(indices: Tensor, number: int, seed: int) -> list[int]:
     """Return some indices (of the dataset) picked by the seed, without repeats."""
     generator = torch.Generator().manual_seed(seed)
     picked = torch.randperm(len(indices), generator=generator)[:number]

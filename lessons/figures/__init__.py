@@ -8,7 +8,7 @@ visitor.
 import math
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, runtime_checkable
 
 import plotly.graph_objects as go
 
@@ -124,20 +124,15 @@ class Measured:
     headline: str = ""
 
 
+Found = TypeVar("Found")
+Work = Generator[float, None, Found]
+
+
 class Figure(Protocol):
-    """What a figure offers, beside one way to be pressed and, for a quiz, measured.
+    """What every figure offers. One with buttons can also be pressed: it is `Acting` or `Working`.
 
-    `act(state, button, values)` returns the state after a button was pressed, and `measure()` a
-    Measured, both within 300 ms. What may take longer works bit by bit instead, so that the page
-    can show how far it is: `working(state, button, values)` and `measuring()` yield the share that
-    is done, 0–1, and return the same. `press` and `answering` work with either.
-
-    Where a lesson wants something measured `once`, a figure may tell by `known(state, values)` if
-    it has been, for these values. Without it, whatever isn't the start counts as measured.
-
-    A figure whose buttons turn its own controls has `moved(state) -> Values`: where the controls
-    stand after a press, by name, inside their range. The page sets them there before it draws
-    them, so such a figure acts at once and has no `working`.
+    One that answers a quiz is `Answering` or `Measuring`. The other protocols are abilities that a
+    figure may have.
     """
 
     title: str
@@ -153,8 +148,66 @@ class Figure(Protocol):
         """Return what is to be seen. Changes nothing."""
 
 
-Found = TypeVar("Found")
-Work = Generator[float, None, Found]
+@runtime_checkable
+class Acting(Protocol):
+    """A figure whose buttons do what they do within 300 ms."""
+
+    def act(self, state: Any, button: str, values: Values) -> Any:
+        """Return the state after a button was pressed."""
+
+
+@runtime_checkable
+class Working(Protocol):
+    """A figure whose buttons may take longer, so that the page shows how far it is."""
+
+    def working(self, state: Any, button: str, values: Values) -> Work[Any]:
+        """Yield the share that is done, 0–1; return the state after a button was pressed."""
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A figure that finds the answer to a quiz within 300 ms."""
+
+    def measure(self) -> Measured:
+        """Return the answer."""
+
+
+@runtime_checkable
+class Measuring(Protocol):
+    """A figure that may take longer to find the answer to a quiz."""
+
+    def measuring(self) -> Work[Measured]:
+        """Yield the share that is done, 0–1; return the answer."""
+
+
+@runtime_checkable
+class Knowing(Protocol):
+    """A figure that can tell what it has measured. Of others, whatever isn't the start counts."""
+
+    def known(self, state: Any, values: Values) -> bool:
+        """Whether what a lesson wants measured `once` has been, for these values."""
+
+
+@runtime_checkable
+class Turning(Acting, Protocol):
+    """A figure whose buttons turn its own controls: the page sets them, then draws them."""
+
+    def moved(self, state: Any) -> Values:
+        """Return where the controls stand after a press, by name, inside their range."""
+
+
+@runtime_checkable
+class Timed(Protocol):
+    """A figure with numbers of the clock: they differ from one try to the next."""
+
+    timed: bool
+
+
+@runtime_checkable
+class Unhurried(Protocol):
+    """A figure that lets the visitor wait on purpose."""
+
+    waits: bool
 
 
 def finished(work: Work[Found]) -> Found:
@@ -202,31 +255,27 @@ def _read(control: Slider | Choice, text: str) -> object:
 
 def pressing(figure: Figure, state: Any, buttons: Sequence[str], values: Values) -> Work[Any]:
     """Press some buttons one after the other, bit by bit where the figure can."""
+    assert isinstance(figure, Acting | Working), figure.title
     known = [control.name for control in figure.controls if isinstance(control, Button)]
     for number, button in enumerate(buttons):
         if button not in known:
             raise LessonError(f"“{figure.title}” has no button called {button}.")
-        if hasattr(figure, "working"):
+        if isinstance(figure, Working):
             work = figure.working(state, button, values)
             state = yield from scaled(work, number / len(buttons), (number + 1) / len(buttons))
         else:
-            state = figure.act(state, button, values)  # type: ignore[attr-defined]
-        if hasattr(figure, "moved"):
+            state = figure.act(state, button, values)
+        if isinstance(figure, Turning):
             values = {**values, **figure.moved(state)}
     return state
 
 
-def press(figure: Figure, state: Any, button: str, values: Values) -> Any:
-    """Return the state after a button was pressed, however long that takes."""
-    return finished(pressing(figure, state, [button], values))
-
-
 def answering(figure: Figure) -> Work[Measured]:
     """Find the answer to a figure's quiz, bit by bit where it can."""
-    if hasattr(figure, "measuring"):
-        found: Measured = yield from figure.measuring()
-        return found
-    return figure.measure()  # type: ignore[attr-defined, no-any-return]
+    if isinstance(figure, Measuring):
+        return (yield from figure.measuring())
+    assert isinstance(figure, Answering), figure.title
+    return figure.measure()
 
 
 def scaled(work: Work[Found], start: float, end: float) -> Work[Found]:

@@ -3,11 +3,9 @@
 import copy
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import torch
 from torch import nn
-from torch.nn import functional as F
 
 import charts
 from charts import Bar
@@ -17,6 +15,7 @@ from engine.data import load_dataset, split
 from engine.inference import as_picture, shape_classifier
 from engine.models.trainable import all_weights, fingerprint
 from engine.optimise import pruned, quantised
+from engine.training import Trainer
 from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values
 from lessons.figures.graduate import CONFIG, exam, graduate
 
@@ -128,17 +127,12 @@ def _done(guess: str, said: Said) -> State:
 
 
 def _tuned(model: nn.Module) -> nn.Module:
-    """Take a few more steps with the trained weights, on examples in a fixed order."""
-    dataset, train = load_dataset("animals"), split("animals", CONFIG.seed).train
-    model.train().requires_grad_(True)
-    optimizer = torch.optim.SGD(model.parameters(), lr=0.05)
-    order = train[torch.randperm(len(train), generator=torch.Generator().manual_seed(1))]
-    for batch in order[: STEPS * CONFIG.batch_size].split(CONFIG.batch_size):
-        x, y = dataset.batch(batch)  # (B, 1, 28, 28) float32, (B,) int64
-        optimizer.zero_grad()
-        F.cross_entropy(model(x), y).backward()
-        optimizer.step()
-    return model.eval().requires_grad_(False)
+    """Take a few more steps with the trained weights."""
+    trainer = Trainer(replace(CONFIG, optimizer="sgd", lr=0.05))
+    trainer.adopt(model)
+    for _ in range(STEPS):
+        trainer.step()
+    return trainer.model.eval().requires_grad_(False)
 
 
 def _asked(model: nn.Module) -> nn.Module:
@@ -147,6 +141,7 @@ def _asked(model: nn.Module) -> nn.Module:
     classifier = shape_classifier("at work", model, dataset)
     for index in split("animals", CONFIG.seed).validation[:ANSWERS]:
         classifier.predict(as_picture(dataset.inputs[index]))
+    assert classifier.model is not None
     return classifier.model
 
 

@@ -56,7 +56,7 @@ class Bits:
         answers, before = shapes.answers(copy), shapes.answers(model)
         differ = int((answers != before).sum())
         lost = shapes.accuracy(before) - shapes.accuracy(answers)
-        numbers = (
+        numbers: tuple[Number, ...] = (
             Number("right in the exam", f"{shapes.accuracy(answers):.1%}"),
             Number("in full precision", f"{shapes.accuracy(before):.1%}"),
             Number("answers that differ", f"{differ:,} of {len(before):,}"),

@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+import plotly.graph_objects as go
+
 import charts
 from engine.core.clock import Clock
 from engine.core.units import (
@@ -155,7 +157,7 @@ def _says(day: float, values: Values, both: Even) -> str:
     )
 
 
-def _chart(training: float, answer: float, serving: Serving, day: float) -> object:
+def _chart(training: float, answer: float, serving: Serving, day: float) -> go.Figure:
     """From a second to a few thousand years, in even steps of the powers of ten."""
     days = [10 ** (i / 20) for i in range(-106, 127)]
     return charts.crossing_bills(

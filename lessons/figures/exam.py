@@ -7,13 +7,12 @@ from functools import lru_cache
 import torch
 from PIL import Image
 from torch import Tensor
-from torch.nn import functional as F
 
 import charts
 from charts import Bar
-from engine.data import load_dataset, split
+from engine.data import Split, load_dataset, split, spread
 from engine.experiments.weight_pictures import enlarged
-from engine.models.trainable import build_model
+from engine.training import Trainer, TrainingConfig
 from lessons.figures import (
     FIGURES,
     Button,
@@ -26,7 +25,8 @@ from lessons.figures import (
 )
 
 SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
-STEPS, BATCH, EXAM = 120, 60, 500
+STEPS, EXAM = 120, 500
+CONFIG = TrainingConfig(model="perceptron", lr=0.003, batch_size=60, seed=2)
 EDGE = 84  # pixels of a shape in the strip
 
 
@@ -105,25 +105,18 @@ def _says(gap: float) -> str:
 
 def studying(size: int) -> Work[tuple[float, float]]:
     """Return the accuracy (0–1) on `size` studied shapes and on unseen ones."""
-    dataset, parts = load_dataset("animals"), split("animals", seed=0)
+    dataset, parts = load_dataset("animals"), split("animals", CONFIG.seed)
     generator = torch.Generator().manual_seed(0)
     order = parts.train[torch.randperm(len(parts.train), generator=generator)]
     homework = _as_many_of_each(order, dataset.labels, size // len(dataset.classes))
-    model = build_model("perceptron", dataset.shape, len(dataset.classes), seed=0)
-    optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
+    trainer = Trainer(CONFIG, (dataset, Split(homework, spread(parts.validation, EXAM))))
     for step in range(STEPS):
         yield step / STEPS
-        batch = homework[torch.randint(size, (BATCH,), generator=generator)]
-        x, y = dataset.batch(batch)  # (B, 1, 28, 28) float32, (B,) int64
-        optimizer.zero_grad()
-        F.cross_entropy(model(x), y).backward()
-        optimizer.step()
-    picked = torch.randperm(len(parts.validation), generator=generator)[:EXAM]
+        trainer.step()
     with torch.inference_mode():
-        return tuple(
-            (model(x).argmax(1) == y).float().mean().item()
-            for x, y in (dataset.batch(homework), dataset.batch(parts.validation[picked]))
-        )  # type: ignore[return-value]
+        x, y = dataset.batch(homework)  # (n, 1, 28, 28) float32, (n,) int64
+        known = (trainer.model(x).argmax(1) == y).float().mean().item()
+    return known, trainer.evaluate().accuracy
 
 
 def _as_many_of_each(order: Tensor, labels: Tensor, number: int) -> Tensor:

@@ -74,7 +74,7 @@ class Holes:
         whole = shapes.accuracy(shapes.answers(model))
         left = weight_count(copy)
         biases = parameter_count(copy) - sum(layer.weight.numel() for layer in weighted(copy))
-        numbers = (
+        numbers: tuple[Number, ...] = (
             Number("right in the exam", f"{right:.1%}"),
             Number("before", f"{whole:.1%}"),
             Number(f"weights left, beside {biases} biases", f"{left:,} of {weight_count(model):,}"),

@@ -213,12 +213,13 @@ def _says(state: State, which: int, lr: float, seen: Pass, back: Gradient) -> st
 
 def _chart(state: State, which: int, seen: Pass, back: Gradient) -> go.Figure:
     """Nodes with their values, weights on the lines; on the way back, gradients in their place."""
+    inside: tuple[float | None, ...]
     if state.phase == "backward":
-        title, inside = "Backward: gradients", (back.h1, back.h2, back.guess)
-        at_edges = back.weights
+        title, at_edges = "Backward: gradients", back.weights
+        inside = (back.h1, back.h2, back.guess)
     elif state.phase == "update":
-        title, inside = "Update: the new weights", (None, None, None)
-        at_edges = state.after
+        title, at_edges = "Update: the new weights", state.after
+        inside = (None, None, None)
     else:
         title = {"forward": "Forward: the guess", "loss": "Loss: how far off"}.get(
             state.phase, "Six weights, before the step"

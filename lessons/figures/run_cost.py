@@ -16,7 +16,7 @@ from engine.core.units import (
     scaled,
     scaled_text,
 )
-from engine.costs import Tariff
+from engine.costs import Phase, Tariff
 from engine.inference import shape_classifier
 from engine.models import Arithmetic, Memory, arithmetic, inference_memory
 from engine.training import Trainer, TrainingConfig, training_memory
@@ -118,7 +118,10 @@ class RunCost:
             known, lines = known + more, lines + words
         lines.append(_memory(built))
         says = "  \n".join(lines)
-        columns = [("training", _parts(built.training)), ("inference", _parts(built.serving))]
+        columns: list[tuple[Phase, list[tuple[str, int]]]] = [
+            ("training", _parts(built.training)),
+            ("inference", _parts(built.serving)),
+        ]
         alt = (
             f"Memory for one batch of 64: {bytes_text(built.training.total)} in training, "
             f"{bytes_text(built.serving.total)} in inference."
@@ -152,6 +155,7 @@ def anatomy(network: str) -> Anatomy:
     trainer.step()  # Adam makes its notes at the first update
     x, _ = trainer.dataset.batch(trainer.split.train[: trainer.config.batch_size])
     frozen = shape_classifier("lesson", trainer.model, trainer.dataset).model
+    assert frozen is not None
     return Anatomy(
         arithmetic(trainer.model, trainer.dataset.shape),
         training_memory(trainer),

@@ -146,11 +146,11 @@ def widget(at, key, name):
 
 
 def assert_set(at, key, name, setting):
-    from lessons.figures import FIGURES, values_of
+    from lessons.figures import FIGURES, Turning, values_of
 
     build = FIGURES[name].build
     wanted = dict(values_of(build, setting))
-    if setting.press and hasattr(build, "moved"):  # then the press has turned them
+    if setting.press and isinstance(build, Turning):  # then the press has turned them
         wanted |= build.moved(at.session_state.visitor.figures[key])
     for control, value in wanted.items():
         assert at.session_state[widget(at, key, control)] == value

@@ -47,7 +47,6 @@ def test_an_hour_at_a_kilowatt_is_a_kilowatt_hour():
     assert replace(tariff, cores=60).kwh(3600) == pytest.approx(1.5 / 60)
     assert replace(tariff, cores=60).most_kwh(3600) == pytest.approx(1.5)
     assert tariff.usd(1800) == pytest.approx(1)
-    assert tariff.grams(3600) == pytest.approx(600)
 
 
 @given(cost=positive, answer=positive, daily=positive)

@@ -144,6 +144,8 @@ def test_a_waterfall_shows_each_stage_where_the_one_before_ended():
     (bars,) = drawn("waterfall").data
     assert bars.x == pytest.approx((2.0, 10.2, 0.004))
     assert bars.base == pytest.approx((0, 2.0, 12.2))
+    assert bars.customdata == bars.x  # what is told of a stage that is pointed at
+    assert "customdata" in bars.hovertemplate
     assert bars.y == ("resize and crop", "forward pass", "softmax")
     assert bars.text == ("2.0 ms", "10 ms", "under 0.01 ms")
     assert bars.marker.color == (theme.NEUTRAL, theme.INFERENCE, theme.NEUTRAL)

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from clocks import CALENDAR, LONG, TIME, tells_its_clock
+from pressing import press
 
 from engine.core.clock import Clock
 from engine.core.facts import fact
@@ -19,11 +20,17 @@ from engine.training import Trainer, TrainingConfig
 from lessons.course import Quiz, course
 from lessons.figures import (
     FIGURES,
+    Acting,
+    Answering,
     Button,
     Choice,
+    Measuring,
     Shown,
     Slider,
+    Timed,
+    Unhurried,
     Waits,
+    Working,
     answering,
     at_work,
     crossing,
@@ -35,7 +42,6 @@ from lessons.figures import (
     holes,
     knobs,
     milliseconds,
-    press,
     pressing,
     run_cost,
     stopwatch,
@@ -45,15 +51,15 @@ from lessons.figures import (
 
 def can(build, at_once, bit_by_bit):
     """Whether a figure can do something, in one of two ways; both would be one too many."""
-    ways = [hasattr(build, at_once), hasattr(build, bit_by_bit)]
+    ways = [isinstance(build, at_once), isinstance(build, bit_by_bit)]
     assert not all(ways), build.title
     return any(ways)
 
 
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
-TIMED = [name for name in FIGURES if getattr(FIGURES[name].build, "timed", False)]  # by the clock
-WAITING = [name for name in FIGURES if getattr(FIGURES[name].build, "waits", False)]  # on purpose
-MEASURING = [name for name in FIGURES if can(FIGURES[name].build, "measure", "measuring")]
+TIMED = [name for name in FIGURES if isinstance(FIGURES[name].build, Timed)]  # by the clock
+WAITING = [name for name in FIGURES if isinstance(FIGURES[name].build, Unhurried)]  # on purpose
+MEASURING = [name for name in FIGURES if can(FIGURES[name].build, Answering, Measuring)]
 ENOUGH_SECONDS = 2.0  # of the processor; it promises 0.3, on a quicker one
 
 
@@ -118,7 +124,7 @@ def seen(shown):
 
 @every_figure
 def test_what_has_buttons_can_be_pressed(name):
-    assert can(figure(name), "act", "working") or not buttons(name)
+    assert can(figure(name), Acting, Working) or not buttons(name)
 
 
 @every_figure
@@ -186,7 +192,7 @@ def test_every_button_answers_in_time_or_shows_how_far_it_is(name):
         assert longest_pause(pressing(build, build.start(), [button], values)) < ENOUGH_SECONDS
 
 
-@pytest.mark.parametrize("name", [n for n in MEASURING if hasattr(FIGURES[n].build, "measuring")])
+@pytest.mark.parametrize("name", [n for n in MEASURING if isinstance(FIGURES[n].build, Measuring)])
 def test_a_measured_quiz_shows_how_far_it_is(name):
     assert longest_pause(figure(name).measuring()) < ENOUGH_SECONDS
 

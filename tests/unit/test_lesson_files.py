@@ -12,7 +12,7 @@ from engine.models import parameter_count
 from engine.optimise import weight_count
 from engine.training import Trainer, TrainingConfig
 from lessons.course import FigureHere, Prose, Quiz, StepHere, course, read
-from lessons.figures import FIGURES, Button, values_of
+from lessons.figures import FIGURES, Answering, Button, Measuring, values_of
 from lessons.figures.graduate import graduate
 from lessons.glossary import explained, glossary, terms_in
 from ui.pages.train.settings import FIELDS
@@ -69,7 +69,7 @@ def test_the_quizzes_of_a_lesson_can_be_asked(path):
             assert quiz.answer in range(len(quiz.options))
         else:
             build = FIGURES[quiz.measure].build
-            assert hasattr(build, "measure") or hasattr(build, "measuring")
+            assert isinstance(build, Answering | Measuring)
 
 
 @every_lesson

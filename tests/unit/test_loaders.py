@@ -15,6 +15,7 @@ from elsewhere import (
     write_cifar10,
     write_fashion_mnist,
 )
+from memoized import forget
 
 from engine.data import DATASETS, examples, is_here, load_dataset, split
 from engine.data.datasets import _loaded, cifar10, fashion_mnist
@@ -44,16 +45,11 @@ def stand_in(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     with Elsewhere(folder) as place:
         point_datasets(place.url, folder, monkeypatch.setattr)
-        forget()
+        forget(_loaded, split, examples)
         yield SimpleNamespace(place=place, grey=grey, labels=labels, colour=colour)
-    forget()
+    forget(_loaded, split, examples)
     for module in (fashion_mnist, cifar10):
         module.DOWNLOAD.error = module.DOWNLOAD._thread = None
-
-
-def forget():
-    for cached in (_loaded, split, examples):
-        cached.forget()
 
 
 def fetched(name):

@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from memoized import forget
 
 from engine.core.memoize import once
 from engine.data import Choice, Draw, datasets, examples, load_dataset, splits
@@ -48,7 +49,7 @@ def test_each_argument_has_its_own_and_only_the_last_used_are_kept():
 
     assert [double(n) for n in (1, 2, 1, 3, 1, 2)] == [2, 4, 2, 6, 2, 4]
     assert made == [1, 2, 3, 2]
-    double.forget()
+    forget(double)
     assert double(2) == 4
     assert made == [1, 2, 3, 2, 2]
 
@@ -90,8 +91,7 @@ def test_a_failure_is_not_kept():
 
 @pytest.mark.parametrize("name", ["digits", "moons"])
 def test_one_copy_of_the_examples_is_for_everybody(name):
-    for kept in (datasets._loaded, datasets._drawn, splits.split, splits.examples):
-        kept.forget()
+    forget(datasets._loaded, datasets._drawn, splits.split, splits.examples)
     copies = at_once(lambda: load_dataset(name, Draw(seed=77)))
     assert len(set(map(id, copies))) == 1
     assert len({id(dataset) for dataset, _ in at_once(lambda: examples(Choice(name)))}) == 1
@@ -101,9 +101,9 @@ def test_one_copy_of_the_examples_is_for_everybody(name):
 def cold(monkeypatch):
     """As if nothing had been loaded; and nothing of these loads counts for later tests."""
     monkeypatch.setattr(warm_up, "_over", threading.Event())
-    warm_up.start.forget()
+    forget(warm_up.start)
     yield
-    warm_up.start.forget()
+    forget(warm_up.start)
 
 
 def test_what_is_heavy_is_loaded_by_one_thread(cold, monkeypatch):
@@ -128,6 +128,6 @@ def test_who_waits_for_a_load_that_fails_goes_on(cold, monkeypatch):
     monkeypatch.setattr(warm_up, "_load", fail)
     monkeypatch.setattr(warm_up, "_over", threading.Event())
     monkeypatch.setattr(threading, "excepthook", lambda _: None)
-    warm_up.start.forget()
+    forget(warm_up.start)
     warm_up.wait()
     assert warm_up.is_ready()

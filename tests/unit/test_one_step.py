@@ -4,8 +4,9 @@ import random
 
 import pytest
 import torch
+from pressing import press
 
-from lessons.figures import answering, finished, one_step, press
+from lessons.figures import answering, finished, one_step
 from lessons.figures.one_step import FIRST_WEIGHTS, INPUTS, TARGET
 
 

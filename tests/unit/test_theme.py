@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.core import theme
-from engine.core.theme import PAGE_DARK, PAGE_LIGHT, contrast
+from engine.core.theme import PAGE_DARK, PAGE_LIGHT
 
 CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 PAGES = {"light": PAGE_LIGHT, "dark": PAGE_DARK}
@@ -18,6 +18,18 @@ PALETTE = {
     if name.isupper() and not name.startswith("PAGE") and str(value).startswith("#")
 } | {f"SERIES {place}": colour for place, colour in enumerate(theme.SERIES)}
 colours = st.from_regex(r"#[0-9A-Fa-f]{6}", fullmatch=True)
+
+
+def contrast(one, other):
+    """Return the WCAG 2 contrast ratio of two #RRGGBB colours, 1–21."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 
 @pytest.mark.parametrize("page", list(PAGES))

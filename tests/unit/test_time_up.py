@@ -3,18 +3,15 @@
 from itertools import count
 
 import pytest
+from pressing import press
 
 from engine.experiments import variants
 from engine.inference import serve, shape_classifier
 from engine.training import StopRule, Trainer, TrainingConfig, train_slice
-from lessons.figures import FIGURES, Button, answering, begun, finished, press
+from lessons.figures import FIGURES, Button, Timed, answering, begun, finished
 from lessons.figures.frame_budget import watching
 
-MEASURING = [
-    name
-    for name in FIGURES
-    if getattr(FIGURES[name].build, "timed", False) and not getattr(FIGURES[name].build, "waits", 0)
-]
+MEASURING = [name for name in FIGURES if isinstance(FIGURES[name].build, Timed)]
 BOTH = ("engine.core.clock._clock", "time.perf_counter")
 
 

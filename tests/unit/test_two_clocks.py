@@ -5,12 +5,13 @@ from types import SimpleNamespace
 
 import pytest
 import torch
+from pressing import press
 from torch.nn.modules.module import register_module_forward_pre_hook
 
 from engine.core import clock
 from engine.inference import serve, shape_classifier
 from engine.training import Trainer, TrainingConfig, forecast, train_slice
-from lessons.figures import FIGURES, crossing, face_off, finished, press, run_cost
+from lessons.figures import FIGURES, crossing, face_off, finished, run_cost
 
 LAYER = 0.001  # seconds of the processor that each module's forward is made to take here
 HELD_UP = 10  # times as long on the clock

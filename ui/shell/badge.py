@@ -15,12 +15,12 @@ def badge(on_train_page: bool) -> None:
     if on_train_page or run is None or not (run.started or run.error):
         return
     with st.container(key="badge_page"):
-        _line("page", 1.0 if run.playing else None)
+        _line(1.0 if run.playing else None)
     with st.sidebar:
-        _line("sidebar", 1.0 if run.playing else None)
+        _line(1.0 if run.playing else None)
 
 
-def _line(place: str, run_every: float | None) -> None:
+def _line(run_every: float | None) -> None:
     @fragment(run_every=run_every)
     def line() -> None:
         who = visitor()

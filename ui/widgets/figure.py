@@ -14,10 +14,13 @@ from lessons.figures import (
     Button,
     Choice,
     Figure,
+    Knowing,
     Shown,
     Slider,
+    Turning,
     Values,
     Waits,
+    Working,
     begun,
     finished,
     pressing,
@@ -80,7 +83,7 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
         _walk(key, name, steps)
     # A text that walks through a figure stands next to what it speaks of, the controls below.
     place = st.container() if steps else nullcontext()
-    values = _controls(key, build, steps, watched)
+    values = _controls(key, build, watched)
     with place:
         found = measuring.outcome(key, watched)
         if found is not None:
@@ -172,20 +175,19 @@ def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
     set_figure(key, name, steps[at].setting)
 
 
-def _controls(key: str, build: Figure, steps: Sequence[Step], watched: bool) -> Values:
+def _controls(key: str, build: Figure, watched: bool) -> Values:
     """Draw the sliders and choices, below them the buttons; press what was pressed."""
     for wait in build.controls:
         if isinstance(wait, Waits):
             waits(f"{key}-{wait.name}", wait)
-    moved = getattr(build, "moved", None)
-    if moved is None:
+    if not isinstance(build, Turning):
         values = {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
         _press(key, build, _buttons(key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
     values = {c.name: st.session_state[visitor().widget(key, c.name)] for c in settings(build)}
     if _press(key, build, _buttons(key, build, watched), values):
-        now = {**values, **moved(visitor().figures[key])}
+        now = {**values, **build.moved(visitor().figures[key])}
         if key in visitor().told:
             visitor().told[key] = now
         _turn(key, now)
@@ -253,7 +255,7 @@ def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
     if not pressed:
         return False
     work = pressing(build, who.figures[key], pressed, values)
-    if hasattr(build, "working"):
+    if isinstance(build, Working):
         measuring.begin(key, work)
     else:
         _becomes(key, finished(work))
@@ -262,8 +264,8 @@ def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
 
 def _known(build: Figure, state: Any, values: Values) -> bool:
     """Whether what a step wants measured once has been."""
-    if hasattr(build, "known"):
-        return bool(build.known(state, values))
+    if isinstance(build, Knowing):
+        return build.known(state, values)
     return bool(state != build.start())
 
 

@@ -103,7 +103,7 @@ def _one_shape() -> None:
         return
     trainer = run.trainer()
     dataset = trainer.dataset
-    shapes = some_of(dataset, trainer.split.validation, SHAPES, seed=who.shapes_page)
+    shapes = some_of(trainer.split.validation, SHAPES, seed=who.shapes_page)
     st.markdown(
         f"These {dataset.thing}s were held out: the network, weights `{classifier.fingerprint}`, "
         "has never trained on them."

@@ -107,7 +107,8 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     if measuring.under_way(key):
         measuring.progress(key)
     elif key in who.answers:
-        _verdict(quiz, who.answers[key], *who.measured[key])
+        right, says, _ = who.measured[key]
+        _verdict(quiz, who.answers[key], right, says)
 
 
 def _stand(key: str, quiz: Quiz) -> None:
@@ -133,7 +134,7 @@ def _stored(name: str) -> tuple[int | None, str, str]:
     return found.option, says, ""
 
 
-def _verdict(quiz: Quiz, guess: int, right: int | None, says: str, headline: str) -> None:
+def _verdict(quiz: Quiz, guess: int, right: int | None, says: str) -> None:
     answer = "" if right is None else quiz.options[right]
     answer += "" if answer.endswith(("?", "!", ".")) else "."
     if right is None:

@@ -56,7 +56,7 @@ def all_variants(bench: Workbench) -> None:
         return
     results = list(bench.results.values())
     _worse(results)
-    _chart(bench, results)
+    _chart(results)
     _table(bench, results)
     _reasons(bench, results)
     differing(bench, results)
@@ -128,7 +128,7 @@ def _row(result: Result, whole: Result) -> list[Cell]:
 
 
 @errors.fragment()
-def _chart(bench: Workbench, results: list[Result]) -> None:
+def _chart(results: list[Result]) -> None:
     """Bytes, time and right answers of each."""
     batched = f"In batches of {results[0].batch_size}"
     how = st.segmented_control("Time", [ALONE, batched], default=ALONE, required=True,

@@ -21,7 +21,7 @@ def gallery(config: TrainingConfig) -> None:
         st.image(plane(dataset, 2 * PLANE_EDGE), width=PLANE_EDGE, alt=f"Points of {names}")
         st.caption(f"{len(dataset.inputs):,} points: {names}.")
         return
-    picked = some_of(dataset, parts.train, NUMBER, config.seed)
+    picked = some_of(parts.train, NUMBER, config.seed)
     with st.container(horizontal=True, gap="small"):
         for i in picked:
             words = _label(dataset.classes, int(dataset.labels[i]), int(true[i]))
