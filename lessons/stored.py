@@ -14,8 +14,9 @@ from typing import Any
 from engine.core.byte_arithmetic import instructions
 from engine.core.host import cores, processor
 from engine.core.paths import ASSETS
-from lessons.course import Quiz, course
+from lessons.course import course
 from lessons.figures import FIGURES, answering, finished
+from lessons.lesson import Quiz
 
 FILE = ASSETS / "quiz_answers.toml"
 TRIES = 20

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from engine.photos import Photo
     from engine.training import Run, SlowStep, TrainingConfig
     from engine.training.views import Watch
-    from lessons.course import Setting
+    from lessons.lesson import Setting
     from ui.actions.workbench import Workbench
     from ui.pages.compare.collect import Bills
     from ui.pages.compare.crossing import Timed

@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 from engine.core.clock import Clock
 from engine.core.registry import Registry
 from engine.errors import LessonError
-from lessons.course import Setting
+from lessons.lesson import Setting
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,9 @@ import pytest
 from app_pages import assert_well, until
 
 from engine.errors import EngineError
-from lessons.course import StepHere, course
+from lessons.course import course
 from lessons.figures import FIGURES, Measured
+from lessons.lesson import StepHere
 from lessons.stored import stored
 from ui.components.lesson_progress import earlier
 

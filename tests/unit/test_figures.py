@@ -17,7 +17,7 @@ from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.optimise import pruned
 from engine.training import Trainer, TrainingConfig
-from lessons.course import Quiz, course
+from lessons.course import course
 from lessons.figures import (
     FIGURES,
     Acting,
@@ -47,6 +47,7 @@ from lessons.figures import (
     stopwatch,
     two_jobs,
 )
+from lessons.lesson import Quiz
 
 
 def can(build, at_once, bit_by_bit):

@@ -88,6 +88,7 @@ LIGHT = (
         "host", "capacity", "heap", "download", "byte_arithmetic",
     )),
     "engine.costs", "engine.costs.ledger", "engine.compute.quota", "lessons.course",
+    "lessons.lesson", "lessons.parser",
     "lessons.glossary",
 )  # fmt: skip
 FILES = [ROOT / "app.py"] + [

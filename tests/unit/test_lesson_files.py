@@ -11,10 +11,11 @@ from engine.core.paths import LESSONS
 from engine.models import parameter_count
 from engine.optimise import weight_count
 from engine.training import Trainer, TrainingConfig
-from lessons.course import FigureHere, Prose, Quiz, StepHere, course, read
+from lessons.course import course, read
 from lessons.figures import FIGURES, Answering, Button, Measuring, values_of
 from lessons.figures.graduate import graduate
 from lessons.glossary import explained, glossary, terms_in
+from lessons.lesson import FigureHere, Prose, Quiz, StepHere
 from ui.pages.train.settings import FIELDS
 
 PATHS = sorted(LESSONS.glob("*.md"))

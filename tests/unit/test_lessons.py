@@ -8,19 +8,9 @@ from hypothesis import strategies as st
 
 from engine.core.facts import fact
 from engine.errors import LessonError
-from lessons.course import (
-    FigureHere,
-    Lesson,
-    Prose,
-    Quiz,
-    Setting,
-    Source,
-    Step,
-    StepHere,
-    course,
-    parse,
-    read,
-)
+from lessons.course import course, read
+from lessons.lesson import FigureHere, Lesson, Prose, Quiz, Setting, Source, Step, StepHere
+from lessons.parser import parse
 
 FRONT = {
     "title": '"A title"',

@@ -17,7 +17,7 @@ from engine.compute import shared_pool
 from engine.errors import EngineError, LessonError, WeightsError
 from engine.training import RATES, Run, TrainingConfig, config_in, read_weights
 from engine.training.race import MOST
-from lessons.course import parse
+from lessons.parser import parse
 from ui.pages.compare.share import READERS
 from ui.pages.train.pace import READS
 from ui.pages.train.race import _lined_up

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from lessons.course import Quiz, course
+from lessons.course import course
+from lessons.lesson import Quiz
 from lessons.stored import machine, measured_quizzes, stored
 from ui.components.lesson_progress import LONGEST
 

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lessons.course import Setting, Step
 from lessons.figures import (
     FIGURES,
     Button,
@@ -28,6 +27,7 @@ from lessons.figures import (
     values_of,
 )
 from lessons.glossary import explained
+from lessons.lesson import Setting, Step
 from ui.components.waits import waits
 from ui.session import visitor
 from ui.widgets import measuring

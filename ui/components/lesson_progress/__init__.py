@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from lessons.course import Lesson, Quiz
+from lessons.lesson import Lesson, Quiz
 from ui.components import as_bytes
 from ui.components.modules import joined
 from ui.components.unseen import unseen

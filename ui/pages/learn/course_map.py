@@ -6,8 +6,8 @@ import streamlit as st
 
 from charts.share.card import LONGEST_NAME, Achievement, certificate, undrawn
 from engine.costs import Entry
-from lessons.course import Lesson
 from lessons.figures import FIGURES
+from lessons.lesson import Lesson
 from ui.components.lesson_progress import progress
 from ui.session import Visitor
 from ui.shell.screen import is_phone

@@ -3,9 +3,10 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lessons.course import FigureHere, Lesson, Prose, Quiz, StepHere, course
+from lessons.course import course
 from lessons.figures import FIGURES, Work, answering
 from lessons.glossary import explained, glossary, terms_in
+from lessons.lesson import FigureHere, Lesson, Prose, Quiz, StepHere
 from lessons.stored import stored
 from ui.components.lesson_progress import earlier
 from ui.session import visitor
