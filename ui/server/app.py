@@ -57,16 +57,17 @@ HEADERS = {
 
 @lru_cache(maxsize=1)
 def _own_scripts() -> str:
-    """The hashes by which a policy allows the scripts that stand in Streamlit's own page."""
+    """The hashes by which a policy allows the scripts of Streamlit's own page, and ours in it."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    scripts += [waiting_for(page) for page in PAGES]
     hashes = (hashlib.sha256(script.encode()).digest() for script in scripts)
     return " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
 
 
 def headers(query: bytes, host: bytes) -> list[tuple[bytes, bytes]]:
     """The headers of every answer. A page that asks to be embedded may stand in any other."""
-    embedded = parse_qs(query.decode("latin-1")).get("embed", [""])[-1].lower() == "true"
+    embedded = is_embedded(parse_qs(query.decode("latin-1")))
     policy = CONTENT | {"frame-ancestors": "*" if embedded else "'self'"}
     policy["script-src"] += f" {_own_scripts()}"
     if HOST.fullmatch(host):
@@ -188,7 +189,8 @@ allow_open_files()
 sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "ui"]
 sys.path.insert(0, str(ROOT))
 
-from ui.server.link_preview import HOST, Preview  # noqa: E402  (only now is the project on the path)
+# Only now is the project on the path.
+from ui.server.link_preview import HOST, PAGES, Preview, is_embedded, waiting_for  # noqa: E402
 
 DOORS = (FrontDoor, OwnPages, UploadsInTurns, Preview)  # the outermost first
 app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])

@@ -5,7 +5,7 @@ Nor would a slow line show styles before the text, or code before what it makes 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lessons.course import course
 from ui import APP
-from ui.shell.style import page_style
+from ui.shell.style import beginning_style, page_style
 
 PICTURE = "preview.png"
 LONGEST_QUERY = 2_000  # bytes
@@ -40,7 +40,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-# Parts of Streamlit that every page needs, and that it would ask for one after the other.
+FOLDER = Path(st.__file__).parent / "static"
+# Parts of Streamlit that pages begin with, and that it would ask for one after the other.
 SOON = (
     "BidiComponent",
     "Button",
@@ -51,6 +52,12 @@ SOON = (
     "Slider",
     "rehype-raw",
 )
+# … and what some pages have beside them. (The last part of a page's path → names.)
+ALSO: Mapping[str, tuple[str, ...]] = {
+    "learn": ("ImageList",),
+    "train": ("Selectbox",),
+    "infer": ("Checkbox", "ImageList", "Selectbox", "Spinner"),
+}
 IMPORT = re.compile(r'(?:from|import)"\./([\w.\-]+\.js)"')
 
 
@@ -68,9 +75,11 @@ class Preview:
         elif page == PICTURE:
             await _picture()(scope, receive, send)
         else:
-            tags = head(page, _query(scope), _here(scope)) + _soon()
+            query = _query(scope)
+            tags = head(page, query, _here(scope)) + _first_code(page)
+            styles = page_style() + beginning_style(is_embedded(query))
             unpacked = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
-            await self.app({**scope, "headers": unpacked}, receive, _rewriting(send, tags))
+            await self.app({**scope, "headers": unpacked}, receive, _rewriting(send, tags, styles))
 
 
 def head(page: str, query: Mapping[str, list[str]], here: str) -> str:
@@ -98,23 +107,40 @@ def head(page: str, query: Mapping[str, list[str]], here: str) -> str:
     return "\n    ".join(tags)
 
 
-@lru_cache(maxsize=1)
-def _soon() -> str:
-    """What is to be fetched beside Streamlit's own first code."""
-    folder = Path(st.__file__).parent / "static"
-    there = (folder / "index.html").read_text(encoding="utf-8")
-    names = [part.name for name in SOON for part in folder.glob(f"static/js/{name}.*.js")]
+def waiting_for(page: str) -> str:
+    """Return the script that loads what a page is drawn with, and only then Streamlit's own code.
+
+    Each part imports Streamlit's first code, which so begins when all of them are there: a page
+    is drawn once, with nothing in it that stands for a part to come. Where a part fails to
+    load, this script does nothing, and Streamlit's own tag begins without it.
+    """
+    return "".join(f'import "./static/js/{name}";' for name in _parts(page))
+
+
+@lru_cache(maxsize=len(PAGES))
+def _first_code(page: str) -> str:
+    """Return the tags that fetch all this at once, not one after the other, and wait for it."""
+    there = (FOLDER / "index.html").read_text(encoding="utf-8")
     links = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-        for name in _with_imports(folder / "static/js", names)
+        for name in _with_imports(FOLDER / "static/js", _parts(page))
         if name not in there
     ]
-    return "\n    ".join(["", *links])
+    script = f'<script type="module">{waiting_for(page)}</script>'
+    return "\n    ".join(["", *links, script])
 
 
-def _with_imports(folder: Path, names: list[str]) -> list[str]:
+@lru_cache(maxsize=len(PAGES))
+def _parts(page: str) -> list[str]:
+    """Return the files of the parts that a page begins with."""
+    names = SOON + ALSO.get(page, ())
+    return [part.name for name in names for part in FOLDER.glob(f"static/js/{name}.*.js")]
+
+
+def _with_imports(folder: Path, names: Iterable[str]) -> list[str]:
     """Return parts of Streamlit's code with all that they import before they run."""
     found: set[str] = set()
+    names = list(names)
     while names:
         name = names.pop()
         if name not in found:
@@ -125,6 +151,11 @@ def _with_imports(folder: Path, names: list[str]) -> list[str]:
 
 def _query(scope: Scope) -> dict[str, list[str]]:
     return parse_qs(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"))
+
+
+def is_embedded(query: Mapping[str, list[str]]) -> bool:
+    """Whether a page asks to stand in another one, so without the menu."""
+    return query.get("embed", [""])[-1].lower() == "true"
 
 
 def _here(scope: Scope) -> str:
@@ -141,8 +172,8 @@ def _picture() -> Response:
     return Response(preview(), media_type="image/png", headers={"cache-control": "max-age=86400"})
 
 
-def _rewriting(send: Send, tags: str) -> Send:
-    """Send an HTML page with its title replaced by these tags, and with the sheet of all pages.
+def _rewriting(send: Send, tags: str, styles: str) -> Send:
+    """Send an HTML page with its title replaced by these tags, and with these styles at its end.
 
     Anything else is sent as it is.
     """
@@ -163,7 +194,7 @@ def _rewriting(send: Send, tags: str) -> Send:
             if not message.get("more_body"):
                 text = TITLE.sub(lambda _: tags, body.decode("utf-8"), count=1)
                 # At the end: Streamlit writes its own into the head, and the last one counts.
-                page = text.replace("</body>", f"{page_style()}</body>").encode()
+                page = text.replace("</body>", f"{styles}</body>").encode()
                 others = [one for one in start["headers"] if one[0].lower() != b"content-length"]
                 length = (b"content-length", str(len(page)).encode())
                 await send({**start, "headers": [*others, length]})

@@ -22,3 +22,8 @@ def css(name: str) -> str:
 def page_style() -> str:
     """Return the sheet of all pages as an HTML element."""
     return f"<style>{css('page')}</style>"
+
+
+def beginning_style(embedded: bool) -> str:
+    """Return the sheet of what isn’t shown yet, for the HTML that a browser gets first."""
+    return f"<style>{css('begins')}{'' if embedded else css('begins_with_menu')}</style>"
