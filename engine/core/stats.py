@@ -1,15 +1,16 @@
 """What many measured times say together, and no more than they can carry."""
 
 import math
+import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 
 def percentile(values: list[float], share: float) -> float:
-    """Return the value below which `share` (0–1) of the values lie, by nearest rank.
+    """Return the value that `share` (0–1) of the values stay within, by nearest rank.
 
-    Raises ValueError for no values.
+    NumPy calls this method inverted_cdf. Raises ValueError for no values.
     """
     if not values:
         raise ValueError("There is no percentile of nothing.")
@@ -18,8 +19,8 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def median(values: list[float]) -> float:
-    """Return the middle value (of two middle ones, the lower)."""
-    return percentile(values, 0.5)
+    """Return the middle value; of two middle ones, the lower. Raises ValueError for no values."""
+    return statistics.median_low(values)
 
 
 BEYOND = 5  # so many times must lie beyond a percentile, or a single one decides it

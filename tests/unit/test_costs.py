@@ -1,7 +1,6 @@
 """From measurements to costs: the formula, its edges, and numpy as the oracle."""
 
 import math
-import statistics
 
 import numpy as np
 import pytest
@@ -68,7 +67,7 @@ def test_a_percentile_is_one_of_the_values_and_holds_its_share_below(values, sha
 
 @given(samples)
 def test_the_median_is_the_lower_of_two_middle_values(values):
-    assert median(values) == statistics.median_low(values)
+    assert median(values) == sorted(values)[(len(values) - 1) // 2]
 
 
 @given(samples)
@@ -85,5 +84,5 @@ def test_the_order_of_the_values_does_not_matter_and_stays():
 
 @pytest.mark.parametrize("ask", [lambda: percentile([], 0.5), lambda: median([])])
 def test_nothing_has_no_percentile(ask):
-    with pytest.raises(ValueError, match="no percentile of nothing"):
+    with pytest.raises(ValueError, match=r"no (percentile of nothing|median for empty data)"):
         ask()
