@@ -21,7 +21,7 @@ class ByteArithmetic(Enum):
 
     VNNI = (
         "This processor has VNNI: one instruction multiplies four pairs of bytes and adds them up. "
-        "Such processors gain most from int8."
+        "Large networks gain most time from int8 on such processors."
     )
     AVX2 = (
         "This processor has AVX2 but no VNNI: it takes three instructions where newer ones take "
@@ -32,7 +32,7 @@ class ByteArithmetic(Enum):
     )
     ARM_DOT = (
         "This Arm processor has instructions for dot products: one multiplies four pairs of bytes "
-        "and adds them up. Such processors gain most from int8."
+        "and adds them up. Large networks gain most time from int8 on such processors."
     )
     ARM = "This Arm processor has no instructions for dot products, so int8 gains less time here."
     UNKNOWN = (

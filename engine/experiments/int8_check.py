@@ -19,8 +19,8 @@ from engine.photos.samples import DEFAULT, sample
 
 RUNTIME = "onnx-int8"
 WRONG = (
-    "**int8 goes wrong on this machine.** An answer of ONNX Runtime isn’t what exact arithmetic "
-    "gives, so don’t trust what int8 answers here, however fast it is."
+    "**int8 goes wrong on this machine.** At its start, the app worked out one answer exactly, and "
+    "int8 came to other numbers. Don’t trust what int8 answers here, however fast it is."
 )
 
 

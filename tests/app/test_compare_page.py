@@ -11,7 +11,10 @@ from clocks import TIME
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.costs.landmarks import MEASURES
+from engine.experiments import int8_check
+from engine.optimise import quantised
 from ui.actions.train_briefly import UPDATES
+from ui.pages.compare import crossing
 from ui.pages.compare.measure import GUESSES, guessed
 from ui.pages.compare.page import SECTIONS
 from ui.pages.compare.share import two_bills
@@ -486,6 +489,16 @@ def test_a_network_without_hidden_layers_has_no_units_to_leave_out(quick, visit)
     options = at.selectbox(key="variant").options
     assert not any("units" in option for option in options)
     assert any("rounded to 8 bits" in option for option in options)
+
+
+def test_where_int8_goes_wrong_its_bill_says_so_first(measured, monkeypatch):
+    name = "ONNX Runtime, int8"
+    monkeypatch.setitem(crossing.VARIANTS, name, lambda model: quantised(model, bits=8))
+    monkeypatch.setattr(int8_check, "_checks", [int8_check.Check(0.2, False)])
+    measured.run()
+    assert not any("int8 goes wrong" in one.value for one in measured.warning)
+    measured.selectbox(key="variant").set_value(name).run()
+    assert "int8 goes wrong" in measured.warning[0].value
 
 
 def test_points_are_called_points_and_fill_whole_batches(quick, visit):

@@ -20,6 +20,7 @@ from ui.pages.compare.collect import Bills
 from ui.session import visitor
 from ui.widgets import errors
 from ui.widgets.charts import draw
+from ui.widgets.int8_note import int8_note
 
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 AS_TRAINED = "the network as trained"
@@ -59,6 +60,8 @@ def when_do_they_cross(bills: Bills) -> None:
         name = st.selectbox("Answers come from", names, key="variant",
                             persist_state="session", help="Variants that you measured on the "
                             "Optimise page are here as well.")  # fmt: skip
+    if "int8" in name:
+        int8_note()
     serving = Serving(daily, RETRAIN[again])
     both = _even(bills, bills.single if how == SINGLY else bills.serving, name, own.get(name))
     day = serving.crossing_day(both.answers.value, 1)
