@@ -205,7 +205,8 @@ class Run:
     @property
     def busy(self) -> bool:
         """Whether a slice is computing or queued."""
-        return self._future is not None
+        with self._lock:  # between two slices of a run there is a moment without one
+            return self._future is not None
 
     @property
     def looking(self) -> bool:

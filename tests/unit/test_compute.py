@@ -29,7 +29,7 @@ from engine.training import run as compute
 
 SMALL = TrainingConfig(model="linear", lr=0.001)
 RUNAWAY = TrainingConfig(model="linear", lr=1e6)
-PATIENCE = 10.0  # seconds that a busy machine may take
+PATIENCE = 60.0  # seconds that a busy machine may take
 
 
 @pytest.fixture(autouse=True)
@@ -288,9 +288,9 @@ def test_a_run_plays_for_as_long_as_its_lease_is_renewed(pool, monkeypatch):
     for _ in range(8):  # 0.8 s, well beyond one lease
         steps = run.view.steps
         time.sleep(0.1)
-        assert run.playing
-        assert run.view.steps > steps
         run.renew()
+        assert run.playing
+        assert until(lambda steps=steps: run.view.steps > steps)
     halt(run)
 
 

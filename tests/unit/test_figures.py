@@ -6,6 +6,7 @@ And what single figures compute by hand, with torch as the oracle.
 import copy
 import re
 import time
+from itertools import islice
 from types import SimpleNamespace
 
 import pytest
@@ -170,7 +171,8 @@ def test_every_button_works_at_every_setting_and_brings_numbers(name):
 @every_figure
 def test_buttons_work_one_after_the_other_and_settings_may_change_in_between(name):
     state = figure(name).start()
-    for values in all_values(name):
+    several = all_values(name)
+    for values in islice(several, 3) if name in TIMED else several:  # each press takes its time
         for button in buttons(name) * 2:
             state = press(figure(name), state, button, values)
         assert is_whole(figure(name).show(state, values))

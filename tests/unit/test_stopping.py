@@ -28,7 +28,7 @@ def pool():
     executor.shutdown()
 
 
-def rest(run, seconds=20):
+def rest(run, seconds=100):
     deadline = time.monotonic() + seconds
     while run.playing or run.busy:
         assert time.monotonic() < deadline, "it never stopped"
