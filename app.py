@@ -6,7 +6,7 @@ from ui.components.address import settings_are_no_pages
 from ui.components.lost_weights import lost_weights
 from ui.server import housekeeping, leftovers, warm_up
 from ui.server.turns import drawing_turn
-from ui.session import visitor
+from ui.session import session
 from ui.shell.badge import badge
 from ui.shell.routing import Pages, named, page_config
 from ui.shell.style import page_style
@@ -18,7 +18,7 @@ leftovers.taken_away()
 
 with drawing_turn():
     page_config()
-    visitor().routed = True
+    session().routed = True
     pages = Pages()
     page = pages.navigation()
     if page is not pages.learn:  # which is named after its lesson
@@ -33,7 +33,7 @@ with no_traceback():
             warm_up.wait()
     page.run()
     say_misread()
-    lost_weights(visitor())
+    lost_weights(session())
 
 upload_box.release()
 

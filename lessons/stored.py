@@ -15,7 +15,7 @@ from engine.core.byte_arithmetic import instructions
 from engine.core.host import cores, processor
 from engine.core.paths import ASSETS
 from lessons.course import course
-from lessons.figures import FIGURES, answering, finished
+from lessons.figures import FIGURES, Measured, answering, finished
 from lessons.lesson import Quiz
 
 FILE = ASSETS / "quiz_answers.toml"
@@ -24,10 +24,9 @@ TRIES = 20
 
 @dataclass(frozen=True)
 class Stored:
-    """An option of a quiz, the words of the measurement that chose it, and where and when."""
+    """What was measured for a quiz, and where and when."""
 
-    option: int
-    says: str
+    measured: Measured
     machine: str
     day: str
 
@@ -42,7 +41,7 @@ def measured_quizzes() -> list[str]:
 def stored(name: str) -> Stored:
     """Return what was written down of the quiz that a figure measures."""
     found = _read()
-    return Stored(**found[name], machine=found["machine"], day=found["day"])
+    return Stored(Measured(**found[name]), found["machine"], found["day"])
 
 
 @cache
@@ -56,12 +55,12 @@ def machine() -> str:
     return ", ".join([processor(), *instructions(), count])
 
 
-def _measure(name: str) -> tuple[int, str]:
-    """Return an option and the words for it. Raises RuntimeError on a machine that is too busy."""
+def _measure(name: str) -> Measured:
+    """Return what a quiz comes to. Raises RuntimeError on a machine that is too busy."""
     for _ in range(TRIES):
         found = finished(answering(FIGURES[name].build))
         if found.option is not None and found.headline:
-            return found.option, found.says
+            return found
     raise RuntimeError(f"{name}: too close or too busy, {TRIES} times")
 
 
@@ -70,8 +69,9 @@ def _lines() -> Iterator[str]:
     yield f"machine = {json.dumps(machine(), ensure_ascii=False)}"
     yield f"day = {json.dumps(f'{datetime.date.today():%-d %B %Y}')}"
     for name in measured_quizzes():
-        option, says = _measure(name)
-        yield f"\n[{name}]\noption = {option}\nsays = {json.dumps(says, ensure_ascii=False)}"
+        found = _measure(name)
+        how, says = (json.dumps(one, ensure_ascii=False) for one in (found.how, found.says))
+        yield f"\n[{name}]\noption = {found.option}\nhow = {how}\nsays = {says}"
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui.pages.home.hero import heroes
-from ui.session import visitor
+from ui.session import session
 from ui.shell.routing import through_router
 
 through_router()
@@ -18,7 +18,7 @@ heroes()
 
 def watch() -> None:
     """Go to the training page and press Play there."""
-    visitor().autoplay = True
+    session().autoplay = True
 
 
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):

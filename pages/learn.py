@@ -6,28 +6,30 @@ from lessons.course import course
 from lessons.figures import FIGURES
 from ui.pages.learn.course_map import astray, certificate_for, course_map, for_teachers, neighbours
 from ui.pages.learn.lesson import figure_page, lesson_page
+from ui.pages.learn.state import LearnState
 from ui.server.turns import drawing_turn
-from ui.session import visitor
+from ui.session import session
 from ui.shell.routing import named, through_router
 
 through_router()
 
-who, lessons = visitor(), course()
+who, lessons = session(), course()
+state = who.page(LearnState)
 by_slug = {lesson.slug: lesson for lesson in lessons}
 # The link says which; without one, as from the menu, it is the one that was open last.
-who.lesson = who.lesson or lessons[0].slug
-asked = st.query_params.get("lesson", who.lesson)
+state.lesson = state.lesson or lessons[0].slug
+asked = st.query_params.get("lesson", state.lesson)
 if asked in by_slug:
-    who.lesson = asked
+    state.lesson = asked
 else:
-    who.stray = "lesson"
+    state.stray = "lesson"
     del st.query_params["lesson"]
-lesson = by_slug[who.lesson]
+lesson = by_slug[state.lesson]
 
 figures = [figure.name for lesson in lessons for figure in lesson.figures]
 alone = st.query_params.get("figure")
 if alone is not None and alone not in figures:
-    who.stray = "figure"
+    state.stray = "figure"
     del st.query_params["figure"]
     alone = None
 
@@ -39,7 +41,7 @@ else:
     text, _ = st.columns([3, 1])
     with text, drawing_turn():
         course_map(who, lessons, lesson)
-        astray(who, lesson)
+        astray(state, lesson)
         lesson_page(lesson)
         if lesson is lessons[-1]:
             certificate_for(who, lessons)

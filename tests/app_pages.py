@@ -35,7 +35,7 @@ def click(at: AppTest, key: str) -> AppTest:
 
 def rest(at: AppTest) -> None:
     """Wait until no slice of the visitor's run is under way, unless it plays on."""
-    run = at.session_state.visitor.run
+    run = at.session_state.session.run
     if run is not None and not run.playing:
         assert run.wait(seconds=30)
 

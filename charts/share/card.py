@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from engine.core import theme
 from engine.core.paths import FONTS
-from engine.core.units import about_answers, exact_seconds, updates_text
+from engine.core.units import about_answers, answers_text, exact_seconds, updates_text
 from engine.costs import even
 
 SIZE = (1200, 630)
@@ -71,8 +71,8 @@ def card(bills: TwoBills, kettle: float, address: str = "") -> bytes:
     _bill(draw, right, teal, "One answer", bills.answer_seconds, weights)
     even = f"Both bills are even after {about_answers(bills.answers)}."
     _words(draw, (60, 408), even, 47, INK, bold=True)
-    hook = f"One kettle of energy is enough for {about_answers(kettle)}"
-    _words(draw, (60, 478), f"{hook.replace('about ', '')} (estimated).", 36, INK)
+    hook = f"One kettle of energy is enough for {answers_text(kettle)} (estimated)."
+    _words(draw, (60, 478), hook, 36, INK)
     _words(draw, (60, 540), "Processor time, measured by a visitor on the app’s server.", 32, PALE)
     _words(draw, (60, 584), _drawable(address), 30, PALE)
     return _png(picture)

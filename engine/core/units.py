@@ -101,16 +101,16 @@ def about_time(seconds: float) -> str:
     return f"{count_text(rounded(seconds / unit, 2))}{_SPACE}{word}"
 
 
-def milliseconds_text(seconds: float, digits: int | None = None) -> str:
+def milliseconds_text(seconds: float, digits: int | None = None, unit: str = "ms") -> str:
     """Return a latency in milliseconds, however long, so that latencies side by side compare.
 
     digits: after the point; if nobody says how many, one below 10 ms, and two below one: times vary
-    by more than what would follow.
+    by more than what would follow · unit: as it is written.
     """
     if digits is None:
         ms = 1e3 * seconds
         digits = 0 if round(ms, 1) >= 10 or ms == 0 else 1 if round(ms, 2) >= 1 else 2
-    return f"{1e3 * seconds:,.{digits}f}{_SPACE}ms"
+    return f"{1e3 * seconds:,.{digits}f}{_SPACE}{unit}"
 
 
 def percent_text(share: float) -> str:
@@ -190,12 +190,13 @@ def roundly(number: float) -> Rounded:
 
 def about_answers(number: float) -> str:
     """Return the same with its noun: about 12,000 answers, less than one answer."""
-    shown = about(number)
-    if shown == "less than one":
-        return f"{shown} answer"
-    if not math.isfinite(number):
-        return f"{shown} answers"
-    return f"about {shown} answer{'s' * (shown != '1')}"
+    return f"{'about ' * (1 <= number < math.inf)}{answers_text(number)}"
+
+
+def answers_text(number: float) -> str:
+    """Return such a count with its noun alone: 12,000 answers, 1 answer."""
+    singular = rounded(number, 2) < 1.5
+    return f"{about(number)} answer{'s' * (not singular)}"
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -38,7 +38,8 @@ class Giant:
     """One model's training, or one of its answers, in one measure.
 
     low, high: the same where the source gives one figure · kind: as measured here, as published, or
-    by a formula · how: the source, or the formula with its values.
+    by a formula · how: the source, or the formula with its values · link: where the source is, or
+    the first of them; none for one's own.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Giant:
     high: float
     kind: Literal["measured", "sourced", "estimated"]
     how: str
+    link: str = ""
 
     @property
     def middle(self) -> float:
@@ -57,10 +59,15 @@ class Giant:
     @property
     def words(self) -> str:
         """The figure with its unit; both ends where the source gives a range."""
+        return f"{self.short} operations" if self.measure == "flops" else self.short
+
+    @property
+    def short(self) -> str:
+        """The same, and of operations the number alone, for a chart whose title says what it is."""
         if self.measure == "kwh":
             return scaled_text(1000 * self.middle, "Wh")
         if self.measure == "flops":
-            return f"{count_text(self.middle)} operations"
+            return count_text(self.middle)
         if self.low < self.high:
             return f"{count_text(self.low)} to {count_text(self.high)}\u00a0h"
         if self.middle < 1:
@@ -83,8 +90,8 @@ def absent(measure: Measure) -> str:
 
 
 def _sourced(name: str, phase: Phase, measure: Measure, key: str, factor: float = 1) -> Giant:
-    value = fact(key).number * factor
-    return Giant(name, phase, measure, value, value, "sourced", fact(key).markdown)
+    value, source = fact(key).number * factor, fact(key)
+    return Giant(name, phase, measure, value, value, "sourced", source.markdown, source.link)
 
 
 def _rated(name: str, hours_key: str, watts_key: str, device: str) -> Giant:
@@ -92,7 +99,7 @@ def _rated(name: str, hours_key: str, watts_key: str, device: str) -> Giant:
     hours, watts = fact(hours_key).number, fact(watts_key).number
     kwh = hours * watts / 1000
     how = f"{fact(hours_key).markdown} × {watts:,.0f} W ({device}, rated) ÷ 1,000"
-    return Giant(name, "training", "kwh", kwh, kwh, "estimated", how)
+    return Giant(name, "training", "kwh", kwh, kwh, "estimated", how, fact(hours_key).link)
 
 
 def _energies() -> list[Giant]:
@@ -112,15 +119,18 @@ def _energies() -> list[Giant]:
 
 def _hours() -> list[Giant]:
     low, high = (fact(f"alexnet-days-{end}").number * 24 * 2 for end in ("low", "high"))
-    cards = f"{fact('alexnet-training').markdown}: days × 24 × 2 cards"
-    resnet = fact("resnet50-training-days").number * 24
-    days = fact("bert-days").number
-    tpus = f"{fact('bert-days').markdown}: days × 24 × 4 to 16 TPUs"
+    alexnet, resnet, bert = (
+        fact(name) for name in ("alexnet-training", "resnet50-training-days", "bert-days")
+    )
+    hours, days = resnet.number * 24, bert.number
+    tpus = f"{bert.markdown}: days × 24 × 4 to 16 TPUs"
     return [
-        Giant("AlexNet", "training", "hours", low, high, "estimated", cards),
-        Giant("ResNet-50", "training", "hours", resnet, resnet, "estimated",
-              f"{fact('resnet50-training-days').markdown} × 24"),
-        Giant("BERT", "training", "hours", days * 24 * 4, days * 24 * 16, "estimated", tpus),
+        Giant("AlexNet", "training", "hours", low, high, "estimated",
+              f"{alexnet.markdown}: days × 24 × 2 cards", alexnet.link),
+        Giant("ResNet-50", "training", "hours", hours, hours, "estimated",
+              f"{resnet.markdown} × 24", resnet.link),
+        Giant("BERT", "training", "hours", days * 24 * 4, days * 24 * 16, "estimated", tpus,
+              bert.link),
         _sourced("Stable Diffusion v1", "training", "hours", "stable-diffusion-hours"),
         _sourced("BLOOM-176B", "training", "hours", "bloom-hours"),
         _sourced("Llama 3.1 8B", "training", "hours", "llama31-8b-hours"),
@@ -140,7 +150,7 @@ def _operations() -> list[Giant]:
     )
     gpt3 = fact("gpt3-flops")
     return [
-        Giant("ResNet-50", "training", "flops", resnet, resnet, "estimated", how),
+        Giant("ResNet-50", "training", "flops", resnet, resnet, "estimated", how, laps.link),
         Giant("GPT-3", "training", "flops", gpt3.operations, gpt3.operations, "sourced",
-              f"{gpt3.markdown}, two for a multiply-add"),
+              f"{gpt3.markdown}, two for a multiply-add", gpt3.link),
     ]  # fmt: skip

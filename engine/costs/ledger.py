@@ -99,6 +99,11 @@ class Entry:
     runtime: str = TORCH
 
     @property
+    def own(self) -> bool:
+        """Whether it is a network that was trained here, as it is or made smaller."""
+        return bool(self.dataset)
+
+    @property
     def flops(self) -> float:
         """Operations of all images together."""
         return self.flops_per_image * self.bill.images

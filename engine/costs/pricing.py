@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 JOULES_PER_KWH = 3.6e6
+# Days between two trainings → how often that is.
+RETRAINED = {math.inf: "never", 1.0: "every day", 7.0: "every week", 30.0: "every month"}
 
 
 @dataclass(frozen=True)

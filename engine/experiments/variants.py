@@ -7,6 +7,7 @@ import time
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
@@ -30,15 +31,68 @@ from engine.inference import (
 from engine.inference.runtimes import Forward
 from engine.inference.runtimes.onnx_runtime import OnnxForward, session
 from engine.models import as_onnx
-from engine.optimise import packed
+from engine.optimise import narrowed, packed, pruned, quantised
 from engine.optimise.int8 import Calibration
 
-# What the Optimise page builds unasked, and the Compare page offers.
-EIGHT, HALF, NARROW = "rounded to 8 bits", "50% of its weights zero", "50% of its units left out"
-TRAINED = "as trained, in PyTorch"  # what the other variants are held against
 CALIBRATION_SHAPES, CALIBRATION_BATCH = 512, 64
 SINGLES = 5  # answers to one shape each, a turn
 ROUNDS, FEWEST_ROUNDS, PATIENCE_SECONDS = 40, 15, 5.0
+
+
+class Kind(StrEnum):
+    """What can be done to a network, in the order in which tables have it."""
+
+    TRAINED = "trained"
+    ONNX = "onnx"
+    INT8 = "int8"
+    QUANTISED = "quantised"
+    PRUNED = "pruned"
+    NARROWED = "narrowed"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What was done to a network; tells a variant of it from any other.
+
+    amount: bits of each weight for QUANTISED, percent that have gone for PRUNED and NARROWED ·
+    steps: of training after that.
+    """
+
+    kind: Kind
+    amount: int = 0
+    steps: int = 0
+
+    @property
+    def title(self) -> str:
+        """What visitors read."""
+        amount, s = self.amount, "s" * (self.amount != 1)
+        done = {
+            Kind.TRAINED: "as trained, in PyTorch",
+            Kind.ONNX: "ONNX Runtime, float32",
+            Kind.INT8: "ONNX Runtime, int8",
+            Kind.QUANTISED: f"rounded to {amount} bit{s}",
+            Kind.PRUNED: f"{amount}% of its weights zero",
+            Kind.NARROWED: f"{amount}% of its units left out",
+        }[self.kind]
+        return f"{done}, then {self.steps} steps" if self.steps else done
+
+    def of(self, model: nn.Module) -> nn.Module:
+        """Return a copy of a module in this form, before any training after it."""
+        match self.kind:
+            case Kind.QUANTISED:
+                return quantised(model, self.amount)
+            case Kind.PRUNED:
+                return pruned(model, self.amount / 100)
+            case Kind.NARROWED:
+                return narrowed(model, self.amount / 100)
+            case Kind.TRAINED:
+                return model
+        raise ValueError(f"A module can’t be {self.kind}.")
+
+
+TRAINED, ONNX, INT8 = Form(Kind.TRAINED), Form(Kind.ONNX), Form(Kind.INT8)
+# What the Optimise page builds unasked, and the Compare page offers.
+EIGHT, HALF, NARROW = Form(Kind.QUANTISED, 8), Form(Kind.PRUNED, 50), Form(Kind.NARROWED, 50)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +103,7 @@ class Variant:
     after zlib · trained: what further training it took, if any.
     """
 
+    form: Form
     classifier: Classifier
     kept: str
     size_bytes: int
@@ -58,7 +113,7 @@ class Variant:
     @property
     def title(self) -> str:
         """What it is called."""
-        return self.classifier.title
+        return self.form.title
 
 
 @dataclass(frozen=True)
@@ -113,29 +168,27 @@ class Result:
 
 
 def in_torch(
-    title: str, model: nn.Module, dataset: Dataset, trained: Bill | None = None
+    form: Form, model: nn.Module, dataset: Dataset, trained: Bill | None = None
 ) -> Variant:
-    """Return the module as PyTorch runs it, kept as float32."""
-    return _kept(shape_classifier(title, model, dataset), "float32", packed(model, 32), trained)
+    """Return the module as PyTorch runs it, kept as float32; it is in that form already."""
+    classifier = shape_classifier(form.title, model, dataset)
+    return _kept(form, classifier, "float32", packed(model, 32), trained)
 
 
-def rounded(title: str, model: nn.Module, dataset: Dataset, bits: int, whole: nn.Module) -> Variant:
-    """Return a rounded module as PyTorch runs it, kept in so many bits a weight.
-
-    model: what `quantised(whole, bits)` gives.
-    """
-    return _kept(
-        shape_classifier(title, model, dataset), f"{bits}-bit codes, packed", packed(whole, bits)
-    )
+def rounded(model: nn.Module, dataset: Dataset, bits: int) -> Variant:
+    """Return the module with rounded weights as PyTorch runs it, kept in so many bits a weight."""
+    form = Form(Kind.QUANTISED, bits)
+    classifier = shape_classifier(form.title, form.of(model), dataset)
+    return _kept(form, classifier, f"{bits}-bit codes, packed", packed(model, bits))
 
 
-def in_onnx(title: str, model: nn.Module, dataset: Dataset) -> Variant:
+def in_onnx(model: nn.Module, dataset: Dataset) -> Variant:
     """Return the network in ONNX Runtime, in float32. Raises ConfigError for unknown layers."""
     proto = as_onnx(model, dataset.shape)
-    return _as_file(title, model, dataset, proto, "ONNX file, float32", "onnx")
+    return _as_file(ONNX, model, dataset, proto, "ONNX file, float32", "onnx")
 
 
-def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Work[Variant]:
+def in_int8(model: nn.Module, dataset: Dataset, train: Tensor) -> Work[Variant]:
     """Calibrate on some of the training examples, and give the network in int8 at the end.
 
     train: (n,) int64 indices. Raises ConfigError for unknown layers.
@@ -145,26 +198,28 @@ def in_int8(title: str, model: nn.Module, dataset: Dataset, train: Tensor) -> Wo
     for number, batch in enumerate(batches, start=1):
         calibration.watch(dataset.batch(batch)[0])
         yield Progress(number / len(batches), "calibrating on training shapes")
-    return _as_file(title, model, dataset, calibration.int8(), "ONNX file, int8", "onnx-int8")
+    return _as_file(INT8, model, dataset, calibration.int8(), "ONNX file, int8", "onnx-int8")
 
 
 def _as_file(
-    title: str, model: nn.Module, dataset: Dataset, proto: Any, kept: str, runtime: str
+    form: Form, model: nn.Module, dataset: Dataset, proto: Any, kept: str, runtime: str
 ) -> Variant:
     file = proto.SerializeToString()
     classifier = replace(
-        shape_classifier(title, model, dataset),
+        shape_classifier(form.title, model, dataset),
         forward=OnnxForward(session(file)),
         model=None,
         size_bytes=len(file),
         fingerprint=sha256(file).hexdigest()[:12],
         runtime=runtime,
     )
-    return _kept(classifier, kept, file)
+    return _kept(form, classifier, kept, file)
 
 
-def _kept(classifier: Classifier, how: str, file: bytes, trained: Bill | None = None) -> Variant:
-    return Variant(classifier, how, len(file), len(zlib.compress(file)), trained)
+def _kept(
+    form: Form, classifier: Classifier, how: str, file: bytes, trained: Bill | None = None
+) -> Variant:
+    return Variant(form, classifier, how, len(file), len(zlib.compress(file)), trained)
 
 
 def race(

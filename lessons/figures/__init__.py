@@ -116,12 +116,26 @@ class Measured:
 
     option: None where it is too close to call, or where nothing could be measured fairly; the
     words say which · headline: the figure alone, for the certificate; none where there is none,
-    and then nothing is kept.
+    and then nothing is kept · how: measured, counted, worked out; none where nothing was ·
+    first: what has to be said before anything else.
     """
 
     option: int | None
     says: str
     headline: str = ""
+    how: str = ""
+    first: str = ""
+
+    @property
+    def now(self) -> str:
+        """The words while it is fresh: Just measured: …"""
+        return " ".join(filter(None, (self.first, self.how and f"Just {self.how}:", self.says)))
+
+    @property
+    def later(self) -> str:
+        """The words for what was measured on another occasion: Measured: …"""
+        how = self.how and f"{self.how[0].upper()}{self.how[1:]}:"
+        return " ".join(filter(None, (self.first, how, self.says)))
 
 
 Found = TypeVar("Found")

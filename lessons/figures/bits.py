@@ -102,9 +102,10 @@ class Bits:
         option = 0 if share < 0.02 else 1 if share < 0.3 else 2
         return Measured(
             option,
-            f"Just measured: {differ} of {len(before):,} answers came out differently, and "
+            f"{differ} of {len(before):,} answers came out differently, and "
             f"{shapes.accuracy(after):.1%} are right, where {shapes.accuracy(before):.1%} were.",
             f"at 8 bits, {differ} of {len(before):,} answers came out differently",
+            how="measured",
         )
 
 

@@ -13,7 +13,7 @@ from engine.core.units import (
     about_time,
     exactly,
 )
-from engine.costs import Even, Serving, even
+from engine.costs import RETRAINED, Even, Serving, even
 from engine.training import Trainer
 from lessons.figures import (
     FIGURES,
@@ -31,7 +31,7 @@ from lessons.figures.stopwatch import HOW, both_jobs
 
 BATCH = CONFIG.batch_size
 DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
-RETRAIN = {"never": math.inf, "every day": 1.0, "every week": 7.0, "every month": 30.0}
+RETRAIN = {words: days for days, words in RETRAINED.items()}
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,11 @@ class Crossing:
         option = 0 if answers < 1000 else 1 if answers < 1_000_000 else 2
         return Measured(
             option,
-            f"Just measured, all in processor time: an update takes {found.one_update.text}, so "
+            f"an update takes {found.one_update.text}, so "
             f"{STEPS} take {both.training.text}; that ÷ {both.answer.text} an answer, in batches "
             f"of {BATCH}, makes {both.words}.",
             f"both bills are even after {both.words}",
+            how="measured, all in processor time",
         )
 
 

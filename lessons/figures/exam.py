@@ -85,9 +85,10 @@ class Exam:
         option = 0 if gap < 0.1 else 1 if gap < 0.75 else 2
         return Measured(
             option,
-            f"Just measured: {homework:.0%} right on the thirty it studied, {exam:.0%} on "
+            f"{homework:.0%} right on the thirty it studied, {exam:.0%} on "
             f"{EXAM} it had never seen.",
             f"{homework:.0%} right on the homework, {exam:.0%} in the exam",
+            how="measured",
         )
 
 

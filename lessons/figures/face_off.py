@@ -123,10 +123,11 @@ class FaceOff:
         option = 0 if found.ratio < 2 else 1 if found.ratio <= 6 else 2
         return Measured(
             option,
-            f"Just measured, in batches of {found.batch_size}: {training.text} of processor time "
+            f"{training.text} of processor time "
             f"for an image in training, {answering.text} in inference. "
             f"That is {found.ratio:.1f} times as long.",
             f"one image takes {found.ratio:.1f} times as long in training as in inference",
+            how=f"measured, in batches of {found.batch_size}",
         )
 
 

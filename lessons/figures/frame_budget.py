@@ -26,7 +26,8 @@ from lessons.figures import (
 
 FORMS = {"as trained": "torch", "in 8 bits": "onnx-int8"}  # → where it runs
 SMALL = "in 8 bits"
-RATES = {"30 frames a second": 30, "60 frames a second": 60}
+RATES = (30, 60)  # frames a second
+WORDS = {f"{rate} frames a second": rate for rate in RATES}
 ANSWERS = 10
 QUIZ_ANSWERS = 30
 CLOSE = 0.15  # of a limit, on either side
@@ -62,7 +63,7 @@ class FrameBudget:
     title = "Can it keep up with a camera?"
     controls = (
         Choice("form", "The photo network", tuple(FORMS), "as trained"),
-        Choice("rate", "The camera sends", tuple(RATES), "60 frames a second"),
+        Choice("rate", "The camera sends", tuple(WORDS), "60 frames a second"),
         Button("measure", f"Let it answer {ANSWERS} times"),
     )
     timed = True
@@ -83,7 +84,7 @@ class FrameBudget:
 
     def show(self, state: State, values: Values) -> Shown:
         """The times against the budget, and what would be dropped."""
-        rate = RATES[values["rate"]]
+        rate = WORDS[values["rate"]]
         watched = state.watched.get(values["form"])
         if watched is None:
             return Shown(
@@ -110,7 +111,7 @@ class FrameBudget:
         milliseconds = [1000 * one for one in seconds]
         return Shown(
             numbers,
-            _about(values["form"]) + _says(seconds, rate, late),
+            f"{_about(values['form'])} {_says(seconds, rate, late)}".strip(),
             charts.against_budget(milliseconds, 1000 / rate, "Ten answers, in milliseconds"),
             f"Ten answers took {min(milliseconds):,.0f} to {max(milliseconds):,.0f} ms each; the "
             f"next frame comes after {1000 / rate:,.1f} ms.",
@@ -129,10 +130,12 @@ class FrameBudget:
         near = close(middle)
         return Measured(
             None if near else option,
-            f"{_about(SMALL)}Just measured: the middle one of {QUIZ_ANSWERS} answers took "
+            f"the middle one of {QUIZ_ANSWERS} answers took "
             f"{seconds_text(middle)} on the clock. {_film(seconds, 30)} {_film(seconds, 60)}"
             + (" That is so close that another try may end on the other side." if near else ""),
             f"the photo network’s middle answer in 8 bits took {seconds_text(middle)} on the clock",
+            how="measured",
+            first=_about(SMALL),
         )
 
 
@@ -202,13 +205,12 @@ def keeps_up(seconds: Sequence[float], rate: int) -> bool:
 
 def close(seconds: float) -> bool:
     """Whether an answer is so near to a limit that another try may end on its other side."""
-    return any(abs(seconds * rate - 1) <= CLOSE for rate in RATES.values())
+    return any(abs(seconds * rate - 1) <= CLOSE for rate in RATES)
 
 
 def _about(form: str) -> str:
     """What has to be said first of a form of the network; nothing, as a rule."""
-    said = int8_check.trouble() if form == SMALL else ""
-    return said + " " * bool(said)
+    return int8_check.trouble() if form == SMALL else ""
 
 
 def _film(seconds: Sequence[float], rate: int) -> str:

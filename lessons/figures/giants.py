@@ -1,6 +1,5 @@
 """From a moment of training here to the largest runs there are, on one scale."""
 
-import re
 from dataclasses import dataclass
 
 import charts
@@ -113,7 +112,7 @@ def _says(state: Run | None, known: list[Giant]) -> str:
         "Estimated from published figures": [g for g in known if g.kind == "estimated"],
     }
     sources = " ".join(
-        f"{words}: {', '.join(f'[{g.name}]({_link(g)})' for g in group)}."
+        f"{words}: {', '.join(f'[{g.name}]({g.link})' for g in group)}."
         for words, group in groups.items()
         if group
     )
@@ -147,12 +146,6 @@ def _own(run: Run, measure: Measure) -> Giant:
     kwh = tariff.kwh(run.seconds)
     value = {"kwh": kwh, "hours": run.seconds / 3600, "flops": run.flops}[measure]
     return Giant("Yours, just now", "training", measure, value, value, "estimated", "")
-
-
-def _link(giant: Giant) -> str:
-    found = re.search(r"\((https://[^)]+)\)", giant.how)
-    assert found is not None, giant.name
-    return found[1]
 
 
 FIGURES.register(

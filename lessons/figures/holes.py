@@ -126,11 +126,12 @@ class Holes:
             )
         return Measured(
             1,
-            f"Just measured: {SHAPES} shapes of the exam took {seconds_text(before)} of processor "
+            f"{SHAPES} shapes of the exam took {seconds_text(before)} of processor "
             f"time before, and {seconds_text(after)} with half of the weights at zero (the median "
             f"of {ROUNDS} rounds, of each the quickest of {TURNS}).",
             "with half of its weights at zero, answering took "
             + ("as long as before" if abs(ratio - 1) < SAME else f"{ratio:.0%} of the time"),
+            how="measured",
         )
 
 

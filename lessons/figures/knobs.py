@@ -102,9 +102,10 @@ class Knobs:
         option = 0 if steps <= 3 else 1 if steps < 1000 else 2
         return Measured(
             option,
-            f"Just counted: {steps} steps from slope {BAD_START[0]:g} and height "
+            f"{steps} steps from slope {BAD_START[0]:g} and height "
             f"{BAD_START[1]:g} to a loss of {loss(slope, intercept):.2f}.",
             f"two knobs took {steps} steps downhill",
+            how="counted",
         )
 
 

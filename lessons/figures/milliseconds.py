@@ -110,11 +110,12 @@ class Milliseconds:
         )
         return Measured(
             parts.index(max(parts)),
-            f"Just measured, on the clock: {_milliseconds(parts[0])} to get the photo ready, "
+            f"{_milliseconds(parts[0])} to get the photo ready, "
             f"{_milliseconds(parts[1])} for the forward pass, {_milliseconds(parts[2])} for "
             "softmax.",
             f"the forward pass took {_milliseconds(parts[1])} of {_milliseconds(sum(parts))} on "
             "the clock",
+            how="measured, on the clock",
         )
 
 

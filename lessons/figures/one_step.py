@@ -145,9 +145,10 @@ class OneStep:
         option = 0 if after < before else 1 if after == before else 2
         return Measured(
             option,
-            f"Just worked out: the loss was {before:.3f} before the update and is {after:.3f} "
+            f"the loss was {before:.3f} before the update and is {after:.3f} "
             f"after it, at a learning rate of {QUIZ_LR}.",
             f"one update took the loss from {before:.3f} to {after:.3f}",
+            how="worked out",
         )
 
 

@@ -135,10 +135,11 @@ class RunCost:
         times = held / memory.weights
         return Measured(
             {2: 0, 3: 1}.get(round(times), 2),
-            f"Just counted, number by number: weights {memory.weights:,} bytes, gradients "
+            f"weights {memory.weights:,} bytes, gradients "
             f"{memory.gradients:,}, Adam’s notes {memory.optimizer:,}. Together that is "
             f"{times:.1f} times the weights.",
             f"training holds {times:.1f} times the memory of the weights",
+            how="counted, number by number",
         )
 
 

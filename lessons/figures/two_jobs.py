@@ -88,10 +88,11 @@ class TwoJobs:
         done = self.act(state, "predict", {})
         return Measured(
             0 if done.changed == 0 else 1,
-            f"Just measured: after {UPDATES} updates, the network gets {right:.0%} of shapes right "
+            f"after {UPDATES} updates, the network gets {right:.0%} of shapes right "
             f"that it has never seen. Then {PREDICTIONS} predictions, and {done.changed} weights "
             f"changed: the fingerprint is {done.before} before and {done.after} after.",
             f"{PREDICTIONS} predictions changed {done.changed} weights",
+            how="measured",
         )
 
 

@@ -34,5 +34,5 @@ def visit(routed: None) -> Iterator[Visiting]:
 
     yield arrive
     for at in visitors:
-        if at.session_state.visitor.run is not None:
-            at.session_state.visitor.run.pause()
+        if at.session_state.session.run is not None:
+            at.session_state.session.run.pause()

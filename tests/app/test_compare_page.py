@@ -12,12 +12,13 @@ from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.costs.landmarks import MEASURES
 from engine.experiments import int8_check
-from engine.optimise import quantised
+from engine.experiments.variants import INT8, NARROW, TRAINED
 from ui.actions.train_briefly import UPDATES
 from ui.pages.compare import crossing
 from ui.pages.compare.measure import GUESSES, guessed
 from ui.pages.compare.page import SECTIONS
 from ui.pages.compare.share import two_bills
+from ui.pages.compare.state import CompareState, Timed
 
 THEIRS = {"t": "12.5", "a": "25", "n": "64000", "r": "93", "u": "1000"}
 OLD_LINK = {
@@ -27,6 +28,11 @@ OLD_LINK = {
     "their_accuracy": "0.93",
 }
 NONSENSE = ("nan", "inf", "-1", "1e309", "🙀", "9" * 4096, "<script>", "")
+
+
+def state(at):
+    """What the page keeps for this visit."""
+    return at.session_state.session.page(CompareState)
 
 
 def words(at):
@@ -92,7 +98,7 @@ def test_how_long_it_takes_is_told_for_the_settings_that_will_train(visit, monke
     )
     at = go(visit("train", dataset="moons"), "compare")
     assert re.search(r"about [\d.]+\sminutes$", at.button(key="measure").label)
-    assert asked == [at.session_state.visitor.run.config]
+    assert asked == [at.session_state.session.run.config]
 
 
 def test_a_guess_is_held_to_what_was_measured(quick, visit):
@@ -124,7 +130,7 @@ def test_measure_both_trains_for_so_many_updates_and_then_serves_the_same_weight
     assert "press Play on the Train page" not in words(at)
     until(at, lambda: at.header)
     assert_well(at)
-    who = at.session_state.visitor
+    who = at.session_state.session
     name = who.run.view.fingerprint
     assert who.run.view.steps == who.run.bill.passes == updates
     assert f"training, {updates:,} updates" in words(at)
@@ -146,11 +152,11 @@ def test_the_same_press_trains_the_same_weights_and_nothing_cuts_it_short(quick,
             patch.setattr("engine.training.run.SLICE_SECONDS", slice_seconds)
             at = visit("compare")
             at.button(key="measure").click().run()
-            assert at.session_state.visitor.run._target is None
+            assert at.session_state.session.run._target is None
             until(at, lambda at=at: any("Share" in one.value for one in at.header))
-        who = at.session_state.visitor
-        assert who.bills.training.passes == 60
-        prints.append(who.bills.fingerprint)
+        who = at.session_state.session
+        assert who.page(CompareState).bills.training.passes == 60
+        prints.append(who.page(CompareState).bills.fingerprint)
     assert prints[0] == prints[1]
 
 
@@ -162,9 +168,9 @@ def test_a_training_for_both_bills_can_be_stopped_and_nothing_follows(visit, mon
         at, lambda: any("of 100,000 updates, about" in one.proto.text for one in at.get("progress"))
     )
     at.button(key="stop_training").click().run()
-    who = at.session_state.visitor
+    who = at.session_state.session
     until(at, lambda: not who.run.busy)
-    assert not who.measuring
+    assert not who.page(CompareState).measuring
     assert 0 < who.run.view.steps < 100_000
     assert_well(at.run())
     assert "Serve these weights" in at.button(key="measure").label
@@ -172,7 +178,7 @@ def test_a_training_for_both_bills_can_be_stopped_and_nothing_follows(visit, mon
 
 
 def test_the_answer_has_a_range(measured):
-    both = measured.session_state.visitor.bills.even
+    both = state(measured).bills.even
     assert both.low.value <= both.answers.value <= both.high.value
     assert not both.range_text or f"**{both.range_text} answers**" in words(measured)
 
@@ -220,34 +226,34 @@ def test_what_was_measured_and_what_others_found_stand_in_one_cell(measured):
     ],
 )
 def test_each_difference_can_be_tried_where_it_is_felt(measured, what, title):
-    at, run = measured, measured.session_state.visitor.run
+    at, run = measured, measured.session_state.session.run
     at.button(key=f"try_{what}").click().run()
     assert_well(at)
     assert at.title[0].value == title
-    assert at.session_state.visitor.run is run
+    assert at.session_state.session.run is run
     if what == "compute":
-        assert at.session_state.visitor.watch.view == "step"
+        assert at.session_state.session.watch.view == "step"
     if title.startswith("The rescue"):
         assert at.session_state.network == {"latency": "photos", "frequency": "own"}[what]
 
 
 def test_how_the_answers_are_given_is_kept_until_another_run_offers_something_else(measured):
-    at, run = measured, measured.session_state.visitor.run
-    at.button_group(key="given").set_value("in batches of 64").run()
-    at.selectbox(key="variant").set_value("50% of its units left out").run()
+    at, run = measured, measured.session_state.session.run
+    at.button_group(key="given").set_value("batched").run()
+    at.selectbox(key="variant").set_value(NARROW).run()
     assert_well(at)
     at = go(go(at, "train"), "compare")
-    assert at.selectbox(key="variant").value == "50% of its units left out"
-    at.button_group(key="given").set_value("one at a time").run()
+    assert at.selectbox(key="variant").value == NARROW
+    at.button_group(key="given").set_value("singly").run()
     at = go(go(at, "train"), "compare")
-    assert at.button_group(key="given").value == "one at a time"
+    assert at.button_group(key="given").value == "singly"
     at = go(at, "train")  # where neither is drawn
     at.session_state.given, at.session_state.variant = "in batches of 7", "pruned and rounded"
     at = go(at, "compare")
     assert_well(at)
-    assert at.button_group(key="given").value == "in batches of 64"
-    assert at.selectbox(key="variant").value == "the network as trained"
-    assert at.session_state.visitor.run is run
+    assert at.button_group(key="given").value == "batched"
+    assert at.selectbox(key="variant").value == TRAINED
+    assert at.session_state.session.run is run
 
 
 def test_every_setting_comes_out_at_both_ends(measured):
@@ -261,7 +267,7 @@ def test_every_setting_comes_out_at_both_ends(measured):
             assert_well(at.select_slider(key=key).set_value(value).run())
     for measure_name in MEASURES:
         assert_well(at.button_group(key="giants").set_value(measure_name).run())
-    for given in at.button_group(key="given").options:
+    for given in ("batched", "singly"):
         assert_well(at.button_group(key="given").set_value(given).run())
 
 
@@ -273,7 +279,7 @@ def test_answers_a_day_move_the_day_of_break_even(measured):
 
 
 def test_with_later_trainings_it_says_who_stays_ahead(measured):
-    measured.selectbox(key="again").set_value("every week").run()
+    measured.selectbox(key="again").set_value(7.0).run()
     for daily, says in ((10, "Training stays the larger bill"),
                         (10_000_000, "whatever the later trainings add")):  # fmt: skip
         measured.select_slider(key="daily").set_value(daily).run()
@@ -282,12 +288,12 @@ def test_with_later_trainings_it_says_who_stays_ahead(measured):
 
 
 def test_a_step_changes_the_weights_and_predictions_do_not(measured):
-    name = measured.session_state.visitor.run.view.fingerprint
+    name = measured.session_state.session.run.view.fingerprint
     for button, verdict in (("step_copy", "Another network"), ("predict_copy", "The same")):
         measured.button(key=button).click().run()
         assert_well(measured)
         assert verdict in words(measured)
-    assert measured.session_state.visitor.run.view.fingerprint == name
+    assert measured.session_state.session.run.view.fingerprint == name
     at = go(measured, "learn")
     assert_well(at)
     assert "Another network" in words(go(at, "compare"))
@@ -306,7 +312,7 @@ def test_a_network_whose_first_layer_has_one_unit_shows_its_change(visit):
 
 def test_weights_that_trained_on_must_serve_anew(measured):
     click(go(measured, "train"), "step")
-    who = measured.session_state.visitor
+    who = measured.session_state.session
     before = who.served.fingerprint
     at = go(measured, "compare")
     assert_well(at)
@@ -321,21 +327,21 @@ def test_weights_that_trained_on_must_serve_anew(measured):
 def test_measuring_pauses_a_run_that_plays(visit):
     at = visit("train")
     at.button(key="play").click().run()
-    until(at, lambda: at.session_state.visitor.run.view.steps > 3)
+    until(at, lambda: at.session_state.session.run.view.steps > 3)
     at = go(at, "compare")
     assert "still training" in words(at)
     assert_well(measure(at))
-    assert not at.session_state.visitor.run.playing
+    assert not at.session_state.session.run.playing
 
 
 @pytest.mark.parametrize("page", ["home", "learn", "train", "infer"])
 def test_bills_stand_beside_every_other_page(measured, page):
-    before = measured.session_state.visitor.run.bill
+    before = measured.session_state.session.run.bill
     for _ in range(2):
         assert_well(go(measured, page))
         assert_well(go(measured, "compare"))
         assert measured.header
-    assert measured.session_state.visitor.run.bill == before
+    assert measured.session_state.session.run.bill == before
 
 
 def test_someone_elses_bills_come_with_their_link(visit):
@@ -367,7 +373,7 @@ def test_someone_elses_bills_stand_above_the_visitors_own(measured):
     at = measured.run()
     assert_well(at)
     rows = tables(at)[0]
-    mine = two_bills(at.session_state.visitor.bills)
+    mine = two_bills(state(at).bills)
     for title, theirs, yours in (
         ("Updates", "1,000", "60"),
         ("Examples", "64,000", f"{mine.images:,}"),
@@ -398,13 +404,13 @@ def test_nobody_is_right_in_no_case_at_all(visit):
 
 
 def test_the_link_carries_the_bills_in_three_digits_and_brings_them_back(measured):
-    mine = two_bills(measured.session_state.visitor.bills)
+    mine = two_bills(state(measured).bills)
     (address,) = (one.value for one in measured.code)
     said = dict(parse_qsl(urlsplit(address).query))
     assert max(len(text) for text in said.values()) <= 6
     measured.query_params.update(said)
     assert_well(measured.run())
-    theirs = measured.session_state.visitor.theirs
+    theirs = state(measured).theirs
     assert (theirs.images, theirs.updates) == (mine.images, mine.updates)
     for one, other in zip(astuple(theirs), astuple(mine), strict=True):
         assert one == pytest.approx(other, rel=5e-3)
@@ -412,7 +418,7 @@ def test_the_link_carries_the_bills_in_three_digits_and_brings_them_back(measure
 
 
 def test_answers_are_counted_in_one_way(measured):
-    bills = measured.session_state.visitor.bills
+    bills = state(measured).bills
     assert bills.answers == bills.serving.images + 100
     assert f"{bills.answers:,} answers later" in words(measured)
     assert f"<b>{bills.serving.images:,}</b> shapes, no label needed; <b>100</b> more" in words(
@@ -471,7 +477,7 @@ def test_what_was_picked_in_the_ledger_is_picked_still_on_the_way_back(measured)
 
 
 def test_one_example_is_charged_with_updates_alone_and_the_whole_run_with_all(measured):
-    bills = measured.session_state.visitor.bills
+    bills = state(measured).bills
     each, training = bills.training.cpu_seconds_per_image, bills.training
     assert 0 < each * training.images < training.cpu_seconds
     assert 0 < training.beside_cpu_seconds < training.cpu_seconds
@@ -480,7 +486,7 @@ def test_one_example_is_charged_with_updates_alone_and_the_whole_run_with_all(me
 
 
 def test_operations_there_and_back_are_filled_in(measured):
-    work = measured.session_state.visitor.bills.work
+    work = state(measured).bills.work
     assert f"{work.forward:,} forward + {work.backward:,} backward" in words(measured)
 
 
@@ -492,19 +498,20 @@ def test_a_network_without_hidden_layers_has_no_units_to_leave_out(quick, visit)
 
 
 def test_where_int8_goes_wrong_its_bill_says_so_first(measured, monkeypatch):
-    name = "ONNX Runtime, int8"
-    monkeypatch.setitem(crossing.VARIANTS, name, lambda model: quantised(model, bits=8))
+    monkeypatch.setattr(crossing, "FORMS", (*crossing.FORMS, INT8))
+    known = (state(measured).bills.fingerprint, INT8)
+    state(measured).variants[known] = [Timed(0.9, 1e-5), Timed(0.9, 1e-5)]
     monkeypatch.setattr(int8_check, "_checks", [int8_check.Check(0.2, False)])
     measured.run()
     assert not any("int8 goes wrong" in one.value for one in measured.warning)
-    measured.selectbox(key="variant").set_value(name).run()
+    measured.selectbox(key="variant").set_value(INT8).run()
     assert "int8 goes wrong" in measured.warning[0].value
 
 
 def test_points_are_called_points_and_fill_whole_batches(quick, visit):
     at = measure(go(click(visit("train", dataset="moons", batch_size="256"), "step"), "compare"))
     assert_well(at)
-    bills = at.session_state.visitor.bills
+    bills = state(at).bills
     assert bills.batch_size == 200
     assert "In batches of</th><td" in words(at)
     assert "<b>200</b>" in tables(at)[1]
@@ -519,9 +526,9 @@ def test_points_are_called_points_and_fill_whole_batches(quick, visit):
 def test_a_run_that_went_back_to_its_start_learned_nothing(quick, visit):
     at = visit("train", lr="10.0")
     at.button(key="play").click().run()
-    until(at, lambda: at.session_state.visitor.run.error is not None)
+    until(at, lambda: at.session_state.session.run.error is not None)
     at = measure(go(at, "compare"))
-    bills = at.session_state.visitor.bills
+    bills = state(at).bills
     assert ("learned nothing" in tables(at)[0]) == (bills.fingerprint == bills.first_fingerprint)
 
 
@@ -557,17 +564,17 @@ def test_answers_stand_beside_trainings_in_every_measure(measured, name):
 def test_a_run_that_fell_over_serves_the_weights_from_before(visit):
     at = visit("train", lr="10.0")
     at.button(key="play").click().run()
-    until(at, lambda: at.session_state.visitor.run.error is not None)
+    until(at, lambda: at.session_state.session.run.error is not None)
     assert_well(measure(go(at, "compare")))
-    who = at.session_state.visitor
+    who = at.session_state.session
     assert who.served.fingerprint == who.run.view.fingerprint
 
 
 def test_a_variant_is_measured_once_and_stays_what_it_was(measured, monkeypatch):
-    measured.selectbox(key="variant").set_value("50% of its units left out").run()
+    measured.selectbox(key="variant").set_value(NARROW).run()
     assert_well(measured)
-    (known,) = measured.session_state.visitor.variants_served.values()
+    (known,) = state(measured).variants.values()
     monkeypatch.setattr("ui.pages.compare.crossing.serve", None)  # no second exam
     measured.select_slider(key="daily").set_value(10).run()
     assert_well(measured)
-    assert [*measured.session_state.visitor.variants_served.values()] == [known]
+    assert [*state(measured).variants.values()] == [known]

@@ -51,7 +51,7 @@ def test_a_page_comes_out_without_the_router_too(page):
 def test_a_page_as_the_first_request_of_a_session_finds_the_router(page):
     at = go(AppTest.from_file(str(ROOT / "app.py"), default_timeout=60), page)
     assert_well(at)
-    assert at.session_state.visitor.routed
+    assert at.session_state.session.routed
     assert len(at.title) == 1
 
 
@@ -68,7 +68,7 @@ def test_the_front_page_leads_to_training_that_plays(visit):
     next(one for one in at.button if one.label == "Watch a network learn").click().run()
     assert_well(at)
     assert at.title[0].value == "The gym: watch a network train"
-    assert at.session_state.visitor.run.playing
+    assert at.session_state.session.run.playing
 
 
 def test_the_badge_stands_on_other_pages_once_something_was_trained(visit):
@@ -82,7 +82,7 @@ def test_the_badge_stands_on_other_pages_once_something_was_trained(visit):
 def test_the_badge_says_that_a_run_fell_over(visit):
     at = visit("train", lr="10", optimizer="sgd")
     click(at, "play")
-    until(at, lambda: at.session_state.visitor.run.error)
+    until(at, lambda: at.session_state.session.run.error)
     assert "fell over" in sidebar(go(at, "learn"))
 
 

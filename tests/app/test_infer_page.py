@@ -14,10 +14,16 @@ from engine.core.stats import latencies
 from engine.photos.samples import sample, titles
 from ui.pages.infer.photo import _move
 from ui.pages.infer.photo_source import _refusal
-from ui.session import Pasted, Visitor
+from ui.pages.infer.state import InferState
+from ui.session import Pasted, Session
 
 ANSWERS = {"cat": "A cat", "coffee": "A cup of coffee", "rocket": "Not sure: perhaps a rocket"}
 NOTHING_LIKE_IT = {"astronaut"}  # ImageNet has no such class
+
+
+def state(at):
+    """What the page keeps for this visit."""
+    return at.session_state.session.page(InferState)
 
 
 def cat() -> Image.Image:
@@ -79,7 +85,7 @@ def upload(at, data: bytes, name: str = "photo.jpg"):
 def click_work(at, key):
     """Press a button that sets off long work, and wait for its result as the page's clock would."""
     at.button(key=key).click().run()
-    until(at, lambda: not any(job.busy for job in at.session_state.visitor.jobs.values()))
+    until(at, lambda: not any(job.busy for job in at.session_state.session.jobs.values()))
     return at.run()
 
 
@@ -94,7 +100,7 @@ def own(at):
 
 
 def median_warm(at):
-    return latencies([one.seconds for one in at.session_state.visitor.on_show.warm]).median
+    return latencies([one.seconds for one in state(at).on_show.warm]).median
 
 
 def test_the_cat_is_answered_without_a_click(visit):
@@ -132,10 +138,10 @@ def test_an_answer_stands_among_times_that_people_know(visit):
 
 def test_more_runs_are_added_up(visit):
     at = visit("infer")
-    assert len(at.session_state.visitor.on_show.warm) == 5
+    assert len(state(at).on_show.warm) == 5
     click_work(at, "again_20")
     assert_well(at)
-    assert len(at.session_state.visitor.on_show.warm) == 25
+    assert len(state(at).on_show.warm) == 25
     assert any("of 25" in one.proto.body for one in at.html)
 
 
@@ -205,7 +211,7 @@ def test_a_link_names_the_runtime(visit, runtime):
     assert at.selectbox(key="photo_runtime").value == runtime
     published = {"onnx": "75.1%", "onnx-int8": "74.4%"}[runtime]
     assert any(published in one.value for one in at.markdown)
-    assert at.session_state.visitor.on_show.source.endswith(f"efficientnet-lite0 {runtime}")
+    assert state(at).on_show.source.endswith(f"efficientnet-lite0 {runtime}")
 
 
 def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
@@ -213,7 +219,7 @@ def test_a_sibling_that_has_no_onnx_file_falls_back_to_pytorch(visit):
     at.selectbox(key="photo_model").set_value("efficientnet-lite1").run()
     assert_well(at)
     assert at.selectbox(key="photo_runtime").value == "torch"
-    assert at.session_state.visitor.on_show.source.endswith("efficientnet-lite1 torch")
+    assert state(at).on_show.source.endswith("efficientnet-lite1 torch")
     assert any("Only EfficientNet-Lite0 comes as an ONNX file" in c.value for c in at.caption)
 
 
@@ -231,13 +237,13 @@ def test_a_network_that_is_not_here_is_offered_and_the_page_goes_on(visit, monke
     assert headline(at) == "A cat"
     assert at.button(key="fetch_resnet18").label == "Fetch 44.7\N{NO-BREAK SPACE}MiB"
     monkeypatch.setenv("NO_PROXY", "*")
-    remote = at.session_state.visitor  # what is fetched from nowhere breaks off in one sentence
+    remote = at.session_state.session  # what is fetched from nowhere breaks off in one sentence
     monkeypatch.setattr("urllib.request.urlopen", broken)
     click_work(at, "fetch_resnet18")
     assert [one.value for one in at.exception] == []
     assert len(at.error) == 1
     assert headline(at) == "A cat"
-    assert remote.on_show is not None
+    assert remote.page(InferState).on_show is not None
 
 
 def broken(*args, **options):
@@ -254,7 +260,7 @@ def test_several_photos_are_answered_and_a_wrong_one_gets_a_sentence(visit):
     assert [one.value for one in at.exception] == []
     assert [one.value.split(":")[0] for one in at.error] == ["**x\\.jpg**"]
     assert headline(at) == "A cat"  # the gallery is in tests/browser
-    assert [glance.answer.word for glance in at.session_state.visitor.glances.values()] == [
+    assert [glance.answer.word for glance in state(at).glances.values()] == [
         "cat",
         "cup of coffee",
     ]
@@ -301,7 +307,7 @@ def test_ones_own_network_looks_at_the_photo_that_came_last_pasted_or_not(visit)
 
     at = upload(own(click(visit("train"), "step")), sample("coffee"))
     coffee = looked_at()
-    at.session_state.visitor.pasted.pictures.append(sample("cat"))
+    at.session_state.session.pasted.pictures.append(sample("cat"))
     at.run()
     cat = looked_at()
     at.file_uploader[0].upload("rocket.jpg", sample("rocket"), "image/jpeg").run()
@@ -311,11 +317,11 @@ def test_ones_own_network_looks_at_the_photo_that_came_last_pasted_or_not(visit)
 def test_pasted_pictures_add_up_to_a_limit(visit):
     at = visit("infer")
     at.button_group(key="photo").set_value("upload").run()
-    kept = at.session_state.visitor.pasted.pictures
+    kept = at.session_state.session.pasted.pictures
     kept += [sample("cat"), sample("coffee")]
     at.run()
     assert_well(at)
-    assert len(at.session_state.visitor.glances) == 2
+    assert len(state(at).glances) == 2
     drop = next(one for one in at.button if one.label == "Drop the 2 pasted pictures")
     drop.click().run()
     assert kept == []
@@ -330,9 +336,9 @@ def test_pasted_pictures_have_the_limits_of_a_visit(visit):
 
 def test_looking_again_measures_nothing_anew(visit):
     at = visit("infer")
-    before = at.session_state.visitor.on_show
+    before = state(at).on_show
     go(go(at, "learn"), "infer")
-    assert at.session_state.visitor.on_show is before
+    assert state(at).on_show is before
 
 
 @pytest.mark.parametrize("kind", CATS)
@@ -340,7 +346,7 @@ def test_a_cat_in_any_kind_of_file_is_a_cat(visit, kind):
     at = upload(visit("infer"), CATS[kind]())
     assert_well(at)
     assert "cat" in headline(at)
-    assert len(at.session_state.visitor.on_show.photo.notes) == len(at.info)
+    assert len(state(at).on_show.photo.notes) == len(at.info)
     assert len(at.info) == (kind in SAID)
 
 
@@ -355,31 +361,31 @@ def test_the_square_of_a_long_photo_is_moved_and_the_answer_timed_anew(visit):
     data = odd_files.tall_screenshot()
     at = upload(visit("infer"), data)
     assert_well(at)
-    who = at.session_state.visitor
-    middle = who.on_show
+    who = at.session_state.session
+    middle = who.page(InferState).on_show
     assert "cat" not in headline(at)
     _move(hashlib.sha256(data).hexdigest(), 0.0, who)
     at.run()
     assert_well(at)
     assert headline(at) == "A cat"
-    assert who.on_show is not middle
-    assert len(who.on_show.warm) == 5
+    assert who.page(InferState).on_show is not middle
+    assert len(who.page(InferState).on_show.warm) == 5
     click_work(at, "again_20")
-    assert {run.answer.word for run in who.on_show.warm} == {"cat"}
+    assert {run.answer.word for run in who.page(InferState).on_show.warm} == {"cat"}
     at.toggle(key="heat").set_value(True).run()
     assert_well(at)
     at.selectbox(key="photo_runtime").set_value("onnx").run()
     assert headline(at) == "A cat"
     at.button_group(key="photo").set_value("sample").run()
     assert headline(at) == "A cat"
-    assert at.session_state.visitor.on_show.source.endswith(" 0.5 efficientnet-lite0 onnx")
+    assert state(at).on_show.source.endswith(" 0.5 efficientnet-lite0 onnx")
 
 
 def test_of_many_moved_squares_the_last_are_remembered():
-    who = Visitor()
+    who = Session()
     for number in range(40):
         _move(str(number), 0.2, who)
-    assert list(who.places) == [str(number) for number in range(16, 40)]
+    assert list(who.page(InferState).places) == [str(number) for number in range(16, 40)]
 
 
 def test_of_several_photos_the_one_without_bytes_is_named_and_the_others_answered(visit):
@@ -395,7 +401,7 @@ def test_of_several_photos_the_one_without_bytes_is_named_and_the_others_answere
     assert [one.value for one in at.exception] == []
     (said,) = [one.value for one in at.error]
     assert said.startswith("**gone\\.jpg**: This file is empty.")
-    answers = [glance.answer.word for glance in at.session_state.visitor.glances.values()]
+    answers = [glance.answer.word for glance in state(at).glances.values()]
     assert answers == ["cat", "cup of coffee"]
 
 
@@ -427,11 +433,11 @@ def test_a_camera_shot_is_answered(visit):
 def test_a_run_goes_on_beside_a_bad_file(visit):
     at = visit("train")
     at.button(key="play").click().run()
-    until(at, lambda: at.session_state.visitor.run.view.steps > 3)
-    run, steps = at.session_state.visitor.run, at.session_state.visitor.run.view.steps
+    until(at, lambda: at.session_state.session.run.view.steps > 3)
+    run, steps = at.session_state.session.run, at.session_state.session.run.view.steps
     upload(go(at, "infer"), REFUSED["text"])
     assert len(at.error) == 1
-    assert at.session_state.visitor.run is run
+    assert at.session_state.session.run is run
     assert run.playing
     until(at, lambda: run.view.steps > steps)
 
@@ -459,7 +465,7 @@ def test_after_a_reset_there_is_nothing_to_serve_and_the_page_says_why(visit):
 
 def test_a_network_that_has_learned_is_not_called_junk(visit):
     at = click(visit("train", dataset="digits"), "step")
-    run = at.session_state.visitor.run
+    run = at.session_state.session.run
     run.play(updates=250)
     assert run.wait(seconds=60)
     at = own(at)
@@ -487,7 +493,7 @@ def test_a_network_of_animals_gives_no_proud_answer_to_what_it_cannot_know(visit
 
 def test_a_network_answers_for_a_picture_like_those_it_trained_on(visit):
     at = own(click(visit("train"), "step"))
-    trainer = at.session_state.visitor.run.trainer()
+    trainer = at.session_state.session.run.trainer()
     shape = trainer.dataset.inputs[trainer.split.validation[0]].numpy()
     at = upload(at, saved(Image.fromarray(shape), "PNG"))
     assert_well(at)
@@ -505,7 +511,7 @@ def test_without_a_run_there_is_no_network_of_ones_own(visit):
 def test_ones_own_network_answers_with_the_very_weights_that_trained(visit):
     at = own(click(visit("train"), "step"))
     assert_well(at)
-    who = at.session_state.visitor
+    who = at.session_state.session
     assert who.served.fingerprint == who.run.view.fingerprint
     assert any(who.served.fingerprint in one.value for one in at.markdown)
     assert headline(at)
@@ -524,7 +530,7 @@ def test_other_shapes_are_other_shapes(visit):
 def test_the_exam_is_served_and_marked(visit):
     at = click(own(click(visit("train"), "step")), "exam")
     assert_well(at)
-    who = at.session_state.visitor
+    who = at.session_state.session
     tiles = next(one.proto.body for one in at.html if "right answers" in one.proto.body)
     assert f"{who.exam:.1%}" in tiles
     assert who.ledger.inference(who.served.fingerprint, 64).bill.images >= 1900
@@ -533,10 +539,10 @@ def test_the_exam_is_served_and_marked(visit):
 def test_serving_pauses_a_run_that_plays(visit):
     at = visit("train")
     at.button(key="play").click().run()
-    until(at, lambda: at.session_state.visitor.run.view.steps > 3)
+    until(at, lambda: at.session_state.session.run.view.steps > 3)
     own(at)
     assert_well(at)
-    who = at.session_state.visitor
+    who = at.session_state.session
     assert not who.run.playing
     assert who.served.fingerprint == who.run.view.fingerprint
     assert "paused" in at.info[0].value
@@ -593,7 +599,7 @@ def test_nothing_of_a_file_but_its_pixels_is_shown_and_nothing_is_logged(visit, 
     upload(visit("infer"), from_a_camera()[:2000], name="secret-ruin.jpg")
     said = caplog.text + "".join(capfd.readouterr())
     assert "secret" not in said.lower()
-    photo = at.session_state.visitor.on_show.photo
+    photo = state(at).on_show.photo
     kept = repr(photo) + repr(photo.image.info) + repr(photo.image.getexif())
     assert "ecret" not in kept
     assert b"ecret" not in saved(photo.image, "JPEG") + saved(photo.image, "PNG")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from app_pages import assert_well, click, go
 
 from engine.photos.samples import titles
+from ui.pages.infer.state import InferState
+from ui.pages.learn.state import LearnState
 
 TURNS, SEED = 200, 7
 LESSONS = ("two-jobs-one-network", "what-training-is", "what-inference-is", "the-face-off")
@@ -24,7 +26,7 @@ class Diary:
     @property
     def kept(self):
         """What the app keeps for this visitor."""
-        return self.at.session_state.visitor
+        return self.at.session_state.session
 
     def trains(self, chance):
         """One update."""
@@ -55,8 +57,8 @@ class Diary:
         if self.steps:
             assert kept.run.config.seed == int(self.seed)
         if self.sample:
-            assert self.sample in kept.on_show.source.split()
-        assert kept.lesson == self.lesson
+            assert self.sample in kept.page(InferState).on_show.source.split()
+        assert kept.page(LearnState).lesson == self.lesson
         trained = [entry for entry in kept.ledger.entries.values() if entry.phase == "training"]
         assert sum(entry.bill.passes for entry in trained) in (0, self.steps)
 
@@ -64,6 +66,8 @@ class Diary:
 def test_two_hundred_turns_of_two_visitors(visit):
     chance = random.Random(SEED)
     pair = [Diary(visit("train", seed=seed, model="linear"), seed) for seed in ("11", "22")]
+    for one in pair:
+        one.holds()
     for _ in range(TURNS):
         one = chance.choice(pair)
         other = pair[1 - pair.index(one)]
@@ -77,16 +81,23 @@ def test_two_hundred_turns_of_two_visitors(visit):
     assert mine.key != yours.key
     assert mine.run.view.fingerprint != yours.run.view.fingerprint
     assert pair[0].steps > 0 < pair[1].steps
-    shared = {id(value) for value in vars(mine).values() if _changes(value)}
-    assert shared.isdisjoint(id(value) for value in vars(yours).values())
+    shared = {id(value) for value in _fields(mine).values() if _changes(value)}
+    assert shared.isdisjoint(id(value) for value in _fields(yours).values())
+
+
+def _fields(kept):
+    """Every field of a session and of the states of its pages, by class and name."""
+    parts = [kept, *kept._pages.values()]
+    return {(type(part), name): value for part in parts for name, value in vars(part).items()}
 
 
 def _all_of(kept):
     """Everything that is kept for a visitor, by identity, and what is counted in it."""
-    counts = {name: len(value) for name, value in vars(kept).items() if hasattr(value, "__len__")}
+    fields = _fields(kept)
+    counts = {name: len(value) for name, value in fields.items() if hasattr(value, "__len__")}
     bills = {key: entry.bill.images for key, entry in kept.ledger.entries.items()}
     steps = kept.run.view.steps if kept.run else 0
-    return {name: id(value) for name, value in vars(kept).items()}, counts, bills, steps
+    return {name: id(value) for name, value in fields.items()}, counts, bills, steps
 
 
 def _changes(value):

@@ -10,7 +10,8 @@ from lessons.course import course
 from lessons.figures import FIGURES, Measured
 from lessons.lesson import StepHere
 from lessons.stored import stored
-from ui.components.lesson_progress import earlier
+from ui.pages.learn.state import LearnState
+from ui.widgets.figure import Figures
 
 LESSONS = course()
 FIGURES_HERE = [(lesson.slug, figure.name) for lesson in LESSONS for figure in lesson.figures]
@@ -24,11 +25,20 @@ ASIDES = [
 QUIZZES = [(lesson.slug, quiz) for lesson in LESSONS for quiz in lesson.quizzes]
 
 
+def quiz_state(at, key):
+    """What is kept of a quiz."""
+    return at.session_state.session.page(LearnState).quiz(key)
+
+
+def kept(at, key):
+    """What is kept of a figure."""
+    return at.session_state.session.page(Figures).of(key)
+
+
 def press(at, key):
     """Press a button, and wait until what it measures is there."""
-    at.session_state.visitor.walked_at = 0.0  # no hand is as quick as a test
     at.button(key=key).click().run()
-    jobs = at.session_state.visitor.jobs
+    jobs = at.session_state.session.jobs
     until(at, lambda: not any(job.busy for job in jobs.values()))
     assert_well(at.run())
     return at
@@ -143,7 +153,7 @@ def assert_at(at, key, figure, number):
 
 
 def widget(at, key, name):
-    return at.session_state.visitor.widget(key, name)
+    return kept(at, key).widget(name)
 
 
 def assert_set(at, key, name, setting):
@@ -152,11 +162,11 @@ def assert_set(at, key, name, setting):
     build = FIGURES[name].build
     wanted = dict(values_of(build, setting))
     if setting.press and isinstance(build, Turning):  # then the press has turned them
-        wanted |= build.moved(at.session_state.visitor.figures[key])
+        wanted |= build.moved(kept(at, key).state)
     for control, value in wanted.items():
         assert at.session_state[widget(at, key, control)] == value
     if setting.press and not setting.once:
-        assert type(at.session_state.visitor.figures[key]) is type(build.start())
+        assert type(kept(at, key).state) is type(build.start())
 
 
 def first_words(step):
@@ -169,7 +179,7 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
     press(at, f"{slug}-step-{number}")
     assert_set(at, key, step.figure, step.setting)
     assert any(f"From the text below: *{step.says}*" in one.value for one in at.markdown)
-    assert at.session_state.visitor.look_at == (key, 1)
+    assert at.session_state.session.page(Figures).look_at == (key, 1)
 
 
 def test_the_words_of_a_step_step_back_where_a_hand_moves_the_figure(visit):
@@ -197,15 +207,17 @@ def test_a_choice_of_which_a_browser_says_nowhere_stands_where_the_text_wants_it
 
 def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
-    at.session_state.visitor.walks[key] = 4  # the gradient has turned the knobs once
+    at.session_state.session.page(Figures).of(
+        key
+    ).step = 4  # the gradient has turned the knobs once
     at.run()
     press(at, f"{key}-walk-replay")
-    once = at.session_state.visitor.figures[key]
+    once = kept(at, key).state
     assert once.steps == 1
     press(at, f"{key}-many")
     at.slider(key=widget(at, key, "slope")).set_value(4.0).run()
     press(at, f"{key}-walk-replay")
-    assert at.session_state.visitor.figures[key] == once
+    assert kept(at, key).state == once
     assert at.slider(key=widget(at, key, "slope")).value == once.slope
 
 
@@ -213,38 +225,37 @@ def test_a_step_back_leaves_behind_what_was_being_measured(visit, monkeypatch):
     monkeypatch.setattr("ui.widgets.measuring.PATIENCE_SECONDS", 0.0)
     at, key = visit("learn", lesson="what-inference-is"), "what-inference-is-exam"
     at.button(key=f"{key}-walk-arrow_forward").click().run()
-    job = at.session_state.visitor.jobs[key]
-    at.session_state.visitor.walked_at = 0.0
+    job = at.session_state.session.jobs[key]
     at.button(key=f"{key}-walk-arrow_back").click().run()
     assert job.wait(10)
     assert job.stopped
     assert not job.busy
     at.run()
-    assert key not in at.session_state.visitor.jobs
-    assert key in at.session_state.visitor.untouched
+    assert key not in at.session_state.session.jobs
+    assert kept(at, key).untouched
     assert "Step 1 of 4" in [one.value for one in at.caption]
 
 
 def test_the_gradient_turns_the_knobs_that_one_sees(visit):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-knobs"
     press(at, f"{key}-one")
-    first = at.session_state.visitor.figures[key]
+    first = kept(at, key).state
     assert at.slider(key=widget(at, key, "slope")).value == first.slope != 0.0
     assert at.slider(key=widget(at, key, "intercept")).value == first.intercept != 15.0
     press(at, f"{key}-one")
-    assert at.session_state.visitor.figures[key].steps == 2
+    assert kept(at, key).state.steps == 2
     at.slider(key=widget(at, key, "slope")).set_value(3.0).run()  # a hand
     press(at, f"{key}-one")
-    assert at.session_state.visitor.figures[key].steps == 1
+    assert kept(at, key).state.steps == 1
 
 
 def test_what_is_measured_once_is_kept_from_step_to_step(visit):
     at, key = visit("learn", lesson="the-face-off"), "the-face-off-face-off"
     press(at, f"{key}-walk-arrow_forward")
-    measured = at.session_state.visitor.figures[key]
+    measured = kept(at, key).state
     assert measured is not None
     press(at, f"{key}-walk-arrow_forward")
-    assert at.session_state.visitor.figures[key] is measured
+    assert kept(at, key).state is measured
     assert at.button_group(key=widget(at, key, "ask")).value == "Compute"
 
 
@@ -255,13 +266,13 @@ def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):
     )
     for _ in range(2):
         press(at, f"{key}-walk-arrow_forward")
-    measured = at.session_state.visitor.figures[key]
+    measured = kept(at, key).state
     assert measured.speeds.keys() == {"perceptron", "cnn"}
     press(at, f"{key}-walk-arrow_forward")
     for number, part in enumerate(LESSONS[6].parts):
         if isinstance(part, StepHere):
             press(at, f"what-a-training-run-costs-step-{number}")
-    assert at.session_state.visitor.figures[key] is measured
+    assert kept(at, key).state is measured
 
 
 def test_a_figure_stays_as_it_was_left(visit):
@@ -274,12 +285,12 @@ def test_a_figure_stays_as_it_was_left(visit):
 
 def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
     at = visit("learn", lesson="pruning")
-    at.radio(key="pruning-half-guess").set_value("Longer").run()
+    at.radio(key="pruning-half-guess").set_value(2).run()
     press(at, "pruning-half-run")
-    found = at.session_state.visitor.measured["pruning-half"][1].removeprefix("Just measured")
+    found = quiz_state(at, "pruning-half").found.later
     go(at, "saying-it-at-work")
     key = "saying-it-at-work-seven-zeros"
-    at.radio(key=f"{key}-guess").set_value("Then set all of them to zero").run()
+    at.radio(key=f"{key}-guess").set_value(0).run()
     press(at, f"{key}-run")
     assert any("Your own" in one.value and found in one.value for one in at.markdown)
 
@@ -297,8 +308,8 @@ def test_the_last_questions_bring_back_what_was_measured_on_the_way(visit):
 )
 def test_a_certificate_bears_the_name_that_was_given_and_keeps_it_nowhere_else(visit, name, says):
     at = visit("learn", lesson=LESSONS[-1].slug)
-    who = at.session_state.visitor
-    who.lessons_done = {lesson.slug for lesson in LESSONS}
+    who = at.session_state.session
+    who.page(LearnState).done = {lesson.slug for lesson in LESSONS}
     assert_well(at.run())
     assert_well(at.text_input(key="certificate-name").set_value(name).run())
     assert any(says in one.value for one in at.caption)
@@ -328,27 +339,27 @@ def test_a_quiz_that_a_busy_server_cannot_measure_is_answered_by_a_stored_measur
     figure = type(FIGURES[quiz.measure].build)
     monkeypatch.delattr(figure, "measuring", raising=False)
     monkeypatch.setattr(figure, "measure", too_busy, raising=False)
-    at.radio(key=f"{key}-guess").set_value(quiz.options[found.option]).run()
+    at.radio(key=f"{key}-guess").set_value(found.measured.option).run()
     press(at, f"{key}-run")
     assert_well(at)
     (said,) = (one.value for one in at.success)
-    assert quiz.options[found.option] in said
+    assert quiz.options[found.measured.option] in said
     assert found.machine in said
     assert found.day in said
-    assert earlier(found.says) in said
-    who = at.session_state.visitor
-    assert key in who.answers
-    assert who.measured[key][2] == "", "nobody watched it, so no certificate shows it"
+    assert found.measured.later in said
+    kept = quiz_state(at, key)
+    assert kept.last is not None
+    assert kept.found.headline == "", "nobody watched it, so no certificate shows it"
 
 
 @pytest.mark.parametrize("how", ["it fails", "no computing time is left"])
 def test_a_quiz_whose_measurement_comes_to_nothing_is_answered_as_well(visit, monkeypatch, how):
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-steps"
-    at.radio(key=f"{key}-guess").set_value("Somewhere from four to a thousand").run()
+    at.radio(key=f"{key}-guess").set_value(1).run()
     if how == "it fails":
         monkeypatch.setattr(type(FIGURES["knobs"].build), "measure", failing)
     else:
-        at.session_state.visitor.allowance.spend(1e6)
+        at.session_state.session.allowance.spend(1e6)
     press(at, f"{key}-run")
     assert_well(at)
     assert len(at.success) == 1
@@ -362,15 +373,14 @@ def test_a_quiz_that_is_too_close_to_call_is_answered_and_neither_right_nor_wron
 
     at, key = visit("learn", lesson="what-training-is"), "what-training-is-steps"
     found = Measured(None, "33 of 33 ms.", "33 ms")
-    at.radio(key=f"{key}-guess").set_value("Three or fewer").run()
+    at.radio(key=f"{key}-guess").set_value(0).run()
     monkeypatch.setattr(type(FIGURES["knobs"].build), "measure", lambda self: found)
     press(at, f"{key}-run")
     assert [one.value for one in at.info] == ["**Too close to call.** 33 of 33 ms."]
     assert not at.success
     assert not at.warning
-    who = at.session_state.visitor
-    assert who.measured[key] == (None, "33 of 33 ms.", "33 ms")
-    assert key in who.answers
+    assert quiz_state(at, key).found == found
+    assert quiz_state(at, key).last is not None
 
 
 def test_a_lesson_offers_a_teacher_its_link_and_those_of_its_figures(visit):
@@ -400,9 +410,9 @@ def test_a_quiz_tells_a_wrong_answer_from_the_right_one(visit, slug, quiz):
     assert at.button(key=f"{key}-run").disabled
     assert quiz.why not in words(at)
     for guess, option in enumerate(quiz.options):
-        at.radio(key=f"{key}-guess").set_value(option).run()
+        at.radio(key=f"{key}-guess").set_value(guess).run()
         press(at, f"{key}-run")
-        right = at.session_state.visitor.measured[key][0]
+        right = quiz_state(at, key).found.option
         assert quiz.answer in (None, right)
         if right is None:
             assert "Too close to call" in at.info[0].value

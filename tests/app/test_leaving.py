@@ -21,15 +21,16 @@ while not server.started:
     time.sleep(0.05)
 
 def of_the_visitor():
-    from engine.training.run import Run
+    from engine.training import Run
     from engine.photos import Photo
-    from engine.training.trainer import Trainer
-    from ui.session import PhotoOnShow, Visitor
-    kinds = (Run, Photo, Trainer, PhotoOnShow, Visitor)
+    from engine.training import Trainer
+    from ui.pages.infer.state import InferState, PhotoOnShow
+    from ui.session import Session as Visit
+    kinds = (Run, Photo, Trainer, PhotoOnShow, InferState, Visit)
     found = [one for one in gc.get_objects() if isinstance(one, kinds)]
     # The first visitor of a process is there when the warm-up freezes what it finds.
     session = runtime.get_instance()._session_mgr.list_active_sessions()[0].session
-    return list(map(weakref.ref, [*found, session.session_state["visitor"]]))
+    return list(map(weakref.ref, [*found, session.session_state["session"]]))
 
 async def visit():
     async with Session(f"http://127.0.0.1:{port}") as one:
@@ -45,7 +46,7 @@ alive = asyncio.run(visit())
 kinds = sorted({type(one()).__name__ for one in alive if one()})
 print(*kinds)
 
-from engine.training.run import Run
+from engine.training import Run
 from ui.server import housekeeping
 kept = runtime.get_instance()._session_mgr._session_storage._cache
 deadline = time.monotonic() + 20
@@ -75,5 +76,5 @@ def test_nothing_of_a_visitor_stays():
     )
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     assert lines, done.stderr
-    assert set(lines[0].split()) >= {"Photo", "PhotoOnShow", "Run", "Trainer", "Visitor"}
+    assert set(lines[0].split()) >= {"Photo", "PhotoOnShow", "Run", "Trainer", "Session"}
     assert lines[1:] == ["1 0"], done.stdout

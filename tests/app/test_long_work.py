@@ -7,14 +7,20 @@ import pytest
 from app_pages import assert_well, charts, headline, quicker, until
 
 from engine.compute import shared_pool
+from ui.pages.infer.state import InferState
+
+
+def state(at):
+    """What the page keeps for this visit."""
+    return at.session_state.session.page(InferState)
 
 
 def busy(at):
-    return [key for key, job in at.session_state.visitor.jobs.items() if job.busy]
+    return [key for key, job in at.session_state.session.jobs.items() if job.busy]
 
 
 def ended(at):
-    until(at, lambda: not at.session_state.visitor.jobs)
+    until(at, lambda: not at.session_state.session.jobs)
     return at.run()
 
 
@@ -31,22 +37,22 @@ def test_answers_for_one_photo_are_never_those_of_the_next(visit):
     at = visit("infer")
     at.button(key="again_100").click().run()
     assert busy(at) == ["again_100"]
-    job = at.session_state.visitor.jobs["again_100"]
+    job = at.session_state.session.jobs["again_100"]
     at.button_group(key="sample").set_value("coffee").run()
     assert job.stopped
     ended(at)
     assert_well(at)
     assert headline(at) == "A cup of coffee"
-    warm = at.session_state.visitor.on_show.warm
+    warm = state(at).on_show.warm
     assert [one.answer.word for one in warm] == ["cup of coffee"] * 5
 
 
 def test_answers_that_came_before_a_stop_are_kept(visit):
     at = visit("infer")
     at.button(key="again_100").click().run()
-    on_show = at.session_state.visitor.on_show
+    on_show = state(at).on_show
     until(at, lambda: len(on_show.coming) > 3)
-    at.session_state.visitor.jobs["again_100"].stop()
+    at.session_state.session.jobs["again_100"].stop()
     ended(at)
     assert_well(at)
     assert 8 < len(on_show.warm) < 105
@@ -62,14 +68,14 @@ def test_answers_that_come_late_go_to_the_photo_they_were_given_for(visit):
     from ui.pages.infer.setup import Setup
 
     at = visit("infer")
-    cat = at.session_state.visitor.on_show
+    cat = state(at).on_show
     at.button_group(key="sample").set_value("coffee").run()
     late = [shared_classifier().predict(sample("cat"))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ui.pages.infer.closer.again.visitor", lambda: at.session_state.visitor)
+        patch.setattr("ui.pages.infer.closer.again.session", lambda: at.session_state.session)
         _keep(cat, Setup(), Measured(late))
     assert len(cat.warm) == 6
-    assert len(at.session_state.visitor.on_show.warm) == 5
+    assert len(state(at).on_show.warm) == 5
 
 
 def test_results_are_filed_under_the_setup_that_they_began_with(visit, monkeypatch):
@@ -78,7 +84,7 @@ def test_results_are_filed_under_the_setup_that_they_began_with(visit, monkeypat
     at = begin(visit("infer"), "scenarios", "scenarios")
     at.selectbox(key="photo_runtime").set_value("onnx-int8").run()
     ended(at)
-    (key,) = at.session_state.visitor.measurements
+    (key,) = state(at).measurements
     assert key[:3] == ("scenarios", "efficientnet-lite0", "torch")
     assert_well(at)
     assert not any("requests a second" in alt for alt in charts(at))
@@ -111,7 +117,7 @@ def test_in_another_section_the_work_comes_to_its_end(visit):
     at = begin(visit("infer"), "again", "again_20")
     at.button_group(key="closer").set_value("budget").run()
     ended(at)
-    assert len(at.session_state.visitor.on_show.warm) == 25
+    assert len(state(at).on_show.warm) == 25
 
 
 def test_a_result_says_who_computed_meanwhile_and_says_so_later_too(visit, monkeypatch):
@@ -136,7 +142,7 @@ def test_a_result_says_who_computed_meanwhile_and_says_so_later_too(visit, monke
 
 def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(visit):
     at = visit("infer")
-    who = at.session_state.visitor
+    who = at.session_state.session
     used = who.allowance.left_seconds + 60
     who.allowance.spend(used)
     at.button(key="again_20").click().run()
@@ -145,7 +151,7 @@ def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(vis
     who.allowance.spend(-used)
     ended(at)
     assert_well(at)
-    assert len(who.on_show.warm) == 25
+    assert len(who.page(InferState).on_show.warm) == 25
 
 
 def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
@@ -159,7 +165,7 @@ def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr("ui.pages.infer.setup.fetch", fetched)
     at = visit("infer", model="resnet18")
-    who = at.session_state.visitor
+    who = at.session_state.session
     who.allowance.spend(who.allowance.left_seconds + 60)
     at.button(key="fetch_resnet18").click().run()
     ended(at)

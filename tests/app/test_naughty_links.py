@@ -37,7 +37,7 @@ def test_a_page_comes_out_whatever_its_link_says(visit, page):
         at.query_params.update(said)
         go(at, page)
         assert_well(at)
-    run = at.session_state.visitor.run
+    run = at.session_state.session.run
     if page == "train":
         assert run.config.lr in RATES
         assert run.config.points in POINTS

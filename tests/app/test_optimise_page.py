@@ -7,11 +7,12 @@ import pytest
 from app_pages import assert_well, click, go, until
 
 from engine.experiments import int8_check, runtime_agreement
-from engine.experiments.variants import TRAINED
+from engine.experiments.variants import INT8, NARROW, ONNX, TRAINED, Form, Kind
 from engine.inference import shared_classifier
-from ui.actions.workbench import verdict
+from ui.actions.workbench import Kept, verdict
 from ui.pages.optimise.bits import _verdict as bit_verdict
 from ui.pages.optimise.real import pace
+from ui.pages.optimise.state import OptimiseState
 from ui.pages.optimise.table import LITTLE, rank
 
 
@@ -50,7 +51,7 @@ def test_a_new_visitor_can_train_right_there(visit, monkeypatch):
     at = visit("optimise")
     assert_well(at)
     assert "How few bits will do?" in words(at)
-    who = at.session_state.visitor
+    who = at.session_state.session
     press(at, "train_here", lambda: at.header and not who.run.playing)
     assert who.run.view.steps == 60
 
@@ -65,12 +66,12 @@ def test_a_new_visitor_may_take_the_photo_network(visit):
 
 def test_what_it_works_on_are_the_weights_of_the_run_as_they_are(bench):
     assert_well(bench)
-    who = bench.session_state.visitor
-    assert who.workbench.fingerprint == who.run.view.fingerprint
+    who = bench.session_state.session
+    assert who.page(Kept).bench.fingerprint == who.run.view.fingerprint
     assert who.run.view.fingerprint in words(bench)
     go(bench, "train")
     click(bench, "step")
-    assert go(bench, "optimise").session_state.visitor.workbench.steps == 7
+    assert go(bench, "optimise").session_state.session.page(Kept).bench.steps == 7
 
 
 def test_a_playing_run_plays_on_and_its_newest_weights_can_be_had(visit):
@@ -78,21 +79,21 @@ def test_a_playing_run_plays_on_and_its_newest_weights_can_be_had(visit):
     at.button(key="play").click().run()
     go(at, "optimise")
     assert_well(at)
-    who = at.session_state.visitor
-    first = who.workbench
+    who = at.session_state.session
+    first = who.page(Kept).bench
     until(at, lambda: who.run.view.steps > first.steps + 3)
     assert who.run.playing
-    assert who.workbench is first
+    assert who.page(Kept).bench is first
     at.button(key="newest").click().run()
     assert who.run.playing
-    assert who.workbench.steps > first.steps
+    assert who.page(Kept).bench.steps > first.steps
 
 
 def test_the_exam_is_sat_at_every_number_of_bits(bench):
-    found = bench.session_state.visitor.workbench.bits_exam
+    found = bench.session_state.session.page(Kept).bench.bits_exam
     until(bench, lambda: len(found) == 13)
     accuracy, differ, size = found[32]
-    assert accuracy == bench.session_state.visitor.workbench.accuracy
+    assert accuracy == bench.session_state.session.page(Kept).bench.accuracy
     assert differ == 0
     assert size == 4 * 50_890
     assert found[1][2] < size / 25
@@ -100,7 +101,7 @@ def test_the_exam_is_sat_at_every_number_of_bits(bench):
 
 
 def test_int8_is_built_and_timed_next_to_float32(bench):
-    work = bench.session_state.visitor.workbench
+    work = bench.session_state.session.page(Kept).bench
     press(bench, "build_int8", lambda: work.real)
     whole, onnx, int8 = work.real
     assert "of the bytes" in words(bench)
@@ -109,20 +110,20 @@ def test_int8_is_built_and_timed_next_to_float32(bench):
 
 
 def test_pruning_shows_what_is_left_and_healing_leaves_the_run_alone(bench):
-    who = bench.session_state.visitor
+    who = bench.session_state.session
     own = who.run.view.fingerprint
     bench.slider(key="cut_percent").set_value(90).run()
     assert_well(bench)
     assert "5,082 of 50,816" in words(bench)
     bench.button_group(key="cut_steps").set_value(50).run()
-    press(bench, "heal", lambda: "90% of its weights zero, then 50 steps" in who.workbench.variants)
+    press(bench, "heal", lambda: Form(Kind.PRUNED, 90, 50) in who.page(Kept).bench.variants)
     assert who.run.view.fingerprint == own == who.run.trainer().fingerprint()
     assert any(one.network.endswith("then 50 steps") for one in who.ledger.entries.values())
 
 
 def test_units_that_are_left_out_are_counted(visit):
     at = go(trained(visit, "cnn", 1), "optimise")
-    at.button_group(key="cut_way").set_value("Whole units").run()
+    at.button_group(key="cut_way").set_value(Kind.NARROWED).run()
     at.slider(key="cut_percent").set_value(95).run()
     assert_well(at)
     (chart,) = (one.proto for one in at.main if one.key == "holes")
@@ -149,47 +150,53 @@ def test_a_pace_is_said_so_that_it_cannot_be_misread(ratio, said):
 
 
 def test_after_healing_the_words_are_about_the_healed_one(bench):
-    work = bench.session_state.visitor.workbench
+    work = bench.session_state.session.page(Kept).bench
     bench.slider(key="cut_percent").set_value(90).run()
     bench.button_group(key="cut_steps").set_value(50).run()
     assert "answers come out differently" in words(bench)
-    title = "90% of its weights zero, then 50 steps"
-    press(bench, "heal", lambda: title in work.variants)
-    copy = work.variants[title].classifier.model
+    healed = Form(Kind.PRUNED, 90, 50)
+    press(bench, "heal", lambda: healed in work.variants)
+    copy = work.variants[healed].classifier.model
     differ = work.differ(work.answer(copy))
     assert f"After 50 steps of training, {differ:,} do." in words(bench)
     assert "Too much has gone at once" not in words(bench)
-    assert f"“{title}” will be in the table below" in words(bench)
+    assert f"“{healed.title}” will be in the table below" in words(bench)
     assert bench.button(key="keep_cut").label == "Take the untrained one along too"
 
 
 def test_variants_of_a_kind_stand_in_order():
-    titles = [
-        "as trained, in PyTorch", "ONNX Runtime, float32", "ONNX Runtime, int8",
-        "rounded to 16 bits", "rounded to 8 bits", "rounded to 1 bit",
-        "5% of its weights zero", "50% of its weights zero",
-        "50% of its weights zero, then 50 steps", "50% of its weights zero, then 200 steps",
-        "90% of its weights zero", "50% of its units left out",
-        "50% of its units left out, then 50 steps",
-    ]  # fmt: skip
-    assert sorted(set(titles), key=rank) == titles
+    forms = {
+        TRAINED: "as trained, in PyTorch",
+        ONNX: "ONNX Runtime, float32",
+        INT8: "ONNX Runtime, int8",
+        Form(Kind.QUANTISED, 16): "rounded to 16 bits",
+        Form(Kind.QUANTISED, 8): "rounded to 8 bits",
+        Form(Kind.QUANTISED, 1): "rounded to 1 bit",
+        Form(Kind.PRUNED, 5): "5% of its weights zero",
+        Form(Kind.PRUNED, 50): "50% of its weights zero",
+        Form(Kind.PRUNED, 50, 50): "50% of its weights zero, then 50 steps",
+        Form(Kind.PRUNED, 50, 200): "50% of its weights zero, then 200 steps",
+        Form(Kind.PRUNED, 90): "90% of its weights zero",
+        Form(Kind.NARROWED, 50): "50% of its units left out",
+        Form(Kind.NARROWED, 50, 50): "50% of its units left out, then 50 steps",
+    }
+    assert sorted(set(forms), key=rank) == list(forms)
+    assert [form.title for form in forms] == list(forms.values())
 
 
 def test_healing_is_filed_under_the_cut_that_it_began_with(bench):
-    work = bench.session_state.visitor.workbench
+    work = bench.session_state.session.page(Kept).bench
     bench.button_group(key="cut_steps").set_value(50).run()
     bench.button(key="heal").click().run()
-    bench.button_group(key="cut_way").set_value("Whole units").run()
-    until(bench, lambda: not bench.session_state.visitor.jobs)
-    assert [title for title in work.variants if title.endswith("then 50 steps")] == [
-        "30% of its weights zero, then 50 steps"
-    ]
+    bench.button_group(key="cut_way").set_value(Kind.NARROWED).run()
+    until(bench, lambda: not bench.session_state.session.jobs)
+    assert [form for form in work.variants if form.steps == 50] == [Form(Kind.PRUNED, 30, 50)]
 
 
 def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
-    who = bench.session_state.visitor
+    who = bench.session_state.session
     bench.button(key="keep_cut").click().run()
-    press(bench, "measure_variants", lambda: who.workbench.results)
+    press(bench, "measure_variants", lambda: who.page(Kept).bench.results)
     (table,) = tables(bench)
     for title in ("as trained, in PyTorch", "ONNX Runtime, int8", "50% of its units left out"):
         assert title in table
@@ -198,21 +205,21 @@ def test_all_variants_come_into_one_table_the_ledger_and_the_break_even(bench):
     assert "<summary>measured" not in table
     assert "In batches: rounded to 8 bits" in words(bench)
     little = words(bench).split("In batches: 50% of its units left out")[1:]
-    whole, narrow = (who.workbench.results[t] for t in (TRAINED, "50% of its units left out"))
+    whole, narrow = (who.page(Kept).bench.results[t] for t in (TRAINED, NARROW))
     fewer = 50_816 / (784 * 32 + 32 * 10)  # weights, so many multiplications
     assert bool(little) == (narrow.faster(whole, batched=True) < LITTLE * fewer)
     networks = {one.network for one in who.ledger.entries.values()}
     assert "Perceptron, ONNX Runtime, int8" in networks
     go(bench, "compare")
     press(bench, "measure", lambda: bench.header)
-    bench.selectbox(key="variant").set_value("ONNX Runtime, int8").run()
+    bench.selectbox(key="variant").set_value(INT8).run()
     assert_well(bench)
     assert "Measured here, ONNX Runtime, int8: " in words(bench)
 
 
 def test_the_exam_of_a_variant_is_not_taken_for_one_that_was_asked_for(bench):
-    who = bench.session_state.visitor
-    press(bench, "measure_variants", lambda: who.workbench.results)
+    who = bench.session_state.session
+    press(bench, "measure_variants", lambda: who.page(Kept).bench.results)
     go(bench, "infer").button_group(key="network").set_value("own").run()
     assert who.ledger.inference(who.served.fingerprint, 64) is not None
     assert "right answers" not in words(bench)
@@ -223,7 +230,7 @@ def test_work_can_be_stopped(bench):
     bench.button(key="measure_variants-stop").click().run()
     until(bench, lambda: bench.button(key="measure_variants"))
     assert_well(bench)
-    assert not bench.session_state.visitor.workbench.results
+    assert not bench.session_state.session.page(Kept).bench.results
 
 
 @pytest.mark.parametrize("query", [{"dataset": "moons", "model": "perceptron"},
@@ -233,7 +240,7 @@ def test_points_and_other_pictures_can_be_made_smaller_too(visit, query):
     click(at, "step")
     go(at, "optimise")
     assert_well(at)
-    work = at.session_state.visitor.workbench
+    work = at.session_state.session.page(Kept).bench
     press(at, "measure_variants", lambda: work.results)
     assert "ONNX Runtime, int8" in tables(at)[0]
 
@@ -247,9 +254,9 @@ def test_the_photo_network_is_measured_on_every_runtime(visit, monkeypatch):
     monkeypatch.setattr("ui.pages.optimise.photos.parts", lambda: few)
     at = visit("optimise")
     at.button_group(key="optimised_network").set_value("photos").run()
-    who = at.session_state.visitor
-    press(at, "compare_runtimes", lambda: who.tallies)
-    plain, _, onnx, int8 = who.tallies
+    who = at.session_state.session
+    press(at, "compare_runtimes", lambda: who.page(OptimiseState).tallies)
+    plain, _, onnx, int8 = who.page(OptimiseState).tallies
     assert plain.best == onnx.best
     assert plain.labels[plain.best[0]] in ("tiger cat", "Egyptian cat", "tabby")
     assert int8.size_bytes < 0.35 * onnx.size_bytes
@@ -267,7 +274,7 @@ def said_as_warnings(at):
 def test_where_int8_answers_worse_that_comes_first(visit, monkeypatch):
     """Before bytes and time, and the words “as well as before” are gone from its stop."""
     at = go(trained(visit, "cnn", 1), "optimise")
-    work = at.session_state.visitor.workbench
+    work = at.session_state.session.page(Kept).bench
     press(at, "build_int8", lambda: work.real)
     assert "Fewer answers are right" not in said_as_warnings(at)
     whole, _, int8 = work.real

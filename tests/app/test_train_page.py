@@ -14,6 +14,7 @@ from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
 from engine.training import TrainingConfig, calmer_rate, first_widths, usual, weights_file
 from ui.pages.train.settings import ALWAYS_DRAWN
+from ui.pages.train.state import TrainState
 from ui.pages.train.teaching import HIDEABLE
 
 FIELDS = ("dataset", "model", "optimizer", "lr", "batch_size", "seed")
@@ -33,9 +34,14 @@ NONSENSE = {
 }
 
 
+def state(at):
+    """What the page keeps for this visit."""
+    return at.session_state.session.page(TrainState)
+
+
 def key(at, name):
     """The key of a setting's widget: a new one each time the page has set it by itself."""
-    renewed = at.session_state.visitor.settings_renewed
+    renewed = state(at).settings_renewed
     return name if name in ALWAYS_DRAWN or not renewed else f"{name}-{renewed}"
 
 
@@ -61,7 +67,7 @@ def words(at):
 
 
 def run_of(at):
-    return at.session_state.visitor.run
+    return at.session_state.session.run
 
 
 def test_a_new_visitor_finds_a_network_that_only_guesses(visit):
@@ -216,7 +222,7 @@ def test_a_run_that_falls_over_says_so_once_and_offers_a_way_on(visit):
 
 def test_what_else_stops_a_run_is_said_without_talk_of_its_weights(visit):
     at = visit("train")
-    at.session_state.visitor.run.fail(EngineError("The run is still computing.", "Wait."))
+    at.session_state.session.run.fail(EngineError("The run is still computing.", "Wait."))
     at.run()
     assert [one.value.split("\n")[0] for one in at.error] == ["The run is still computing."]
     assert "went back" not in " ".join(one.value for one in at.caption)
@@ -350,7 +356,7 @@ def test_every_dataset_is_learned_by_the_network_that_is_picked_and_shown(visit,
     by_click.button_group(key="model").set_value(model).run()
     for at in (by_link, by_click):
         assert_well(at)
-        assert at.session_state.visitor.settings_before == wanted
+        assert state(at).settings_before == wanted
         assert at.button_group(key="model").value == model
         assert run_of(at) is None or run_of(at).config == wanted
 
@@ -499,34 +505,38 @@ def test_a_race_runs_to_its_end_and_says_what_each_took(visit):
     assert_well(at)
     at.button_group(key="race_seconds").set_value(3).run()
     at.button(key="race_start").click().run()
-    racers = at.session_state.visitor.racers
+    racers = state(at).racers
     assert [run.config.model for run in racers] == ["linear", "perceptron"]
     until(at, lambda: not any(run.playing or run.busy for run in racers))
     assert_well(at.run())
     assert all(run.stopped for run in racers)
     assert all(3 <= run.bill.seconds < 5 for run in racers)
     assert "wins: " in words(at) or "Too close to call" in words(at)
-    kept = at.session_state.visitor.ledger.entries.values()
+    kept = at.session_state.session.ledger.entries.values()
     assert [(one.phase, one.network, one.bill) for one in kept] == [
         ("training", title, run.bill)
         for title, run in zip(("Linear", "Perceptron"), racers, strict=True)
     ]
     at.button(key="race_add").click().run()
-    assert len(at.session_state.visitor.racers) == 3
-    assert [bool(run.view.steps) for run in at.session_state.visitor.racers] == [True, True, False]
+    assert len(state(at).racers) == 3
+    assert [bool(run.view.steps) for run in state(at).racers] == [
+        True,
+        True,
+        False,
+    ]
     at.button(key="race_clear").click().run()
-    assert at.session_state.visitor.racers == []
+    assert state(at).racers == []
     assert_well(at)
 
 
 def test_a_link_lines_up_a_race_until_it_is_cleared(visit):
     at = visit("train", dataset="moons", race="batch-sizes")
     assert_well(at)
-    sizes = [run.config.batch_size for run in at.session_state.visitor.racers]
+    sizes = [run.config.batch_size for run in state(at).racers]
     assert sizes == [8, 32, 128, 512]
     assert at.query_params["race"] == "batch-sizes"
     at.button(key="race_clear").click().run()
-    assert at.session_state.visitor.racers == []
+    assert state(at).racers == []
     assert "race" not in at.query_params
     at.button(key="race_learning rates").click().run()
     assert at.query_params["race"] == "learning-rates"
@@ -543,14 +553,14 @@ def test_a_race_of_ones_own_settings_is_in_the_link(visit):
     at.button_group(key="race_seconds").set_value(10).run()
     assert at.query_params["race"] == "lr:0.3;usual"
     link = dict(at.query_params)
-    configs = [run.config for run in at.session_state.visitor.racers]
+    configs = [run.config for run in state(at).racers]
     assert [config.lr for config in configs] == [0.3, 0.01]
     other = visit("train", **link)
-    assert [run.config for run in other.session_state.visitor.racers] == configs
+    assert [run.config for run in state(other).racers] == configs
     assert other.session_state.race_seconds == 10
     assert dict(other.query_params) == link
     for nonsense in ("lr", "lr:x;seed:1", "colour:red", "dataset:cifar10"):
-        assert visit("train", race=nonsense).session_state.visitor.racers == []
+        assert visit("train", race=nonsense).session_state.session.page(TrainState).racers == []
 
 
 def test_layers_as_usual_for_the_network_stay_in_the_link(visit):

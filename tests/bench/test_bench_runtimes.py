@@ -92,7 +92,7 @@ def test_an_answer_next_to_a_bare_script(figures, runtime):
 
 BATCH = """
 import torch
-from engine.inference.classifier import load_classifier
+from engine.inference import load_classifier
 from psutil import Process
 
 forward, x = load_classifier(runtime="onnx-int8").forward, torch.zeros(16, 3, 224, 224)

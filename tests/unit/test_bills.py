@@ -35,7 +35,7 @@ from engine.photos.samples import DEFAULT, sample
 from engine.training import Run, Trainer, TrainingConfig, usual
 from ui.actions import usage
 from ui.pages.compare.whole import KETTLE_KWH, answers_a_kettle
-from ui.session import Visitor
+from ui.session import Session
 
 ROOT = ASSETS.parent
 positive = st.floats(1e-6, 1e6)
@@ -218,7 +218,7 @@ def test_a_sheet_of_nothing_is_all_background():
     ],
 )
 def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runtime, title):
-    who, classifier = Visitor(), shared_classifier(name, runtime)
+    who, classifier = Session(), shared_classifier(name, runtime)
     usage.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
     entry = who.ledger.inference(classifier.fingerprint, 1, runtime)
     assert (entry.network, entry.runtime, entry.dataset) == (title, runtime, "")
@@ -228,7 +228,7 @@ def test_a_photo_network_is_booked_with_its_own_arithmetic_and_bytes(name, runti
 
 
 def test_the_same_weights_laid_out_otherwise_are_an_entry_of_their_own():
-    who = Visitor()
+    who = Session()
     for runtime in ("torch", "torch-channels-last"):
         classifier = shared_classifier("efficientnet-lite0", runtime)
         usage.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
@@ -242,7 +242,7 @@ def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
     points, batch_size, size
 ):
     config = replace(usual("moons"), points=points, batch_size=batch_size)
-    who = Visitor(run=Run(config, shared_pool()))
+    who = Session(run=Run(config, shared_pool()))
     who.run.step()
     assert who.run.wait(10)
     usage.sit_exam(who)
@@ -256,13 +256,13 @@ def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
 
 
 def test_a_hundred_answers_are_a_hundred_where_there_are_fewer_points():
-    who = Visitor(run=Run(replace(usual("moons"), points=50), shared_pool()))
+    who = Session(run=Run(replace(usual("moons"), points=50), shared_pool()))
     usage.answer_one_by_one(who, 100)
     assert who.ledger.inference(who.served.fingerprint, 1).bill.images == 100
 
 
 def test_a_racer_that_trained_has_an_entry():
-    who, racer = Visitor(), Run(TrainingConfig(model="linear"), shared_pool())
+    who, racer = Session(), Run(TrainingConfig(model="linear"), shared_pool())
     usage.keep_run(who, racer)
     assert who.ledger.entries == {}
     racer.step()
@@ -276,7 +276,7 @@ def test_a_racer_that_trained_has_an_entry():
 
 @pytest.mark.parametrize("mine", [True, False])
 def test_answers_beside_a_run_of_ones_own_are_not_shared_with_others(mine, monkeypatch):
-    who, pool = Visitor(), Pool(shared_pool().executor)
+    who, pool = Session(), Pool(shared_pool().executor)
     monkeypatch.setattr(usage, "shared_pool", lambda: pool)
     racer = Run(TrainingConfig(model="linear"), pool, who.allowance if mine else None)
     classifier = shared_classifier()

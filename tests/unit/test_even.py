@@ -48,7 +48,7 @@ def test_the_division_that_is_shown_gives_the_number_of_answers_that_is_shown(tr
 def test_the_answers_that_are_shown_by_those_a_day_give_the_time_that_is_shown(
     training, answer, a_day
 ):
-    says = sentence(even(training, answer), Serving(a_day), "never")
+    says = sentence(even(training, answer), Serving(a_day))
     shown, pace, after = re.match(
         r"After \*\*about (.*?) answers?\*\*; at ([\d,]+) a day, that is after about \*\*(.*?)\*\*",
         says,
@@ -88,7 +88,7 @@ def test_what_rounds_gives_the_words_and_the_very_number(seconds):
 
 
 def test_bills_that_never_cross_say_so():
-    says = sentence(even(10, 1e-4), Serving(10, retrain_days=7), "every week")
+    says = sentence(even(10, 1e-4), Serving(10, retrain_days=7))
     assert says.startswith("**Never**")
     assert "100,000 answers could be given" in says
     assert math.isinf(roundly(math.inf).value)

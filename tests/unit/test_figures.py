@@ -245,7 +245,7 @@ def test_a_measurement_picks_an_option_that_each_of_its_quizzes_has(name):
     found = finished(answering(figure(name)))
     assert found.says.strip()
     assert re.search(r"\d", found.says)
-    says_whose_time(found.says)
+    says_whose_time(found.now)
     says_whose_time(found.headline)
     quizzes = [p for lesson in course() for p in lesson.parts if isinstance(p, Quiz)]
     for quiz in quizzes:

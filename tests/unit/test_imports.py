@@ -43,7 +43,7 @@ ROOMS = {
     "lessons": {f"engine.{room}" for room in ENGINE} | {"charts"},
     "ui.APP": set(),
     "ui.shell.style": {"engine.core"},
-    "ui.session": UNDER_UI,
+    "ui.session": {f"engine.{r}" for r in ("compute", "costs", "inference", "training")},
     "ui.server": UNDER_UI | {"ui.session"},
     "ui.components": UNDER_UI | {"ui.session", "ui.server"},
     "ui.widgets": UNDER_UI | {"ui.session", "ui.server", "ui.components"},
@@ -74,13 +74,6 @@ NAMED = {
     },
 }
 OURS = ("engine", "charts", "lessons", "ui", "pages", "app", "tools")
-# Still to mend: what the visit holds of the pages.
-YET = {
-    ("ui.session", "ui.actions.workbench"),
-    ("ui.session", "ui.pages.compare.collect"),
-    ("ui.session", "ui.pages.compare.crossing"),
-    ("ui.session", "ui.pages.infer.closer.kept"),
-}
 LIGHT = (
     "engine.errors",
     *(f"engine.core.{name}" for name in (
@@ -160,8 +153,7 @@ def test_every_file_is_in_a_room():
 def test_a_room_imports_only_the_rooms_below_it(path):
     module = module_of(path)
     room = room_of(module)
-    mending = {name for who, name in YET if who == module}
-    for name in touches(imports(path), *OURS) - touches(imports(path), *mending):
+    for name in touches(imports(path), *OURS):
         other = room_of(name)
         assert other in (None, room) or touches({other}, *ROOMS[room]), name
 
@@ -204,13 +196,6 @@ def test_what_a_door_names_is_there_and_used(room):
     assert {name for name in NAMED[room] if touches(taken, f"{room}.{name}")} == NAMED[room]
 
 
-def test_what_is_still_to_mend_is_still_there():
-    for module, name in YET:
-        path = ROOT / module.replace(".", "/")
-        path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-        assert touches(imports(path), name), f"{module} no longer imports {name}: take it out"
-
-
 @each([path for path in FILES if module_of(path).split(".")[0] not in ("app", "pages", "ui")])
 def test_only_app_pages_and_ui_import_streamlit(path):
     assert not touches(imports(path), "streamlit")
@@ -225,6 +210,12 @@ def test_no_other_script_imports_streamlit(path):
 def test_nobody_reaches_into_charts_past_what_it_gives(path):
     for name in touches(imports(path), "charts") - touches(imports(path), "charts.share"):
         assert name == "charts" or name.removeprefix("charts.") in charts.__all__, name
+
+
+@each([path for path in FILES if module_of(path).split(".")[0] == "pages"])
+def test_a_page_script_draws_its_own_page_alone(path):
+    drawn = {room_of(name) for name in touches(imports(path), "ui.pages")}
+    assert drawn == {f"ui.pages.{path.stem}"}
 
 
 @each(FILES)

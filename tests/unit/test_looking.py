@@ -10,7 +10,8 @@ from engine.errors import EngineError
 from engine.training import Run, TrainingConfig
 from engine.training.views import Watch
 from ui.pages.train import looking
-from ui.session import Visitor
+from ui.pages.train.state import TrainState
+from ui.session import Session
 
 NUMBERS = [
     -1,
@@ -33,12 +34,12 @@ NUMBERS = [
 @pytest.fixture
 def who(monkeypatch):
     with ThreadPoolExecutor(1) as executor:
-        visitor = Visitor()
-        visitor.run = Run(TrainingConfig(model="linear"), Pool(executor))
-        visitor.watch = Watch(view="weights")
-        monkeypatch.setattr(looking, "visitor", lambda: visitor)
-        yield visitor
-        assert visitor.run.wait(30)
+        session = Session()
+        session.run = Run(TrainingConfig(model="linear"), Pool(executor))
+        session.watch = Watch(view="weights")
+        monkeypatch.setattr(looking, "session", lambda: session)
+        yield session
+        assert session.run.wait(30)
 
 
 def edit(**others):
@@ -76,4 +77,4 @@ def test_a_run_that_can_not_be_copied_just_now_says_so(who, monkeypatch):
     monkeypatch.setattr(who.run, "twin", busy)
     looking._act({"part": "forward"})
     assert str(who.run.error) == "The run is still computing."
-    assert (who.slow, who.part) == (None, "")
+    assert (who.page(TrainState).slow, who.page(TrainState).part) == (None, "")

@@ -3,10 +3,11 @@
 import pytest
 
 from lessons.course import course
-from ui.components.lesson_progress import LONGEST, _answer_again, _done, _measured, _picked, earlier
-from ui.session import Visitor
+from lessons.figures import Measured
+from ui.components.lesson_progress import LONGEST, Kept, _done, _measured, _picked
+from ui.pages.learn.state import LearnState
 
-GOOD = {"pruning-half": [1, "Just measured: as long.", "half at zero took 99% of the time"]}
+GOOD = {"pruning-half": [1, "Measured: as long.", "half at zero took 99% of the time"]}
 
 
 def test_lessons_of_ours_count_as_done_and_nothing_else():
@@ -16,10 +17,11 @@ def test_lessons_of_ours_count_as_done_and_nothing_else():
 
 
 def test_what_was_measured_comes_back_as_measured_earlier():
-    option, says, headline = GOOD["pruning-half"]
-    back = (option, says.replace("Just measured", "Measured"), headline)
-    assert _measured(GOOD, course()) == {"pruning-half": back}
-    assert earlier(earlier(says)) == earlier(says)
+    found = Measured(1, "as long.", "half at zero took 99% of the time", how="measured")
+    assert found.now == "Just measured: as long."
+    assert GOOD["pruning-half"] == [found.option, found.later, found.headline]
+    (back,) = _measured(GOOD, course()).values()
+    assert back.now == back.later == found.later
 
 
 def test_answers_of_ours_come_back_and_nothing_else():
@@ -30,17 +32,27 @@ def test_answers_of_ours_come_back_and_nothing_else():
 
 
 def test_a_quiz_stands_as_it_was_last_answered_where_its_answer_is_known():
-    who, lessons = Visitor(), course()
-    who.firsts["saying-it-at-work-one-weights"] = 0
-    kept = {"saying-it-at-work-one-weights": 2, "saying-it-at-work-two-loss": 0, "pruning-half": 2}
-    _answer_again(who, kept, {}, lessons)
-    assert who.firsts == {**kept, "saying-it-at-work-one-weights": 0}
-    assert who.answers == {"saying-it-at-work-two-loss": 0}, "the other is to be measured"
-    assert who.measured["saying-it-at-work-two-loss"] == (1, "", "")
-    another = Visitor()
-    _answer_again(another, kept, {"saying-it-at-work-two-loss": 1}, lessons)
-    assert another.answers["saying-it-at-work-two-loss"] == 1, "corrected"
-    assert another.firsts == kept, "and what was said first still counts for the certificate"
+    state, lessons = LearnState(), course()
+    state.quiz("saying-it-at-work-one-weights").first = 0
+    firsts = {
+        "saying-it-at-work-one-weights": 2, "saying-it-at-work-two-loss": 0, "pruning-half": 2
+    }  # fmt: skip
+    state.remember(Kept(firsts=firsts), lessons)
+    assert state.kept().firsts == {**firsts, "saying-it-at-work-one-weights": 0}
+    assert state.kept().lasts == {"saying-it-at-work-two-loss": 0}, "the other is to be measured"
+    assert state.quiz("saying-it-at-work-two-loss").found == Measured(1, "")
+    another = LearnState()
+    another.remember(Kept(firsts=firsts, lasts={"saying-it-at-work-two-loss": 1}), lessons)
+    assert another.kept().lasts["saying-it-at-work-two-loss"] == 1, "corrected"
+    assert another.kept().firsts == firsts, "and the first answers count for the certificate"
+
+
+def test_what_was_measured_in_this_visit_goes_before_what_the_browser_kept():
+    state, fresh = LearnState(), Measured(1, "as long.", "99%", how="measured")
+    state.quiz("pruning-half").found = fresh
+    other = Measured(0, "less.", "50%")
+    state.remember(Kept(measured={"pruning-half": other, "quantisation-eight": other}), course())
+    assert state.kept().measured == {"pruning-half": fresh, "quantisation-eight": other}
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,9 @@ def test_every_measured_quiz_has_a_stored_answer_that_fits_its_options(name):
     found = stored(name)
     quizzes = [p for lesson in course() for p in lesson.parts if isinstance(p, Quiz)]
     for quiz in (one for one in quizzes if one.measure == name):
-        assert found.option in range(len(quiz.options))
-    assert found.says.startswith("Just ")
-    assert len(found.says) + SENTENCE_AROUND < LONGEST, "or the browser would not keep it"
+        assert found.measured.option in range(len(quiz.options))
+    assert found.measured.how
+    assert len(found.measured.later) + SENTENCE_AROUND < LONGEST, "or the browser would not keep it"
     assert "," in found.machine
     assert datetime.datetime.strptime(found.day, "%d %B %Y")
 

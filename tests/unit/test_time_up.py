@@ -65,6 +65,9 @@ def test_every_shape_is_served(hours, trainer):
 
 
 def test_variants_are_timed_in_a_few_turns(hours, trainer):
-    forms = [variants.in_torch(name, trainer.model.eval(), trainer.dataset) for name in "ab"]
+    forms = [
+        variants.in_torch(form, trainer.model.eval(), trainer.dataset)
+        for form in (variants.TRAINED, variants.HALF)
+    ]
     raced = finished(variants.race(forms, trainer.dataset, trainer.split.validation, 64))
     assert [len(one.batches) for one in raced] == [variants.FEWEST_ROUNDS] * 2

@@ -4,7 +4,9 @@ import pytest
 
 from engine.experiments.variants import (
     FEWEST_ROUNDS,
+    HALF,
     SINGLES,
+    TRAINED,
     in_int8,
     in_onnx,
     in_torch,
@@ -13,7 +15,6 @@ from engine.experiments.variants import (
 )
 from engine.inference import EXAM_SECONDS
 from engine.models.trainable import MODELS
-from engine.optimise import pruned, quantised
 from engine.training import Trainer, TrainingConfig
 
 
@@ -42,11 +43,11 @@ def test_every_network_runs_in_every_form_and_all_are_measured_alike(trainer):
     model, data = trainer.model, trainer.dataset
     held_out = trainer.split.validation[:300]
     forms = [
-        in_torch("as trained", model, data),
-        in_onnx("ONNX", model, data),
-        result_of(in_int8("int8", model, data, trainer.split.train)),
-        rounded("2 bits", quantised(model, 2), data, 2, model),
-        in_torch("holes", pruned(model, 0.5), data),
+        in_torch(TRAINED, model, data),
+        in_onnx(model, data),
+        result_of(in_int8(model, data, trainer.split.train)),
+        rounded(model, data, 2),
+        in_torch(HALF, HALF.of(model), data),
     ]
     whole, onnx, int8, coarse, holes = result_of(race(forms, data, held_out, 64))
     for result in (whole, onnx, int8, coarse, holes):
@@ -73,7 +74,7 @@ def test_every_network_runs_in_every_form_and_all_are_measured_alike(trainer):
 
 def test_a_batch_larger_than_the_exam_is_filled_by_going_round():
     trainer = Trainer(TrainingConfig(model="linear"))
-    form = in_torch("as trained", trainer.model, trainer.dataset)
+    form = in_torch(TRAINED, trainer.model, trainer.dataset)
     (result,) = result_of(race([form], trainer.dataset, trainer.split.validation[:3], 64))
     assert result.batch_size == 64
     assert result.served.images == 64 * result.served.passes

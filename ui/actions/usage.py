@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from engine.experiments.variants import Result, Variant
     from engine.training import Run, TrainingConfig
     from ui.actions.workbench import Workbench
-    from ui.session import Visitor
+    from ui.session import Session
 
 
-def keep_training(who: "Visitor") -> None:
+def keep_training(who: "Session") -> None:
     """Set the bill of the visitor's run to what it is now."""
     if who.run is not None:
         keep_run(who, who.run)
 
 
-def keep_run(who: "Visitor", run: "Run") -> None:
+def keep_run(who: "Session", run: "Run") -> None:
     """Set the bill of one run to what it is now: the visitor's own, or a racer."""
     if run.bill.images:
         config, work = run.config, own_work(run.config)
@@ -50,14 +50,14 @@ def keep_run(who: "Visitor", run: "Run") -> None:
         who.ledger.put_training(str(run.number), entry)
 
 
-def keep_predictions(who: "Visitor", classifier: Classifier, predictions: list[Prediction]) -> None:
+def keep_predictions(who: "Session", classifier: Classifier, predictions: list[Prediction]) -> None:
     """Add answers that were given one at a time."""
     n = len(predictions)
     bill = Bill(n, n, sum(p.seconds for p in predictions), sum(p.cpu_seconds for p in predictions))
     _keep(who, classifier, 1, bill)
 
 
-def own_classifier(who: "Visitor") -> Classifier:
+def own_classifier(who: "Session") -> Classifier:
     """Pause the run and return its network, frozen: the weights that trained now serve."""
     run = who.run
     assert run is not None
@@ -73,7 +73,7 @@ def own_classifier(who: "Visitor") -> Classifier:
     return who.served
 
 
-def sit_exam(who: "Visitor") -> Served:
+def sit_exam(who: "Session") -> Served:
     """Serve all held-out examples at training's batch size, with the visitor's own network.
 
     Again and again where they are answered in a moment: one short pass can't be timed well.
@@ -88,7 +88,7 @@ def sit_exam(who: "Visitor") -> Served:
     return served
 
 
-def keep_variant(who: "Visitor", result: "Result", bench: "Workbench") -> None:
+def keep_variant(who: "Session", result: "Result", bench: "Workbench") -> None:
     """Add the exam that a variant of the visitor's own network has sat, in full batches."""
     variant = result.variant
     classifier = variant.classifier
@@ -101,7 +101,7 @@ def keep_variant(who: "Visitor", result: "Result", bench: "Workbench") -> None:
     )  # fmt: skip
 
 
-def keep_healing(who: "Visitor", variant: "Variant", bench: "Workbench") -> None:
+def keep_healing(who: "Session", variant: "Variant", bench: "Workbench") -> None:
     """Set what the further training of a pruned network has cost."""
     assert variant.trained is not None
     classifier = variant.classifier
@@ -115,7 +115,7 @@ def keep_healing(who: "Visitor", variant: "Variant", bench: "Workbench") -> None
     )  # fmt: skip
 
 
-def answer_one_by_one(who: "Visitor", times: int) -> None:
+def answer_one_by_one(who: "Session", times: int) -> None:
     """Let the visitor's own network answer so many times for held-out examples, one at a time."""
     classifier, run = own_classifier(who), who.run
     assert run is not None
@@ -126,7 +126,7 @@ def answer_one_by_one(who: "Visitor", times: int) -> None:
     keep_predictions(who, classifier, [classifier.predict(picture) for picture in pictures])
 
 
-def _keep(who: "Visitor", classifier: Classifier, batch_size: int, bill: Bill) -> None:
+def _keep(who: "Session", classifier: Classifier, batch_size: int, bill: Bill) -> None:
     if shared_pool().others(who.allowance):
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run

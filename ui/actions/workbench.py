@@ -7,13 +7,13 @@ from torch import Tensor, nn
 from engine.compute import Job
 from engine.core.clock import processor_seconds
 from engine.data import Dataset, spread
-from engine.experiments.variants import Result, Variant
+from engine.experiments.variants import Form, Result, Variant
 from engine.experiments.verdicts import LITTLE, MUCH, SAME, is_worse
 from engine.inference import answers
 from engine.inference.runtimes.eager import eager
 from engine.models.trainable import MODELS
 from engine.training import Run, Trainer
-from ui.session import Visitor
+from ui.session import Session
 from ui.widgets.jobs import stop_work
 
 QUICK_SECONDS = 0.15  # what one look at the exam may take while a slider is moved
@@ -26,7 +26,7 @@ class Workbench:
 
     quick: the held-out examples that are answered while a slider moves, as many as are quick ·
     before: what the network as trained answers there, (n,) int64 · bits_exam: bits → accuracy,
-    answers that differ, bytes packed; `sitting` fills it · variants, results: by their titles ·
+    answers that differ, bytes packed; `sitting` fills it · variants, results: by their form ·
     real: PyTorch, ONNX Runtime and int8, timed on their own.
     """
 
@@ -40,8 +40,8 @@ class Workbench:
     bits: int = 8
     sitting: Job[None] | None = None
     bits_exam: dict[int, tuple[float, int, int]] = field(default_factory=dict)
-    variants: dict[str, Variant] = field(default_factory=dict)
-    results: dict[str, Result] = field(default_factory=dict)
+    variants: dict[Form, Variant] = field(default_factory=dict)
+    results: dict[Form, Result] = field(default_factory=dict)
     real: list[Result] = field(default_factory=list)
 
     @property
@@ -95,6 +95,13 @@ class Workbench:
         return int((given != self.before).sum())
 
 
+@dataclass
+class Kept:
+    """What is kept for a visit: its only workbench, if there is one."""
+
+    bench: Workbench | None = None
+
+
 def verdict(lost: float, bad: str) -> str:
     """Say in a sentence how the exam goes. lost: of right answers, 0–1 · bad: for too much."""
     if lost <= -SAME:
@@ -106,12 +113,13 @@ def verdict(lost: float, bad: str) -> str:
     return "The exam goes clearly worse." if lost < MUCH else bad
 
 
-def in_table(bench: Workbench, title: str) -> str:
+def in_table(bench: Workbench, form: Form) -> str:
     """Say where a variant that was taken along is to be found."""
-    return "is in the table below" if title in bench.results else "will be in the table below"
+    where = "is in the table below" if form in bench.results else "will be in the table below"
+    return f"“{form.title}” {where}"
 
 
-def workbench(who: Visitor) -> Workbench | None:
+def workbench(who: Session) -> Workbench | None:
     """Return the visitor's workbench, or None if nothing was trained yet.
 
     The weights are the newest, but while a run plays on they are held still until `take`.
@@ -119,17 +127,17 @@ def workbench(who: Visitor) -> Workbench | None:
     run = who.run
     if run is None or not run.view.steps:
         return None
-    bench = who.workbench
+    bench = who.page(Kept).bench
     if (
         bench is None
         or bench.run != run.number
         or (not run.playing and bench.fingerprint != run.view.fingerprint)
     ):
         take(who, run)
-    return who.workbench
+    return who.page(Kept).bench
 
 
-def take(who: Visitor, run: Run) -> None:
+def take(who: Session, run: Run) -> None:
     """Copy the run's weights onto the workbench; whatever was measured of others goes."""
     stop_work()
     trainer = run.twin()
@@ -137,7 +145,7 @@ def take(who: Visitor, run: Run) -> None:
     quick = _quick(trainer)
     before = answers(eager(trainer.model), trainer.dataset, quick)
     title = MODELS[run.config.model].title
-    who.workbench = Workbench(
+    who.page(Kept).bench = Workbench(
         run.number, trainer.steps, trainer.fingerprint(), title, trainer, quick, before
     )
 

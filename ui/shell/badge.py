@@ -5,13 +5,13 @@ On a phone the sidebar is folded away, so the same words stand at the top of the
 
 import streamlit as st
 
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.errors import fragment
 
 
 def badge(on_train_page: bool) -> None:
     """Draw the badge where it belongs. The training page shows it all itself."""
-    run = visitor().run
+    run = session().run
     if on_train_page or run is None or not (run.started or run.error):
         return
     with st.container(key="badge_page"):
@@ -23,7 +23,7 @@ def badge(on_train_page: bool) -> None:
 def _line(run_every: float | None) -> None:
     @fragment(run_every=run_every)
     def line() -> None:
-        who = visitor()
+        who = session()
         run = who.run
         if run is None:
             return

@@ -8,7 +8,7 @@ from streamlit.navigation.page import Page
 
 from engine.core.paths import ASSETS
 from ui import APP
-from ui.session import visitor
+from ui.session import session
 
 DARK_INK, LIGHT_INK = "#1B1F27", "#E8EAEE"  # of the words in the logo, as in the pages' text
 
@@ -69,7 +69,7 @@ def through_router() -> None:
     names without app.py, until `st.navigation` was called once in the process. So the first
     visitor of a fresh server who follows a link to a page would get that page alone.
     """
-    if not visitor().routed:
+    if not session().routed:
         page_config()
         Pages().navigation()
         st.rerun()

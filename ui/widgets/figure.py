@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -29,7 +30,7 @@ from lessons.figures import (
 from lessons.glossary import explained
 from lessons.lesson import Setting, Step
 from ui.components.waits import waits
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import measuring
 from ui.widgets.charts import in_theme, put
 from ui.widgets.tiles import tiles
@@ -37,6 +38,59 @@ from ui.widgets.tiles import tiles
 ALONE = "alone-"  # begins the key of a figure that is a page by itself, with its title on top
 ROW = 24  # letters of three options that a phone shows side by side
 PICTURE_WIDTH = 420  # pixels, at the most
+
+
+@dataclass
+class FigureState:
+    """What is kept of one figure.
+
+    state: the figure's own; None before it was drawn · untouched: no button was pressed ·
+    shown: what it last showed · step: where in its text it is · told: what the text set it to;
+    None once a hand has taken over · turned: how often that moved its sliders · aside: the words
+    of a button further down in the text that set it · setting: how it shall stand in the next run.
+    """
+
+    key: str
+    begun: bool = False
+    state: Any = None
+    untouched: bool = True
+    shown: Shown | None = None
+    step: int = 0
+    told: dict[str, Any] | None = None
+    turned: int = 0
+    aside: str = ""
+    setting: Setting | None = None
+
+    def widget(self, control: str) -> str:
+        """Return the key of a slider or choice: a new one each time no hand moves it."""
+        return f"{self.key}-{control}-{self.turned}" if self.turned else f"{self.key}-{control}"
+
+    def begin(self, build: Figure) -> None:
+        """Let it stand as before anything was pressed."""
+        self.begun, self.state, self.untouched = True, build.start(), True
+
+    def becomes(self, state: Any) -> None:
+        """Take what a press has come to."""
+        self.state, self.untouched = state, False
+
+
+@dataclass
+class Figures:
+    """All figures of a visit.
+
+    look_at: the one to bring into view, and the how-manieth time.
+    """
+
+    look_at: tuple[str, int] = ("", 0)
+    _by_key: dict[str, FigureState] = field(default_factory=dict)
+
+    def of(self, key: str) -> FigureState:
+        """Return the state of a figure, drawn or not."""
+        return self._by_key.setdefault(key, FigureState(key))
+
+
+def _kept(key: str) -> FigureState:
+    return session().page(Figures).of(key)
 
 
 def frame(key: str) -> DeltaGenerator:
@@ -55,61 +109,59 @@ def set_figure(key: str, name: str, setting: Setting) -> None:
     What it was measuring was for another place in the text.
     """
     measuring.drop(key)
-    told = dict(values_of(FIGURES[name].build, setting))
-    visitor().settings[key] = setting
-    visitor().told[key] = told
-    _turn(key, told)
+    kept = _kept(key)
+    kept.setting, kept.told = setting, dict(values_of(FIGURES[name].build, setting))
+    _turn(kept, kept.told)
 
 
 def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
     """The same by a button in the text; the page then brings the figure into view."""
-    who = visitor()
+    figures = session().page(Figures)
     set_figure(key, name, setting)
-    who.asides[key] = says
-    who.look_at = (key, who.look_at[1] + 1)
+    figures.of(key).aside = says
+    figures.look_at = (key, figures.look_at[1] + 1)
 
 
 def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
     measuring.ready()
     entry = FIGURES[name]
-    build, who = entry.build, visitor()
-    if key not in who.figures:
-        _begin(key, build)
-        who.told[key] = _first(build, steps)
-    _place(key, build, steps)
+    build, kept = entry.build, _kept(key)
+    if not kept.begun:
+        kept.begin(build)
+        kept.told = _first(build, steps)
+    _place(kept, build, steps)
     if not key.startswith(ALONE):
         st.header(entry.title, anchor=False)
     if steps:
-        _walk(key, name, steps)
+        _walk(kept, name, steps)
     # A text that walks through a figure stands next to what it speaks of, the controls below.
     place = st.container() if steps else nullcontext()
-    values = _controls(key, build, watched)
+    values = _controls(kept, build, watched)
     with place:
         found = measuring.outcome(key, watched)
         if found is not None:
-            _becomes(key, found)
+            kept.becomes(found)
         if watched and not measuring.under_way(key):
             st.rerun()  # from here on without a clock
         if measuring.under_way(key):
             measuring.progress(key)
-        _show(key, name, values, anew=not watched)
+        _show(kept, name, values, anew=not watched)
 
 
-def _place(key: str, build: Figure, steps: Sequence[Step]) -> None:
+def _place(kept: FigureState, build: Figure, steps: Sequence[Step]) -> None:
     """Let each slider and choice stand somewhere: where the text wants it, until a hand moves it.
 
     A browser that is still drawing may miss where a new choice stands, and then says: nowhere.
     """
-    who, state = visitor(), st.session_state
-    for name, value in {**_first(build, steps), **who.told.get(key, {})}.items():
-        if state.get(who.widget(key, name)) is None:
-            state[who.widget(key, name)] = value
+    state = st.session_state
+    for name, value in {**_first(build, steps), **(kept.told or {})}.items():
+        if state.get(kept.widget(name)) is None:
+            state[kept.widget(name)] = value
 
 
-def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
+def _walk(kept: FigureState, name: str, steps: Sequence[Step]) -> None:
     """The ways back and on, which so stay under the thumb, and the words of a step."""
-    who = visitor()
-    at = min(who.walks.get(key, 0), len(steps) - 1)
+    key, at = kept.key, min(kept.step, len(steps) - 1)
     with st.container(key=f"walk-{key}"):
         with st.container(horizontal=True, vertical_alignment="center"):
             for label, icon, to in (
@@ -126,73 +178,70 @@ def _walk(key: str, name: str, steps: Sequence[Step]) -> None:
                     on_click=_walk_to,
                     args=(key, name, steps, to),
                 )
-            left = key in who.asides or _by_hand(key)
+            left = kept.aside or _by_hand(kept)
             st.caption(f"{'Last at step' if left else 'Step'} {at + 1} of {len(steps)}")
-        if key in who.asides:
-            st.markdown(f":material/arrow_downward: From the text below: *{who.asides[key]}*")
-        elif _by_hand(key):
+        if kept.aside:
+            st.markdown(f":material/arrow_downward: From the text below: *{kept.aside}*")
+        elif _by_hand(kept):
             st.markdown(":material/back_hand: Moved by hand since these words:")
             st.caption(explained(steps[at].markdown), unsafe_allow_html=True)
         else:
             st.markdown(explained(steps[at].markdown), unsafe_allow_html=True)
 
 
-def _by_hand(key: str) -> bool:
+def _by_hand(kept: FigureState) -> bool:
     """Whether a hand has moved the figure since the text did."""
-    who = visitor()
-    told = who.told.get(key)
-    if told is None:
+    if kept.told is None:
         return True
     state = st.session_state
-    return any(state.get(who.widget(key, name), value) != value for name, value in told.items())
+    return any(state.get(kept.widget(name), value) != value for name, value in kept.told.items())
 
 
-def _turn(key: str, values: Values) -> None:
+def _turn(kept: FigureState, values: Values) -> None:
     """Let sliders and choices stand elsewhere, moved by no hand.
 
     They become new widgets. A browser may still be sending where the old ones stood, and their
     words would undo this.
     """
-    who, state = visitor(), st.session_state
-    if all(state.get(who.widget(key, name)) == value for name, value in values.items()):
+    state = st.session_state
+    if all(state.get(kept.widget(name)) == value for name, value in values.items()):
         return
     for name in values:
-        state.pop(who.widget(key, name), None)
-    who.turned[key] = who.turned.get(key, 0) + 1
+        state.pop(kept.widget(name), None)
+    kept.turned += 1
     for name, value in values.items():
-        state[who.widget(key, name)] = value
+        state[kept.widget(name)] = value
 
 
 def _left(key: str) -> None:
     """A hand presses a button, and so leaves the text."""
-    visitor().told.pop(key, None)
+    _kept(key).told = None
 
 
 def _walk_to(key: str, name: str, steps: Sequence[Step], at: int) -> None:
-    who = visitor()
-    who.walks[key] = at
-    who.asides.pop(key, None)
+    kept = _kept(key)
+    kept.step, kept.aside = at, ""
     set_figure(key, name, steps[at].setting)
 
 
-def _controls(key: str, build: Figure, watched: bool) -> Values:
+def _controls(kept: FigureState, build: Figure, watched: bool) -> Values:
     """Draw the sliders and choices, below them the buttons; press what was pressed."""
     for wait in build.controls:
         if isinstance(wait, Waits):
-            waits(f"{key}-{wait.name}", wait)
+            waits(f"{kept.key}-{wait.name}", wait)
     if not isinstance(build, Turning):
-        values = {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
-        _press(key, build, _buttons(key, build, watched), values)
+        values = {c.name: _setting(kept.widget(c.name), c) for c in settings(build)}
+        _press(kept, build, _buttons(kept.key, build, watched), values)
         return values
     above = st.container()  # where a press turns sliders, they are drawn after it
-    values = {c.name: st.session_state[visitor().widget(key, c.name)] for c in settings(build)}
-    if _press(key, build, _buttons(key, build, watched), values):
-        now = {**values, **build.moved(visitor().figures[key])}
-        if key in visitor().told:
-            visitor().told[key] = now
-        _turn(key, now)
+    values = {c.name: st.session_state[kept.widget(c.name)] for c in settings(build)}
+    if _press(kept, build, _buttons(kept.key, build, watched), values):
+        now = {**values, **build.moved(kept.state)}
+        if kept.told is not None:
+            kept.told = now
+        _turn(kept, now)
     with above:
-        return {c.name: _setting(visitor().widget(key, c.name), c) for c in settings(build)}
+        return {c.name: _setting(kept.widget(c.name), c) for c in settings(build)}
 
 
 def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:
@@ -242,23 +291,22 @@ def _setting(key: str, control: Slider | Choice) -> object:
     )
 
 
-def _press(key: str, build: Figure, pressed: list[str], values: Values) -> bool:
+def _press(kept: FigureState, build: Figure, pressed: list[str], values: Values) -> bool:
     """Press what the visitor pressed, or what a step of the text presses; tell if anything was."""
-    who = visitor()
-    setting = who.settings.pop(key, None)
+    setting, kept.setting = kept.setting, None
     if setting is not None:
         pressed = list(setting.press)
         if not setting.once:
-            _begin(key, build)
-        elif _known(build, who.figures[key], values):
+            kept.begin(build)
+        elif _known(build, kept.state, values):
             return False
     if not pressed:
         return False
-    work = pressing(build, who.figures[key], pressed, values)
+    work = pressing(build, kept.state, pressed, values)
     if isinstance(build, Working):
-        measuring.begin(key, work)
+        measuring.begin(kept.key, work)
     else:
-        _becomes(key, finished(work))
+        kept.becomes(finished(work))
     return True
 
 
@@ -269,36 +317,23 @@ def _known(build: Figure, state: Any, values: Values) -> bool:
     return bool(state != build.start())
 
 
-def _begin(key: str, build: Figure) -> None:
-    who = visitor()
-    who.figures[key] = build.start()
-    who.untouched.add(key)
-
-
-def _becomes(key: str, state: Any) -> None:
-    who = visitor()
-    who.figures[key] = state
-    who.untouched.discard(key)
-
-
-def _show(key: str, name: str, values: Values, anew: bool) -> None:
+def _show(kept: FigureState, name: str, values: Values, anew: bool) -> None:
     """Draw the figure as it stands; while it measures, as it stood."""
-    who = visitor()
-    if anew or key not in who.shown:
+    shown = kept.shown
+    if anew or shown is None:
         theme = st.context.theme.type
-        who.shown[key] = (
+        shown = kept.shown = (
             _untouched(name, tuple(values.items()), theme)
-            if key in who.untouched
-            else _in_theme(FIGURES[name].build.show(who.figures[key], values), theme)
+            if kept.untouched
+            else _in_theme(FIGURES[name].build.show(kept.state, values), theme)
         )
-    shown: Shown = who.shown[key]
     if shown.picture:
         st.image(shown.picture, alt=shown.picture_alt, width=PICTURE_WIDTH)
     if shown.numbers:
         tiles([(n.label, n.value, "") for n in shown.numbers],
               [(n.origin, n.how) for n in shown.numbers])  # fmt: skip
     if shown.chart is not None:
-        put(shown.chart, f"{key}-chart", shown.alt)
+        put(shown.chart, f"{kept.key}-chart", shown.alt)
         if shown.drawn:
             st.caption(shown.drawn)
     st.markdown(shown.says)

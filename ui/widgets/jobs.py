@@ -9,7 +9,7 @@ import streamlit as st
 from engine.compute import Job, shared_pool, waiting_pool
 from engine.core.heap import give_back
 from engine.core.work import Work
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.measuring import progress, under_way
 
@@ -45,9 +45,9 @@ def work_button(
         why = "Another measurement of yours is under way." if held_up else None
         if st.button(label, key=key, icon=icon, disabled=held_up, help=why):
             pool, allowance = (
-                (waiting_pool(), None) if waits else (shared_pool(), visitor().allowance)
+                (waiting_pool(), None) if waits else (shared_pool(), session().allowance)
             )
-            visitor().jobs[key] = Job(_told(work(), then), pool, allowance)
+            session().jobs[key] = Job(_told(work(), then), pool, allowance)
             st.rerun()
 
     working()
@@ -56,14 +56,14 @@ def work_button(
 def still_going(title: str, keys: Iterable[str]) -> None:
     """Show work whose buttons are not on the page just now, and take what it brings."""
     for key in keys:
-        job = visitor().jobs.get(key)
+        job = session().jobs.get(key)
         if job is not None and job.error is None:
             errors.fragment(run_every=TICK_SECONDS)(_going)(title, key)
 
 
 def stop_work(keys: Iterable[str] | None = None) -> None:
     """Stop what is under way for this visitor: the work of these buttons, or all of it."""
-    jobs = visitor().jobs
+    jobs = session().jobs
     for key in list(jobs) if keys is None else keys:
         if key in jobs:
             jobs.pop(key).stop()
@@ -76,7 +76,7 @@ def _told(work: Work[Any], then: Callable[[Any], None]) -> Work[Callable[[], Non
 
 def _held_up(key: str) -> bool:
     """Whether some other work of this visitor goes on."""
-    return any(other.watched for name, other in visitor().jobs.items() if name != key)
+    return any(other.watched for name, other in session().jobs.items() if name != key)
 
 
 def _going(title: str, key: str) -> None:
@@ -90,7 +90,7 @@ def _followed(key: str) -> bool:
     if under_way(key):
         progress(key)
         return True
-    job = visitor().jobs.get(key)
+    job = session().jobs.get(key)
     if job is not None and _ended(job, key):
         st.rerun()
     return False
@@ -101,7 +101,7 @@ def _ended(job: Job[Callable[[], None]], key: str) -> bool:
     if job.error is not None:
         errors.show(job.error)
         return False
-    visitor().jobs.pop(key, None)
+    session().jobs.pop(key, None)
     if job.result is not None:
         job.result()
     give_back()  # measuring takes memory that nobody needs afterwards

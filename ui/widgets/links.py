@@ -13,7 +13,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.plain import plain
 
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
@@ -110,17 +110,17 @@ def from_link(key: str, read: Read, otherwise: Any) -> Any:
     try:
         return read(text)
     except ValueError:
-        visitor().misread.setdefault((key, text), False)
+        session().misread.setdefault((key, text), False)
         return otherwise
 
 
 def say_misread() -> None:
     """Tell, once, what a link asked for that there is not; who sent it may want to mend it."""
-    misread = visitor().misread
+    misread = session().misread
     anew = [f"**{plain(key)}** can’t be “{plain(text)}”"
             for (key, text), said in misread.items() if not said]  # fmt: skip
     if anew:
-        visitor().misread = dict.fromkeys(misread, True)
+        session().misread = dict.fromkeys(misread, True)
         several = f", and {len(anew) - MOST_SAID} more" if len(anew) > MOST_SAID else ""
         st.toast(f"The link is damaged: {', '.join(anew[:MOST_SAID])}{several}. The usual stands "
                  "there instead.", icon=":material/link_off:", duration="infinite")  # fmt: skip

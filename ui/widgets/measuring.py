@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from ui.server import warm_up
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 
 if TYPE_CHECKING:
@@ -43,14 +43,14 @@ def begin(key: str, work: Generator[float, None, Any]) -> None:
     drop(key)
     from engine.compute import Job, shared_pool
 
-    job: Job[Any] = Job(_told(work), shared_pool(), visitor().allowance)
-    visitor().jobs[key] = job
+    job: Job[Any] = Job(_told(work), shared_pool(), session().allowance)
+    session().jobs[key] = job
     job.wait(PATIENCE_SECONDS)
 
 
 def drop(key: str) -> None:
     """Stop what goes on, and forget what came of it."""
-    job = visitor().jobs.pop(key, None)
+    job = session().jobs.pop(key, None)
     if job is not None:
         job.stop()
 
@@ -68,13 +68,13 @@ def _told(work: Generator[float, None, Any]) -> "Work[Any]":
 
 def under_way(key: str) -> bool:
     """Whether there is work to watch."""
-    job = visitor().jobs.get(key)
+    job = session().jobs.get(key)
     return job is not None and job.busy
 
 
 def is_in_vain(key: str) -> bool:
     """Whether nothing will come of it soon: it failed, or the visit’s computing time is used up."""
-    job = visitor().jobs.get(key)
+    job = session().jobs.get(key)
     return job is not None and (job.error is not None or (job.busy and job.resting is not None))
 
 
@@ -84,7 +84,7 @@ def outcome(key: str, watched: bool) -> Any:
     Where the work goes on, or has ended while it was watched, the page runs anew: with a clock, or
     without.
     """
-    jobs = visitor().jobs
+    jobs = session().jobs
     job = jobs.get(key)
     if job is None:
         return None
@@ -104,7 +104,7 @@ def progress(key: str) -> None:
 
     Where it rests, it says why.
     """
-    job = visitor().jobs[key]
+    job = session().jobs[key]
     job.renew()
     if job.resting is not None:
         errors.show(job.resting)

@@ -11,7 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.errors import BudgetError
 from ui.server.upload_budget import MAX_BYTES, REFUSALS, Budget, guard
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.plain import plain
 
 
@@ -54,7 +54,7 @@ def upload_box(label: str, key: str, formats: str) -> list[Upload]:
 
 def _from_before(budget: Budget | None, files: list[Upload]) -> list[Upload]:
     """What the box held before the page was left. What was taken out of it by hand is gone."""
-    kept, context = visitor().uploads, get_script_run_ctx()
+    kept, context = session().uploads, get_script_run_ctx()
     in_box = {file.id for file in files}
     kept.all -= kept.in_box - in_box
     kept.all |= in_box
@@ -77,7 +77,7 @@ def _from_before(budget: Budget | None, files: list[Upload]) -> list[Upload]:
 
 
 def _drop(budget: Budget, session_id: str, file_id: str) -> None:
-    visitor().uploads.all.discard(file_id)
+    session().uploads.all.discard(file_id)
     budget.remove(session_id, file_id)
 
 
@@ -100,7 +100,7 @@ def taken(file: Any) -> bytes:
 
 
 def _see(files: list[Any]) -> None:
-    kept = visitor().uploads
+    kept = session().uploads
     kept.shown = (kept.shown or set()) | {file.file_id for file in files}
 
 
@@ -109,7 +109,7 @@ def release() -> None:
     budget, context = guard(), get_script_run_ctx()
     if budget is None or context is None:
         return
-    kept = visitor().uploads
+    kept = session().uploads
     shown_now, kept.shown = kept.shown, None
     if not kept.drawn:
         kept.in_box = set()  # not taken out: the visitor looks elsewhere, and may come back

@@ -6,7 +6,7 @@ Only the browser can know, as a new visit remembers nothing of the one before.
 import streamlit as st
 
 from ui.components.modules import joined
-from ui.session import Visitor
+from ui.session import Session
 
 _component = st.components.v2.component(
     "lost_weights",
@@ -14,7 +14,7 @@ _component = st.components.v2.component(
 )
 
 
-def lost_weights(who: Visitor) -> None:
+def lost_weights(who: Session) -> None:
     """Tell the browser which visit this is, and whether it has weights to lose.
 
     It stands below the page, which would jump when it turns out that there is nothing to say.

@@ -7,8 +7,9 @@ import streamlit as st
 from engine.core import theme
 from engine.experiments.weight_change import PREDICTIONS, Change, after_predictions, after_step
 from engine.experiments.weight_pictures import weight_sheet
-from ui.pages.compare.collect import Bills
-from ui.session import visitor
+from ui.pages.compare.bills import Bills
+from ui.pages.compare.state import CompareState
+from ui.session import session
 from ui.widgets import errors
 
 if TYPE_CHECKING:
@@ -25,16 +26,16 @@ def do_the_weights_change(bills: Bills) -> None:
     """Two buttons; for each the fingerprints, and the weights before, what was added, and after."""
     st.header("Do the weights change?", divider="gray")
     st.markdown("See for yourself, on a copy of your network, so that your own stays as it is.")
-    who = visitor()
+    state = session().page(CompareState)
     step, predictions = st.columns(2, gap="large")
     with step:
         if st.button("Make one training step", icon=":material/fitness_center:", key="step_copy"):
-            who.changes["step"] = after_step(bills.trainer)
-        _show(who.changes.get("step"), bills, "one training step")
+            state.changes["step"] = after_step(bills.trainer)
+        _show(state.changes.get("step"), bills, "one training step")
     with predictions:
         if st.button(f"Make {PREDICTIONS} predictions", icon=":material/bolt:", key="predict_copy"):
-            who.changes["predictions"] = after_predictions(bills.trainer)
-        _show(who.changes.get("predictions"), bills, f"{PREDICTIONS} predictions")
+            state.changes["predictions"] = after_predictions(bills.trainer)
+        _show(state.changes.get("predictions"), bills, f"{PREDICTIONS} predictions")
 
 
 def _show(change: Change | None, bills: Bills, what: str) -> None:

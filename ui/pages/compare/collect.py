@@ -1,103 +1,38 @@
-"""What the page compares: two bills of one network, same weights, same batch size."""
+"""The two bills, gathered from what was measured."""
 
-from dataclasses import dataclass
-
-from engine.core.units import Rounded, exactly
-from engine.costs import Bill, Entry, Even, even
+from engine.costs import Bill, Entry
 from engine.inference import filled, shared_classifier
-from engine.models import Arithmetic, Memory, inference_memory, parameter_count
-from engine.training import Run, Trainer, training_memory
+from engine.models import inference_memory, parameter_count
+from engine.training import Run, training_memory
 from ui.actions.usage import keep_training, own_classifier, own_work
-from ui.session import Visitor
+from ui.pages.compare.bills import Bills
+from ui.pages.compare.state import CompareState
+from ui.session import Session
 
 
-@dataclass(frozen=True, eq=False)
-class Bills:
-    """Everything the page compares.
-
-    trainer: a copy of the run as it was measured, so that it holds still · training, serving: one
-    network, same fingerprint, same batch size · single: the same weights, one example at a time ·
-    start, accuracy: on all held-out examples, before the first update and now, 0–1 ·
-    photo: the photo network, one photo at a time, or None.
-    """
-
-    trainer: Trainer
-    fingerprint: str
-    first_fingerprint: str
-    training: Bill
-    serving: Bill
-    single: Bill
-    photo: Entry | None
-    training_memory: Memory
-    serving_memory: Memory
-    work: Arithmetic
-    parameters: int
-    start: float
-    accuracy: float
-
-    @property
-    def answers(self) -> int:
-        """How many these weights have given: in batches, and one at a time."""
-        return self.serving.images + self.single.images
-
-    @property
-    def batch_size(self) -> int:
-        """Of training, and so of the exam."""
-        return self.trainer.batch_size
-
-    @property
-    def thing(self) -> str:
-        """What one example is called."""
-        return self.trainer.dataset.thing
-
-    @property
-    def even(self) -> Even:
-        """After how many answers, given as in the exam, they have cost as much as the training."""
-        return even(
-            self.training.cpu_seconds,
-            self.serving.cpu_seconds_per_image,
-            self.training.cpu_total_range,
-            self.serving.cpu_range,
-        )
-
-    @property
-    def each(self) -> Rounded:
-        """Processor time of one example in training, passes alone."""
-        return exactly(self.training.cpu_seconds_per_image)
-
-    @property
-    def times(self) -> float:
-        """The same ÷ that of one answer, both as they are shown."""
-        return self.each.value / self.even.answer.value
-
-    @property
-    def busy(self) -> bool:
-        """Whether the machine had other work: the clock on the wall ran on without us."""
-        return any(b.seconds > 1.5 * b.cpu_seconds for b in (self.training, self.serving))
-
-
-def collect(who: Visitor) -> tuple[Bills | None, bool]:
+def collect(who: Session) -> tuple[Bills | None, bool]:
     """Return the two bills of one network, and whether they are of the run as it stands now.
 
     The served weights must be those that trained, to the last bit: same fingerprint. While the
     run has trained on and its new weights have not served, the bills are the last ones there were.
     """
+    kept = who.page(CompareState)
     run = who.run
     if run is None or not run.bill.images or run.playing or run.busy:
-        return who.bills, False
+        return kept.bills, False
     keep_training(who)
     serving = who.ledger.inference(run.view.fingerprint, run.batch_size)
     single = who.ledger.inference(run.view.fingerprint, 1)
     if serving is None or single is None:
-        return who.bills, False
+        return kept.bills, False
     photo = who.ledger.inference(shared_classifier().fingerprint, 1)
     state = (run.bill, serving, single, photo)
-    if who.bills is None or who.bills_of != state:
-        who.bills, who.bills_of = _bills(who, run, serving.bill, single.bill, photo), state
-    return who.bills, True
+    if kept.bills is None or kept.bills_of != state:
+        kept.bills, kept.bills_of = _bills(who, run, serving.bill, single.bill, photo), state
+    return kept.bills, True
 
 
-def _bills(who: Visitor, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
+def _bills(who: Session, run: Run, serving: Bill, single: Bill, photo: Entry | None) -> Bills:
     classifier, trainer = own_classifier(who), run.trainer().copy()
     x, _ = trainer.dataset.batch(filled(trainer.split.validation, trainer.batch_size))
     looks, model = run.view.evaluations, classifier.model

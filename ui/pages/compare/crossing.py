@@ -1,38 +1,30 @@
 """When has serving cost as much as training? The day on which the two bills cross."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import streamlit as st
-from torch import nn
 
 import charts
 from engine.core.facts import fact
-from engine.core.units import DAY, about, about_time
-from engine.costs import Bill, Even, Serving, even
+from engine.core.units import DAY, about, about_time, answers_text
+from engine.costs import RETRAINED, Bill, Even, Serving, even
 from engine.data import spread
-from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Variant
+from engine.experiments.variants import EIGHT, HALF, NARROW, TRAINED, Form, Kind, Variant
 from engine.experiments.verdicts import warning
 from engine.inference import Served, serve, shape_classifier
-from engine.optimise import narrowed, pruned, quantised, weighted
-from ui.pages.compare.collect import Bills
-from ui.session import visitor
+from engine.optimise import weighted
+from ui.actions.workbench import Kept
+from ui.pages.compare.bills import Bills
+from ui.pages.compare.state import CompareState, Timed
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.int8_note import int8_note
 
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
-AS_TRAINED = "the network as trained"
-# Named as on the Optimise page, so that what was measured there takes the place of these.
-VARIANTS: dict[str, Callable[[nn.Module], nn.Module]] = {
-    AS_TRAINED: lambda model: model,
-    EIGHT: lambda model: quantised(model, bits=8),
-    HALF: lambda model: pruned(model, 0.5),
-    NARROW: lambda model: narrowed(model, 0.5),
-}
-RETRAIN = {"never": math.inf, "every day": 1, "every week": 7, "every month": 30}
-SINGLY = "one at a time"
+# What was measured of one of these on the Optimise page takes its place.
+FORMS = (TRAINED, EIGHT, HALF, NARROW)
 ROUNDS, PART = 4, 256  # rounds, and shapes in each at least
 PART_SECONDS = 0.01  # of processor time, in each at least
 
@@ -41,31 +33,34 @@ PART_SECONDS = 0.01  # of processor time, in each at least
 def when_do_they_cross(bills: Bills) -> None:
     """Two curves over days; more answers, retraining or another batch size move the crossing."""
     st.header("When has serving cost as much as training?", divider="gray")
-    batched = f"in batches of {bills.batch_size}"
+    ways = {"batched": f"in batches of {bills.batch_size}", "singly": "one at a time"}
     own = _from_the_workbench(bills)
-    _drop_unless_offered("given", [batched, SINGLY])
-    names = list(dict.fromkeys([*_offered(bills), *own]))
-    _drop_unless_offered("variant", names)
+    forms = list(dict.fromkeys([*_offered(bills), *own]))
+    _drop_unless_offered("variant", forms)
     first, second, third, fourth = st.columns([2, 2, 3, 3], gap="medium")
     with first:
         daily = st.select_slider("Answers a day", DAILY, value=10_000, key="daily",
                                  format_func="{:,}".format, persist_state="session")  # fmt: skip
     with second:
-        again = st.selectbox("Trained anew", list(RETRAIN), key="again", persist_state="session")
+        days = st.selectbox("Trained anew", list(RETRAINED), key="again",
+                            format_func=RETRAINED.__getitem__,
+                            persist_state="session")  # fmt: skip
     with third:
-        how = st.segmented_control("Answers are given", [batched, SINGLY], default=batched,
-                                   required=True, key="given",
+        how = st.segmented_control("Answers are given", list(ways), default="batched",
+                                   required=True, format_func=ways.__getitem__, key="given",
                                    persist_state="session")  # fmt: skip
     with fourth:
-        name = st.selectbox("Answers come from", names, key="variant",
-                            persist_state="session", help="Variants that you measured on the "
-                            "Optimise page are here as well.")  # fmt: skip
-    if "int8" in name:
+        words = {form: form.title for form in forms} | {TRAINED: "the network as trained"}
+        form = st.selectbox("Answers come from", forms, key="variant",
+                            format_func=words.__getitem__, persist_state="session",
+                            help="Variants that you measured on the Optimise page are here as "
+                            "well.")  # fmt: skip
+    if form.kind is Kind.INT8:
         int8_note()
-    serving = Serving(daily, RETRAIN[again])
-    both = _even(bills, bills.single if how == SINGLY else bills.serving, name, own.get(name))
+    serving = Serving(daily, days)
+    both = _even(bills, bills.single if how == "singly" else bills.serving, form, own.get(form))
     day = serving.crossing_day(both.answers.value, 1)
-    st.markdown(sentence(both, serving, again))
+    st.markdown(sentence(both, serving))
     _chart(both.training.value, both.answer.value, serving, day)
     st.caption(
         f"Estimated from your measurements, in processor time: {both.formula} = {both.words}. "
@@ -74,12 +69,12 @@ def when_do_they_cross(bills: Bills) -> None:
     )
 
 
-def _even(bills: Bills, answers: Bill, name: str, variant: Variant | None) -> Even:
+def _even(bills: Bills, answers: Bill, form: Form, variant: Variant | None) -> Even:
     """When the bills are even, if these answers come from that form of the network.
 
     variant: the same as it was measured on the Optimise page, if it was.
     """
-    ratio = 1.0 if name == AS_TRAINED else _variant(bills, name)
+    ratio = 1.0 if form == TRAINED else _variant(bills, form)
     further = variant.trained if variant is not None else None
     training = bills.training if further is None else bills.training + further
     low, high = answers.cpu_range
@@ -91,50 +86,50 @@ def _even(bills: Bills, answers: Bill, name: str, variant: Variant | None) -> Ev
     )
 
 
-def _offered(bills: Bills) -> list[str]:
+def _offered(bills: Bills) -> list[Form]:
     """The forms that this network can take: without hidden layers there are no units to leave out.
 
     The last layer's units are the answers.
     """
     hidden = len(weighted(bills.trainer.model)) > 1
-    return [name for name in VARIANTS if hidden or name != NARROW]
+    return [form for form in FORMS if hidden or form != NARROW]
 
 
-def _drop_unless_offered(key: str, options: Sequence[str]) -> None:
+def _drop_unless_offered(key: str, options: Sequence[Form]) -> None:
     """Forget what was picked where another run no longer offers it."""
     if key in st.session_state and st.session_state[key] not in options:
         del st.session_state[key]
 
 
-def _from_the_workbench(bills: Bills) -> dict[str, Variant]:
+def _from_the_workbench(bills: Bills) -> dict[Form, Variant]:
     """Return the variants of these very weights that were measured on the Optimise page."""
-    bench = visitor().workbench
+    bench = session().page(Kept).bench
     if bench is None or bench.fingerprint != bills.fingerprint:
         return {}
-    return {title: result.variant for title, result in bench.results.items() if title != TRAINED}
+    return {form: result.variant for form, result in bench.results.items() if form != TRAINED}
 
 
-def _variant(bills: Bills, name: str) -> float:
+def _variant(bills: Bills, form: Form) -> float:
     """Say how a variant differs from the network as trained; measured once, then remembered.
 
     Returns the processor time of the variant ÷ that of the network as trained.
     """
-    known = visitor().variants_served
-    key = (bills.fingerprint, name)
+    known = session().page(CompareState).variants
+    key = (bills.fingerprint, form)
     if key not in known:
         with st.spinner("Measuring both by turns"):
-            known[key] = _in_turns(bills, AS_TRAINED, name)
+            known[key] = _in_turns(bills, TRAINED, form)
     trained, variant = known[key]
-    if said := warning(name, variant.accuracy, trained.accuracy):
+    if said := warning(form.title, variant.accuracy, trained.accuracy):
         st.warning(said, icon=":material/warning:")
     ratio = variant.seconds / trained.seconds
     if ratio < 0.85:
         speed = f"it is {1 / ratio:.1f} times as fast"
     elif ratio < 1.2:
         speed = "it is no faster"
-        if any(word in name for word in ("zero", "rounded")):
+        if form.kind in (Kind.PRUNED, Kind.QUANTISED):
             speed += ": a processor multiplies zeros and rounded numbers as it does any others"
-        elif "units" in name:
+        elif form.kind is Kind.NARROWED:
             speed += (
                 ": in a network this small, starting each layer takes much of the time, and that "
                 "costs the same; and a processor takes 8 or 16 numbers at once, even where fewer "
@@ -143,33 +138,25 @@ def _variant(bills: Bills, name: str) -> float:
     else:
         speed = f"it takes {ratio:.1f} times as long"
     st.caption(
-        f"Measured here, {name}: {variant.accuracy:.1%} of the held-out {bills.thing}s are right "
-        f"(as trained: {trained.accuracy:.1%}), and {speed}."
+        f"Measured here, {form.title}: {variant.accuracy:.1%} of the held-out {bills.thing}s are "
+        f"right (as trained: {trained.accuracy:.1%}), and {speed}."
     )
     return ratio
 
 
-@dataclass(frozen=True)
-class Timed:
-    """Share of right answers in the whole exam, and processor seconds for one, at the quickest."""
-
-    accuracy: float
-    seconds: float
-
-
-def _in_turns(bills: Bills, *names: str) -> list[Timed]:
+def _in_turns(bills: Bills, *forms: Form) -> list[Timed]:
     """Sit the exam with each, then parts of it by turns; the quickest counts."""
     trainer, size = bills.trainer, bills.batch_size
     own = _from_the_workbench(bills)
     candidates = [
-        own[name].classifier
-        if name in own
-        else shape_classifier(name, VARIANTS[name](trainer.model), trainer.dataset)
-        for name in names
+        own[form].classifier
+        if form in own
+        else shape_classifier(form.title, form.of(trainer.model), trainer.dataset)
+        for form in forms
     ]
     whole = trainer.split.validation
     part = spread(whole, max(PART, 4 * size))
-    exams: list[list[Served]] = [[] for _ in names]
+    exams: list[list[Served]] = [[] for _ in forms]
     for shapes in (whole, *[part] * ROUNDS):
         for classifier, served in zip(candidates, exams, strict=True):
             served.append(serve(classifier, trainer.dataset, shapes, size, PART_SECONDS))
@@ -179,15 +166,16 @@ def _in_turns(bills: Bills, *names: str) -> list[Timed]:
     ]
 
 
-def sentence(both: Even, serving: Serving, again: str) -> str:
+def sentence(both: Even, serving: Serving) -> str:
     """Say when the bills cross. What is computed here is computed from the answers as shown."""
     day = serving.crossing_day(both.answers.value, 1)
     # How many of the later trainings make training the larger bill again.
     ahead = serving.times_ahead_again(both.answers.value, 1)
     if math.isinf(day):
         return (
-            f"**Never**, as long as it is trained {again}: the next training is due before "
-            f"{both.words.removeprefix('about ')} could be given. Training stays the larger bill."
+            f"**Never**, as long as it is trained {RETRAINED[serving.retrain_days]}: the next "
+            f"training is due before {answers_text(both.answers.value)} could be given. "
+            "Training stays the larger bill."
         )
     when = (
         f"After **{both.words}**; at {serving.answers_per_day:,.0f} a day, that is after about "
@@ -195,7 +183,7 @@ def sentence(both: Even, serving: Serving, again: str) -> str:
     )
     if both.range_text:
         when += f"(Quick and slow moments of this machine give {both.range_text}.) "
-    if again == "never":
+    if math.isinf(serving.retrain_days):
         return when + "From then on, serving is the larger bill."
     if not ahead:
         return when + (

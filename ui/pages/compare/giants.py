@@ -11,7 +11,7 @@ from engine.core.facts import Fact
 from engine.core.units import Rounded, about_time, count_text, exact_seconds, rounded
 from engine.costs import Phase, Tariff
 from engine.costs.landmarks import AXES, MEASURES, Giant, Measure, absent, giants
-from ui.pages.compare.collect import Bills
+from ui.pages.compare.bills import Bills
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles
 
@@ -42,7 +42,7 @@ def giants_chart(bills: Bills, watts: Fact, cores: Fact, pue: float) -> None:
     ]
     shown.sort(key=lambda giant: giant.middle)
     # The title of the chart says what is counted.
-    bars = [Bar(g.name, g.middle, g.phase, g.words.removesuffix(" operations")) for g in shown]
+    bars = [Bar(g.name, g.middle, g.phase, g.short) for g in shown]
     alt = f"{MEASURES[measure]}: " + "; ".join(f"{bar.label} {bar.text}" for bar in bars)
     unit, clock = AXES[measure]
     draw(charts.magnitudes(bars, unit, clock=clock), "giants_chart", alt)

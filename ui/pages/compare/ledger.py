@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.core.units import bytes_text, count_text, counted, exact_seconds, seconds_text
 from engine.costs import Entry
-from ui.session import Visitor
+from ui.session import Session
 from ui.widgets import errors
 from ui.widgets.tables import Cell, Head, Kind, table
 
@@ -19,7 +19,7 @@ COLUMNS = ("phase", "network", "dataset", "runtime", "fingerprint", "batch_size"
 
 
 @errors.fragment()
-def ledger(who: Visitor) -> None:
+def ledger(who: Session) -> None:
     """Pick any two entries, where there are two; download all."""
     st.header("Your ledger", divider="gray")
     entries = list(who.ledger.entries.values())

@@ -9,7 +9,8 @@ from engine.inference import shared_classifier
 from engine.photos.samples import DEFAULT, sample
 from ui.actions.train_briefly import begin, how_long, show_fall, under_way
 from ui.actions.usage import answer_one_by_one, keep_predictions, sit_exam
-from ui.session import Visitor, visitor
+from ui.pages.compare.state import CompareState
+from ui.session import Session, session
 from ui.widgets import errors
 from ui.widgets.tiles import tiles
 
@@ -25,11 +26,12 @@ TO_COME = (
 )
 
 
-def first_offer(who: Visitor, sections: tuple[str, ...]) -> None:
+def first_offer(who: Session, sections: tuple[str, ...]) -> None:
     """Draw the page before there are any bills: a guess, a button, and what it will bring."""
-    alone = who.theirs is None  # a link tells the answer
+    state = who.page(CompareState)
+    alone = state.theirs is None  # a link tells the answer
     if alone:
-        who.guess = st.segmented_control("Your guess, in answers", GUESSES, default=who.guess,
+        state.guess = st.segmented_control("Your guess, in answers", GUESSES, default=state.guess,
                                          format_func="{:,}".format, key="guess")  # fmt: skip
     _measure_both()
     if alone:
@@ -39,7 +41,7 @@ def first_offer(who: Visitor, sections: tuple[str, ...]) -> None:
     st.caption(_where_it_stands(who))
 
 
-def offer_anew(who: Visitor) -> None:
+def offer_anew(who: Session) -> None:
     """Say what is missing since the bills below were drawn, and offer to measure it."""
     st.info(_where_it_stands(who), icon=":material/timer:")
     _measure_both()
@@ -55,43 +57,46 @@ def guessed(guess: int, answers: float) -> str:
     return f"{said}**{two_digits(guess / answers)} times too many**."
 
 
-def serve_if_due(who: Visitor) -> None:
+def serve_if_due(who: Session) -> None:
     """Serve, where that is what comes next.
 
     In the run that draws the page: a click in the menu that comes meanwhile is heard after it,
     which one before `st.rerun` isn't.
     """
-    if who.measuring == "serving":
-        who.measuring = ""
+    state = who.page(CompareState)
+    if state.measuring == "serving":
+        state.measuring = ""
         with st.spinner("Serving the same weights"):
             _serve(who)
 
 
-def _where_it_stands(who: Visitor) -> str:
+def _where_it_stands(who: Session) -> str:
     """What there is already, and what comes next."""
-    if who.measuring:
+    state = who.page(CompareState)
+    if state.measuring:
         return "Both are being measured now: first the training, then the answers."
     if who.run is None or not who.run.bill.images:
         return ("Or by hand: press Play on the Train page, pause when you like it, then choose "
                 "“My own network” on the Infer page and press “Serve the exam”.")  # fmt: skip
     if who.run.playing:
         return "Your network is still training: its weights change with every step."
-    if who.bills is None:
+    if state.bills is None:
         return "Your network has trained; its weights, as they are, have not sat the exam yet."
     return "Your network has trained on since: its new weights have not sat the exam yet."
 
 
 def _measure_both() -> None:
-    run = visitor().run
-    measuring = visitor().measuring
+    run = session().run
+    measuring = session().page(CompareState).measuring
 
     @errors.fragment(run_every=0.2 if measuring else None)
     def measuring_both() -> None:
-        who = visitor()
+        who = session()
+        state = who.page(CompareState)
         run = who.run
-        if measuring and not who.measuring and (run is None or run.error is None):
+        if measuring and not state.measuring and (run is None or run.error is None):
             st.rerun()  # it was stopped
-        if not who.measuring or run is None:
+        if not state.measuring or run is None:
             show_fall(bool(measuring), run)
             label = (
                 "Serve these weights now: under a second"
@@ -102,15 +107,15 @@ def _measure_both() -> None:
                 _begin(who)
                 st.rerun()
             return
-        if who.measuring == "pausing":
+        if state.measuring == "pausing":
             run.renew()
             going = run.busy
         else:
             if run.error is not None:
-                who.measuring = ""
-            going = under_way(who, run)
+                state.measuring = ""
+            going = under_way(who, run, _stopped)
         if not going:
-            who.measuring = "serving"
+            state.measuring = "serving"
             st.rerun()
 
     measuring_both()
@@ -119,17 +124,22 @@ def _measure_both() -> None:
                    "still.")  # fmt: skip
 
 
-def _begin(who: Visitor) -> None:
+def _stopped() -> None:
+    session().page(CompareState).measuring = ""
+
+
+def _begin(who: Session) -> None:
     """Train for a few seconds if nothing was trained; else go straight on to serving."""
+    state = who.page(CompareState)
     if who.run is None or not who.run.bill.images:
         begin(who)
-        who.measuring = "training"
+        state.measuring = "training"
     else:  # it may rest because it fell over: its weights, from before that, can serve
         who.run.pause()
-        who.measuring = "pausing"
+        state.measuring = "pausing"
 
 
-def _serve(who: Visitor) -> None:
+def _serve(who: Session) -> None:
     sit_exam(who)
     answer_one_by_one(who, SINGLE_ANSWERS)
     classifier = shared_classifier()

@@ -10,15 +10,17 @@ from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text, updates_text
 from engine.costs import Phase
 from engine.training.views import Watch
+from ui.pages.compare.bills import Bills
 from ui.pages.compare.change import do_the_weights_change
-from ui.pages.compare.collect import Bills, collect
+from ui.pages.compare.collect import collect
 from ui.pages.compare.crossing import when_do_they_cross
 from ui.pages.compare.ledger import ledger
 from ui.pages.compare.measure import first_offer, guessed, offer_anew, serve_if_due
 from ui.pages.compare.rows import bill_rows, face_off_rows, memory_parts
 from ui.pages.compare.share import SECTION, read_link, share, share_here, someone_elses
+from ui.pages.compare.state import CompareState
 from ui.pages.compare.whole import whole_bill
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.tables import Head, table
 from ui.widgets.tiles import tiles
@@ -68,13 +70,14 @@ TRY = (
 
 def compare_page() -> None:
     """Draw the bills if all is measured; else offer to measure it."""
-    who = visitor()
+    who = session()
+    state = who.page(CompareState)
     serve_if_due(who)
     bills, current = collect(who)
     read_link(who)
-    _question(asked=bills is None and who.theirs is None)
-    if who.theirs is not None:
-        someone_elses(who.theirs, bills)
+    _question(asked=bills is None and state.theirs is None)
+    if state.theirs is not None:
+        someone_elses(state.theirs, bills)
     if bills is None:
         first_offer(who, SECTIONS)
     elif not current:
@@ -128,7 +131,7 @@ def _summary(bills: Bills) -> None:
             "No two moments on a machine are alike: this run’s quick and slow ones give "
             f"**{both.range_text} answers**."
         )
-    if (guess := visitor().guess) is not None:
+    if (guess := session().page(CompareState).guess) is not None:
         st.markdown(guessed(guess, both.answers.value))
     share_here(bills)
     st.caption(
@@ -231,5 +234,5 @@ def _try(what: Try) -> None:
         if what.network:
             st.session_state.network = what.network
         if what.view:
-            visitor().watch = replace(visitor().watch or Watch(), view=what.view)
+            session().watch = replace(session().watch or Watch(), view=what.view)
         st.switch_page(f"pages/{what.page}.py", query_params=what.query)

@@ -8,7 +8,7 @@ from engine.costs import Bill
 from engine.inference import EXAM_SECONDS, shared_classifier
 from engine.models import Memory, parameter_count, photo_network
 from engine.training.optimizers import OPTIMIZERS
-from ui.pages.compare.collect import Bills
+from ui.pages.compare.bills import Bills
 from ui.widgets.tables import Cell
 
 PASSES = ("forward pass", "forward passes")

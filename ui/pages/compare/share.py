@@ -7,9 +7,10 @@ import streamlit as st
 from charts.share.card import TwoBills, card
 from engine.core.units import about_answers, exact_seconds, two_digits
 from ui.components.share import share_button
-from ui.pages.compare.collect import Bills
+from ui.pages.compare.bills import Bills
+from ui.pages.compare.state import CompareState
 from ui.pages.compare.whole import answers_a_kettle
-from ui.session import Visitor, visitor
+from ui.session import Session, session
 from ui.widgets.links import address, from_link, home, real_number, whole_number
 from ui.widgets.tables import Cell, Head, table
 
@@ -41,13 +42,13 @@ SECTION = "Share your two bills"
 ALIKE = 1.15  # times as much, up to which two measurements are called about the same
 
 
-def read_link(who: Visitor) -> None:
+def read_link(who: Session) -> None:
     """Remember the bills that came with the link; those that can't be are refused."""
     theirs = _from_link()
     if theirs is None:
         return
     if theirs.possible:
-        who.theirs = theirs
+        who.page(CompareState).theirs = theirs
     else:
         st.warning("The link that brought you here is damaged: its numbers can’t belong together.",
                    icon=":material/link_off:")  # fmt: skip
@@ -127,7 +128,7 @@ def share(bills: Bills) -> None:
     st.header(SECTION, divider="gray")
     mine = two_bills(bills)
     kettle = answers_a_kettle(mine.answer_seconds)
-    png = visitor().drawn((mine, kettle, home()), lambda seen: card(*seen))
+    png = session().drawn((mine, kettle, home()), lambda seen: card(*seen))
     left, right = st.columns(2, gap="large")
     with left:
         training, answer = (exact_seconds(s, 3)

@@ -14,7 +14,7 @@ from engine.core.units import (
     two_digits,
 )
 from engine.costs import Tariff
-from ui.pages.compare.collect import Bills
+from ui.pages.compare.bills import Bills
 from ui.pages.compare.giants import giants_chart
 from ui.widgets import errors
 from ui.widgets.tables import Cell, Head, table
@@ -83,13 +83,15 @@ def _choices() -> tuple[Fact, Fact, float, Fact, Fact]:
     with second:
         google, industry = fact("pue-google"), fact("pue-industry")
         houses = {
-            "at home: nothing on top": (1.0, "The computer’s own power, and nothing on top."),
-            f"Google: × {google.number}": (google.number, google.markdown),
-            f"industry: × {industry.number}": (industry.number, industry.markdown),
-        }
+            "home": (1.0, "at home: nothing on top",
+                     "The computer’s own power, and nothing on top."),
+            "google": (google.number, f"Google: × {google.number}", google.markdown),
+            "industry": (industry.number, f"industry: × {industry.number}", industry.markdown),
+        }  # fmt: skip
         house = st.selectbox("Cooling and the like", list(houses), index=2, key="pue",
+                             format_func=lambda name: houses[name][1],
                              persist_state="session")  # fmt: skip
-        st.caption(houses[house][1])
+        st.caption(houses[house][2])
     with third:
         price = fact(_pick("Rent", "usd-", "usd-cpu"))
     with fourth:

@@ -9,7 +9,8 @@ from engine.errors import EngineError
 from engine.inference import Classifier, Familiar, Prediction, familiar, with_article
 from engine.photos import open_photo
 from ui.pages.infer.photo_source import choose
-from ui.session import Visitor, visitor
+from ui.pages.infer.state import InferState
+from ui.session import Session, session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 
@@ -20,7 +21,7 @@ def own_photo() -> None:
     """Let it answer for a photo, and say in plain words what that answer is worth."""
     import charts
 
-    who = visitor()
+    who = session()
     classifier, run = who.served, who.run
     if classifier is None or run is None or run.trainer().dataset.is_points:
         return
@@ -69,13 +70,14 @@ def own_photo() -> None:
     )
 
 
-def _familiar(who: Visitor) -> Familiar:
+def _familiar(who: Session) -> Familiar:
     """What the visitor's network was trained on; learned once for each choice of examples."""
+    state = who.page(InferState)
     assert who.run is not None
     choice = who.run.config.choice
-    if who.familiar is None or who.familiar[0] != choice:
-        who.familiar = choice, familiar(*examples(choice))
-    return who.familiar[1]
+    if state.familiar is None or state.familiar[0] != choice:
+        state.familiar = choice, familiar(*examples(choice))
+    return state.familiar[1]
 
 
 def _no_answer(classifier: Classifier, prediction: Prediction, strange: str) -> str:

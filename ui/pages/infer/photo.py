@@ -18,10 +18,11 @@ from ui.components.gallery import gallery
 from ui.components.square import square_mover
 from ui.pages.infer.closer import WORK
 from ui.pages.infer.photo_source import Chosen, choose
-from ui.pages.infer.setup import Setup, choose_setup
+from ui.pages.infer.setup import DEFAULTS, Setup, choose_setup
+from ui.pages.infer.state import Glance, InferState, PhotoOnShow
 from ui.pages.infer.stopwatch import closer_look, middle_run, stopwatch
 from ui.server.turns import a_turn
-from ui.session import Glance, PhotoOnShow, Visitor, visitor
+from ui.session import Session, session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.jobs import stop_work
@@ -38,20 +39,21 @@ LONG = 0.5  # the part of a photo's area below which its square can be moved
 
 def photo_page() -> None:
     """Choose photos; look at the answer; look at the stopwatch."""
+    state = session().page(InferState)
     chosen = choose()
     setup = choose_setup()
     if not chosen:
         return
     if len(chosen) == 1:
         current: Chosen | None = chosen[0]
-        own = not chosen[0].source.startswith("sample")
-        visitor().photos = frozenset({_number(chosen[0])} if own else ())
+        own = chosen[0].source != "sample"
+        state.photos = frozenset({_number(chosen[0])} if own else ())
     else:
         current = _gallery(chosen, setup)
     if current is None:
         return
-    setup = replace(setup, place=visitor().places.get(_digest(current), 0.5))
-    on_show = _answer_for(visitor(), current, setup)
+    setup = replace(setup, place=state.places.get(_digest(current), 0.5))
+    on_show = _answer_for(session(), current, setup)
     if on_show is None:
         return
     for note in on_show.photo.notes:
@@ -81,14 +83,14 @@ def _gallery(chosen: list[Chosen], setup: Setup) -> Chosen | None:
         errors.show(*faults)
     if not found:
         return None
-    who = visitor()
-    if frozenset(found) != who.photos:  # what has just come in is what one wants to see
-        still = who.newest if who.newest in found else next(iter(found))
-        who.newest = next((n for n in found if n not in who.photos), still)
-        who.photos = frozenset(found)
-    key = f"closely_{hash(who.photos)}"
-    who.newest = gallery(key, "Pick a photo", pictures, False, said=True, first=who.newest)
-    return found[who.newest]
+    state = session().page(InferState)
+    if frozenset(found) != state.photos:  # what has just come in is what one wants to see
+        still = state.newest if state.newest in found else next(iter(found))
+        state.newest = next((n for n in found if n not in state.photos), still)
+        state.photos = frozenset(found)
+    key = f"closely_{hash(state.photos)}"
+    state.newest = gallery(key, "Pick a photo", pictures, False, said=True, first=state.newest)
+    return found[state.newest]
 
 
 def _number(one: Chosen) -> int:
@@ -99,13 +101,13 @@ def _number(one: Chosen) -> int:
 def _glance(one: Chosen, setup: Setup) -> Glance:
     """Answer once for a photo of many, or remember the answer."""
     key = _key(one, setup)
-    kept = visitor().glances
+    kept = session().page(InferState).glances
     if key not in kept:
         with a_turn():
             photo = photos.open_photo(one.data)
             classifier = setup.classifier()
             prediction = classifier.predict(photo)
-        keep_predictions(visitor(), classifier, [prediction])
+        keep_predictions(session(), classifier, [prediction])
         photo.thumbnail((THUMBNAIL, THUMBNAIL))
         kept[key] = Glance(photo, prediction.answer)
         for old in list(kept)[:-REMEMBERED]:
@@ -114,29 +116,30 @@ def _glance(one: Chosen, setup: Setup) -> Glance:
 
 
 def _key(one: Chosen, setup: Setup) -> str:
-    return f"{one.source} {_digest(one)} {setup.place} {setup.network} {setup.runtime}"
+    return f"{one.source} {one.sample} {_digest(one)} {setup.place} {setup.network} {setup.runtime}"
 
 
 def _digest(one: Chosen) -> str:
     return hashlib.sha256(one.data).hexdigest()
 
 
-def _answer_for(who: Visitor, one: Chosen, setup: Setup) -> PhotoOnShow | None:
+def _answer_for(who: Session, one: Chosen, setup: Setup) -> PhotoOnShow | None:
     """Return the photo on show; measures it first if it is new. None if it can't be read."""
+    state = who.page(InferState)
     key = _key(one, setup)
-    if who.on_show is not None and who.on_show.source == key:
-        return who.on_show
+    if state.on_show is not None and state.on_show.source == key:
+        return state.on_show
     stop_work(WORK)  # it belongs to another photo or setup, and would slow this measurement
     try:
         with st.spinner("Looking"), a_turn():
-            who.on_show = _measure(who, one.data, key, setup)
+            state.on_show = _measure(who, one.data, key, setup)
     except EngineError as error:
         errors.show(error)
         return None
-    return who.on_show
+    return state.on_show
 
 
-def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
+def _measure(who: Session, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
     """Answer once with a network fresh from disk (cold), then with the one in memory (warm)."""
     crowd = shared_pool().live()
     photo = photos.read_photo(data)
@@ -154,7 +157,7 @@ def _measure(who: Visitor, data: bytes, key: str, setup: Setup) -> PhotoOnShow:
 
 @errors.fragment()
 def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
-    if visitor().places.get(on_show.digest, 0.5) != setup.place:
+    if session().page(InferState).places.get(on_show.digest, 0.5) != setup.place:
         st.rerun()  # the square was moved: all of the page is about another answer now
     prediction = on_show.warm[-1]
     classifier = setup.classifier()
@@ -242,9 +245,9 @@ def _picture(
         )
 
 
-def _move(digest: str, place: float, who: Visitor | None = None) -> None:
+def _move(digest: str, place: float, who: Session | None = None) -> None:
     """Remember where the square of a photo was put."""
-    places = (who or visitor()).places
+    places = (who or session()).page(InferState).places
     places.pop(digest, None)
     places[digest] = place
     for old in list(places)[:-REMEMBERED]:
@@ -253,7 +256,7 @@ def _move(digest: str, place: float, who: Visitor | None = None) -> None:
 
 def _drawn_from(runtime: str) -> str:
     """Where the map isn't of the very network that answered, say so."""
-    if not runtime.startswith("onnx"):
+    if runtime == DEFAULTS["runtime"]:
         return ""
     rounded = runtime == "onnx-int8"
     return (

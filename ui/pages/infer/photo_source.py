@@ -2,29 +2,36 @@
 
 import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
 import streamlit as st
 
 from engine.photos import samples
 from ui.components.paste_camera import TROUBLE, camera_trouble, pasted
 from ui.components.sending import OWN_TAB, safe_sending
+from ui.pages.infer.state import InferState
 from ui.server.upload_budget import MAX_BYTES, VISITOR_BYTES, guard
-from ui.session import Pasted, visitor
+from ui.session import Pasted, session
 from ui.widgets.links import address
 from ui.widgets.upload_box import shown, taken, upload_box
 
 MOST = 8  # photos at a time
 
+Source = Literal["sample", "upload", "camera", "paste"]
 SOURCES = {"sample": "A sample", "upload": "My photos", "camera": "Camera"}
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """The bytes of a photo, a word for where it came from, and what to call it, in Markdown."""
+    """The bytes of a photo, where it came from, and what to call it, in Markdown.
+
+    sample: its name, if it is one of ours.
+    """
 
     data: bytes
-    source: str
+    source: Source
     title: str = "This photo"
+    sample: str = ""
 
 
 def choose() -> list[Chosen]:
@@ -66,7 +73,7 @@ def _sample() -> Chosen:
         persist_state="session",
     )
     name = name or samples.DEFAULT
-    return Chosen(samples.sample(name), f"sample {name}")
+    return Chosen(samples.sample(name), "sample", sample=name)
 
 
 def _files() -> list[Chosen]:
@@ -86,7 +93,7 @@ def _files() -> list[Chosen]:
 
 def _as_they_came(chosen: dict[str, Chosen]) -> list[Chosen]:
     """Photos by an id each, the newest last, whether pasted or uploaded."""
-    came = visitor().arrivals
+    came = session().page(InferState).arrivals
     for one in chosen:
         came.setdefault(one, len(came))
     return [chosen[one] for one in sorted(chosen, key=came.__getitem__)]
@@ -94,7 +101,7 @@ def _as_they_came(chosen: dict[str, Chosen]) -> list[Chosen]:
 
 def _pasted() -> dict[str, Chosen]:
     """The pictures that were pasted so far, by an id each, and a button that drops them."""
-    who, fresh = visitor(), pasted()
+    who, fresh = session(), pasted()
     kept = who.pasted.pictures
     if fresh is not None and fresh not in kept:
         refusal = _refusal(who.pasted, len(fresh))

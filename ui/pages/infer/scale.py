@@ -9,7 +9,7 @@ from lessons.figures.frame_budget import RATES
 from ui.components.ping import there_and_back
 from ui.widgets.charts import draw
 
-FRAMES = {f"camera frame, {rate} a second": 1 / rate for rate in RATES.values()}
+FRAMES = {f"camera frame, {rate} a second": 1 / rate for rate in RATES}
 LIMITS = {
     "feels instant": "instant",
     "keeps a thought going": "flow",

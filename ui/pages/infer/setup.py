@@ -13,7 +13,8 @@ from engine.inference import Classifier, shared_classifier
 from engine.inference.runtimes import RUNTIMES
 from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS, Network
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets.int8_note import int8_note
 from ui.widgets.jobs import work_button
 from ui.widgets.links import from_link, into_link, one_of
@@ -42,21 +43,22 @@ class Setup:
 
 def runtimes_of(network: Network) -> list[str]:
     """Return the runtimes that can run it."""
-    return [name for name in RUNTIMES if name in network.onnx or not name.startswith("onnx")]
+    return [name for name in RUNTIMES if name in network.onnx or name == DEFAULTS["runtime"]]
 
 
 def choose_setup() -> Setup:
     """Draw the choice, folded away; return it, or the default while its weights aren't here."""
+    state = session().page(InferState)
     asked = st.session_state.get("photo_model") or from_link(
         "model", one_of(list(NETWORKS)), DEFAULT
     )
     int8_note()
     # Once open for a network that isn't here, it doesn't fold up under the hand that goes back.
-    visitor().setup_open |= not NETWORKS[asked].build.here
+    state.setup_open |= not NETWORKS[asked].build.here
     with st.expander(
         "Another network, another runtime",
         icon=":material/tune:",
-        expanded=visitor().setup_open,
+        expanded=state.setup_open,
     ):
         with st.container(horizontal=True, vertical_alignment="bottom"):
             name = _select("model", "Network", list(NETWORKS), NETWORKS)

@@ -18,8 +18,9 @@ from ui.actions.usage import keep_predictions, own_classifier, sit_exam
 from ui.components.gallery import gallery
 from ui.pages.infer.own_photo import own_photo
 from ui.pages.infer.photo import headline
+from ui.pages.infer.state import InferState
 from ui.pages.infer.stopwatch import middle_run
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles
@@ -32,7 +33,7 @@ FEW = 20  # updates after which nobody expects much
 
 def shapes_page() -> None:
     """Serve the weights of the visitor's own run, or say how to get some."""
-    who = visitor()
+    who = session()
     if who.run is None or not who.run.started:
         st.info(
             f"{_untrained(who.run)} Ten seconds of training will do.",
@@ -97,13 +98,14 @@ def _junk(run: Run) -> str:
 
 @errors.fragment()
 def _one_shape() -> None:
-    who = visitor()
+    who = session()
+    state = who.page(InferState)
     classifier, run = who.served, who.run
     if classifier is None or run is None:
         return
     trainer = run.trainer()
     dataset = trainer.dataset
-    shapes = some_of(trainer.split.validation, SHAPES, seed=who.shapes_page)
+    shapes = some_of(trainer.split.validation, SHAPES, seed=state.shapes_page)
     st.markdown(
         f"These {dataset.thing}s were held out: the network, weights `{classifier.fingerprint}`, "
         "has never trained on them."
@@ -113,7 +115,7 @@ def _one_shape() -> None:
         for number, index in enumerate(shapes, start=1)
     ]
     index = gallery(
-        f"shapes_{who.shapes_page}",
+        f"shapes_{state.shapes_page}",
         f"Pick a {dataset.thing}",
         pictures,
         pixels=not dataset.is_points,
@@ -165,13 +167,13 @@ def _verdict(prediction: Prediction, truth: str) -> None:
 
 
 def _next_page() -> None:
-    visitor().shapes_page += 1
+    session().page(InferState).shapes_page += 1
 
 
 @errors.fragment()
 def _exam() -> None:
     """All held-out shapes in batches as large as training's: what Compare needs."""
-    who = visitor()
+    who = session()
     classifier, run = who.served, who.run
     if classifier is None or run is None:
         return

@@ -13,7 +13,8 @@ from engine.models import photo_network
 from ui.pages.infer.closer import SECTIONS
 from ui.pages.infer.scale import scale
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.jobs import still_going
@@ -24,7 +25,7 @@ BUSY = 1.3  # times its processor time: a run that took longer was held up
 
 def stopwatch(setup: Setup) -> None:
     """A warm and a cold run: on one scale, then each by its stages, then among other times."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     st.header("The stopwatch", divider="gray")
@@ -84,7 +85,7 @@ def _where_it_goes(run: Prediction) -> str:
 
 def _held_up(run: Prediction) -> str:
     """Say how much of a run was waiting for the processor, and whom it may have worked for."""
-    own = visitor().run
+    own = session().run
     whose = ", your own training among them" if own is not None and own.playing else ""
     return (
         f"Of these {milliseconds_text(run.seconds)} on the clock, only "
@@ -100,8 +101,9 @@ def _pairs(stages: Sequence[Stage]) -> list[tuple[str, float]]:
 def waterfall(stages: Sequence[Stage], title: str, key: str) -> None:
     """Draw stages one after the other."""
     pairs = _pairs(stages)
-    spoken = [(n, milliseconds_text(s).removesuffix("ms")) for n, s in pairs]
-    alt = ", ".join(f"{charts.STAGE_WORDS[n]} {took}milliseconds" for n, took in spoken)
+    alt = ", ".join(
+        f"{charts.STAGE_WORDS[n]} {milliseconds_text(s, unit='milliseconds')}" for n, s in pairs
+    )
     draw(charts.waterfall(pairs, title), f"waterfall_{key}", f"{title}: {alt}")
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 import streamlit as st
 
 from charts.share.card import LONGEST_NAME, Achievement, certificate, undrawn
-from engine.costs import Entry
 from lessons.figures import FIGURES
 from lessons.lesson import Lesson
 from ui.components.lesson_progress import progress
-from ui.session import Visitor
+from ui.pages.learn.state import LearnState
+from ui.session import Session
 from ui.shell.screen import is_phone
+from ui.widgets.figure import Figures
 from ui.widgets.links import address, frame, home
 from ui.widgets.plain import plain
 
@@ -26,16 +27,18 @@ TELLING = (
 )
 
 
-def course_map(who: Visitor, lessons: tuple[Lesson, ...], current: Lesson) -> None:
+def course_map(who: Session, lessons: tuple[Lesson, ...], current: Lesson) -> None:
     """Draw where one is, the minutes left, and the map to jump from."""
     slugs = [lesson.slug for lesson in lessons]
-    who.lessons_done |= {lesson.slug for lesson in lessons if _answered(who, lesson)}
+    state = who.page(LearnState)
+    state.done |= {lesson.slug for lesson in lessons if _answered(state, lesson)}
     here = slugs.index(current.slug)
-    place = progress(who, lessons, here)
+    kept, place = progress(state.kept(), lessons, here, who.page(Figures).look_at)
+    state.remember(kept, lessons)
     if place != here:
         turn_to(slugs[place])
         st.rerun()
-    done = who.lessons_done
+    done = state.done
     left = sum(lesson.minutes for lesson in lessons if lesson.slug not in done)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover("Map of the course", icon=":material/map:", key=f"map-at-{current.slug}"):
@@ -53,15 +56,15 @@ def _how_far(done: int, lessons: int, minutes: int) -> str:
     return f"All {lessons} done. Your browser remembers."
 
 
-def astray(who: Visitor, current: Lesson) -> None:
+def astray(state: LearnState, current: Lesson) -> None:
     """Say so where a link named a lesson or a figure that there is not, until one reads on."""
-    if who.stray and not who.stray_at:
-        who.stray_at = current.slug
-    if who.stray_at != current.slug:
-        who.stray = who.stray_at = ""
-    if who.stray:
+    if state.stray and not state.stray_at:
+        state.stray_at = current.slug
+    if state.stray_at != current.slug:
+        state.stray = state.stray_at = ""
+    if state.stray:
         st.info(
-            f"There is no {who.stray} of that name. Here is “{current.title}” instead.",
+            f"There is no {state.stray} of that name. Here is “{current.title}” instead.",
             icon=":material/wrong_location:",
         )
 
@@ -114,9 +117,9 @@ def neighbours(lessons: tuple[Lesson, ...], current: Lesson) -> None:
                 st.switch_page("pages/train.py")
 
 
-def certificate_for(who: Visitor, lessons: tuple[Lesson, ...]) -> None:
+def certificate_for(who: Session, lessons: tuple[Lesson, ...]) -> None:
     """Once every lesson is done: a picture with the visitor's own numbers."""
-    if not all(lesson.slug in who.lessons_done for lesson in lessons):
+    if not all(lesson.slug in who.page(LearnState).done for lesson in lessons):
         return
     st.header("Your certificate", anchor=False)
     name = _name()
@@ -158,12 +161,13 @@ def _today() -> str:
     return f"{now.day} {now:%B %Y}"
 
 
-def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
+def _achievement(who: Session, lessons: tuple[Lesson, ...]) -> Achievement:
     from ui.actions.usage import keep_training  # with torch behind it, which reading needs not
 
     keep_training(who)
-    last = lessons[-1]
-    asked = sum(f"{last.slug}-{quiz.id}" in who.firsts for quiz in last.quizzes)
+    state, last = who.page(LearnState), lessons[-1]
+    firsts = {quiz.id: state.quiz(f"{last.slug}-{quiz.id}").first for quiz in last.quizzes}
+    asked = sum(first is not None for first in firsts.values())
     entries = who.ledger.entries.values()
     evaluations = who.run.view.evaluations if who.run is not None else []
     return Achievement(
@@ -171,24 +175,18 @@ def _achievement(who: Visitor, lessons: tuple[Lesson, ...]) -> Achievement:
         minutes=sum(lesson.minutes for lesson in lessons),
         updates=sum(e.bill.passes for e in entries if e.phase == "training"),
         accuracy=max((e.accuracy for e in evaluations), default=0.0),
-        answers=sum(e.bill.images for e in entries if e.phase == "inference" and _own(e)),
-        right=sum(who.firsts.get(f"{last.slug}-{q.id}") == q.answer for q in last.quizzes),
+        answers=sum(e.bill.images for e in entries if e.phase == "inference" and e.own),
+        right=sum(firsts[quiz.id] == quiz.answer for quiz in last.quizzes),
         asked=asked if asked == len(last.quizzes) else 0,
-        measured=_headlines(who, lessons),
+        measured=_headlines(state, lessons),
     )
 
 
-def _own(entry: Entry) -> bool:
-    """Whether a network answered that can be trained here, as it is or made smaller."""
-    from engine.models.trainable import MODELS
-
-    return any(entry.network.startswith(MODELS[name].title) for name in MODELS)
-
-
-def _headlines(who: Visitor, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
+def _headlines(state: LearnState, lessons: tuple[Lesson, ...]) -> tuple[str, ...]:
     """What the quizzes measured, each in a few words, the most telling first."""
     keys = [f"{lesson.slug}-{quiz.id}" for lesson in lessons for quiz in lesson.quizzes]
-    found = {key: who.measured[key][2] for key in keys if who.measured.get(key, ("",) * 3)[2]}
+    known = [(key, state.quiz(key).found) for key in keys]
+    found = {key: one.headline for key, one in known if one is not None and one.headline}
     first = [found.pop(key) for key in TELLING if key in found]
     return (*first, *found.values())
 
@@ -208,8 +206,8 @@ def _map(lessons: tuple[Lesson, ...], current: Lesson, done: set[str]) -> None:
             )
 
 
-def _answered(who: Visitor, lesson: Lesson) -> bool:
+def _answered(state: LearnState, lesson: Lesson) -> bool:
     """Whether every quiz of a lesson was answered, rightly or wrongly."""
     return bool(lesson.quizzes) and all(
-        f"{lesson.slug}-{quiz.id}" in who.answers for quiz in lesson.quizzes
+        state.quiz(f"{lesson.slug}-{quiz.id}").last is not None for quiz in lesson.quizzes
     )

@@ -4,12 +4,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lessons.course import course
-from lessons.figures import FIGURES, Work, answering
+from lessons.figures import FIGURES, Measured, answering
 from lessons.glossary import explained, glossary, terms_in
 from lessons.lesson import FigureHere, Lesson, Prose, Quiz, StepHere
 from lessons.stored import stored
-from ui.components.lesson_progress import earlier
-from ui.session import visitor
+from ui.pages.learn.state import LearnState, QuizState
+from ui.session import session
 from ui.widgets import measuring
 from ui.widgets.figure import ALONE, figure, frame, set_from_text
 
@@ -73,69 +73,64 @@ def _ending(lesson: Lesson) -> None:
 
 def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     """A guess first; then the answer, measured where it can be."""
-    who = visitor()
-    known: tuple[int | None, str, str] | None = None
+    state = session().page(LearnState).quiz(key)
+    known: Measured | None = None
     st.header(f":material/quiz: {quiz.question}", anchor=False)
-    _stand(key, quiz)
+    _stand(key, state)
     guess = st.radio(
         "Your guess",
-        quiz.options,
+        range(len(quiz.options)),
         index=None,
+        format_func=quiz.options.__getitem__,
         key=f"{key}-guess",
         label_visibility="collapsed",
         persist_state="session",
     )
     label = "Measure it now" if quiz.measure else "Check"
-    if st.button(label, key=f"{key}-run", disabled=guess is None or watched, type="primary"):
-        who.guesses[key] = quiz.options.index(guess)
+    disabled = guess is None or watched
+    pressed = st.button(label, key=f"{key}-run", disabled=disabled, type="primary")
+    if pressed and guess is not None:
+        state.guess = guess
         if quiz.measure is not None:
-            measuring.begin(key, _measuring(quiz.measure))
+            measuring.begin(key, answering(FIGURES[quiz.measure].build))
         elif quiz.answer is not None:
-            known = quiz.answer, "", ""
+            known = Measured(quiz.answer, "")
     if quiz.measure is not None and measuring.is_in_vain(key):
         measuring.drop(key)
         known = _stored(quiz.measure)
     found = known or measuring.outcome(key, watched)
     if found is not None:
-        option, _, headline = found
-        if quiz.measure is not None and option is None and not headline:
+        if quiz.measure is not None and found.option is None and not found.headline:
             found = _stored(quiz.measure)
-        who.measured[key] = found
-        who.answers[key] = who.guesses[key]
-        who.firsts.setdefault(key, who.guesses[key])
+        state.found, state.last = found, state.guess
+        state.first = state.guess if state.first is None else state.first
     if found is not None or (watched and not measuring.under_way(key)):
         st.rerun()  # the map of the course may have changed
     if measuring.under_way(key):
         measuring.progress(key)
-    elif key in who.answers:
-        right, says, _ = who.measured[key]
-        _verdict(quiz, who.answers[key], right, says)
+    elif state.last is not None and state.found is not None:
+        _verdict(quiz, state.last, state.found)
 
 
-def _stand(key: str, quiz: Quiz) -> None:
+def _stand(key: str, state: QuizState) -> None:
     """Let the guess stand that the browser has remembered."""
-    who, picked = visitor(), f"{key}-guess"
-    if key in who.answers and st.session_state.get(picked) is None:
-        st.session_state[picked] = quiz.options[who.answers[key]]
+    picked = f"{key}-guess"
+    if state.last is not None and st.session_state.get(picked) is None:
+        st.session_state[picked] = state.last
 
 
-def _measuring(name: str) -> Work[tuple[int | None, str, str]]:
-    """Find the right option if it can be, what was measured to find it, and that in short."""
-    found = yield from answering(FIGURES[name].build)
-    return found.option, found.says, found.headline
-
-
-def _stored(name: str) -> tuple[int | None, str, str]:
+def _stored(name: str) -> Measured:
     """What another machine has measured; without a headline, since nobody watched."""
     found = stored(name)
     says = (
         "This server is too busy to measure it fairly just now. So here is what it came to on "
-        f"{found.day}, on another occasion ({found.machine}). {earlier(found.says)}"
+        f"{found.day}, on another occasion ({found.machine}). {found.measured.later}"
     )
-    return found.option, says, ""
+    return Measured(found.measured.option, says)
 
 
-def _verdict(quiz: Quiz, guess: int, right: int | None, says: str) -> None:
+def _verdict(quiz: Quiz, guess: int, found: Measured) -> None:
+    right, says = found.option, found.now
     answer = "" if right is None else quiz.options[right]
     answer += "" if answer.endswith(("?", "!", ".")) else "."
     if right is None:
@@ -152,11 +147,11 @@ def _verdict(quiz: Quiz, guess: int, right: int | None, says: str) -> None:
 def _recalled(slug: str, quiz: str) -> None:
     """What the visitor measured on the way, or where to measure it."""
     lesson = next(lesson for lesson in course() if lesson.slug == slug)
-    measured = visitor().measured.get(f"{slug}-{quiz}")
+    measured = session().page(LearnState).quiz(f"{slug}-{quiz}").found
     place = f"lesson {lesson.number}, [{lesson.title}](/learn?lesson={slug})"
-    if measured is None or not measured[2]:
+    if measured is None or not measured.headline:
         st.markdown(
             f":material/timer: You haven’t measured this yet. The quiz in {place}, does it."
         )
     else:
-        st.markdown(f":material/timer: **Your own, from {place}.** {earlier(measured[1])}")
+        st.markdown(f":material/timer: **Your own, from {place}.** {measured.later}")

@@ -4,12 +4,12 @@ import streamlit as st
 
 from engine.compute import Job, shared_pool
 from engine.core.work import Progress, Work
-from engine.experiments.variants import rounded
+from engine.experiments.variants import Form, Kind, rounded
 from engine.models import Weighted
 from engine.optimise import FULL_BITS, packed, quantised, weighted
 from ui.actions.workbench import Workbench, in_table, verdict
 from ui.components.bits_slider import bits_slider, library
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 
 STOPS = (32, 24, 16, 12, 10, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -27,7 +27,7 @@ def bits(bench: Workbench) -> None:
         "to the nearest one. That is **quantisation**."
     )
     if bench.sitting is None or bench.sitting.error is not None:  # then it is tried again
-        bench.sitting = Job(_exams(bench), shared_pool(), visitor().allowance)
+        bench.sitting = Job(_exams(bench), shared_pool(), session().allowance)
     library()
     _slider(bench)
 
@@ -73,8 +73,8 @@ def _verdict(bench: Workbench, bits: int, right: float) -> str:
 
 
 def _keep(bench: Workbench) -> None:
-    title = f"rounded to {bench.bits} bit{'s' if bench.bits > 1 else ''}"
-    kept = title in bench.variants
+    form = Form(Kind.QUANTISED, bench.bits)
+    kept = form in bench.variants
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             "Take this one along into the table",
@@ -82,11 +82,10 @@ def _keep(bench: Workbench) -> None:
             key="keep_bits",
             disabled=kept or bench.bits == FULL_BITS,
         ):
-            copy = quantised(bench.model, bench.bits)
-            bench.variants[title] = rounded(title, copy, bench.dataset, bench.bits, bench.model)
+            bench.variants[form] = rounded(bench.model, bench.dataset, bench.bits)
             st.rerun()
         if kept:
-            st.caption(f":material/check: “{title}” {in_table(bench, title)}.")
+            st.caption(f":material/check: {in_table(bench, form)}.")
 
 
 def _exams(bench: Workbench) -> Work[None]:

@@ -24,22 +24,22 @@ PLANE = 168  # pixels of the picture of a point
 def differing(bench: Workbench, results: list[Result]) -> None:
     """Choose a variant, then one of the examples it disagrees about."""
     st.subheader("Where the answers differ")
-    whole, others = results[0], {r.variant.title: r for r in results[1:]}
-    counts = {title: len(result.differing(whole)) for title, result in others.items()}
-    some = [title for title, count in counts.items() if count]
+    whole, others = results[0], {r.variant.form: r for r in results[1:]}
+    counts = {form: len(result.differing(whole)) for form, result in others.items()}
+    some = [form for form, count in counts.items() if count]
     if not some:
         st.markdown("No variant gives another answer than the network as trained, anywhere.")
         return
-    title = st.selectbox(
+    form = st.selectbox(
         "Which variant?", some, key="differing",
-        format_func=lambda name: f"{name}: {counts[name]:,} differ",
+        format_func=lambda one: f"{one.title}: {counts[one]:,} differ",
     )  # fmt: skip
-    result = others[title]
+    result = others[form]
     places = result.differing(whole)
     shown = _best_first(result, whole, places)[:MOST]
     pictures = [(place, _words(bench, place), _picture(bench, place)) for place in shown]
     label, pixels = "Examples that are answered differently", not bench.dataset.is_points
-    place = gallery(f"gallery_{bench.fingerprint}_{title}", label, pictures, pixels)
+    place = gallery(f"gallery_{bench.fingerprint}_{form}", label, pictures, pixels)
     if len(places) > MOST:
         st.caption(f"{MOST} of {len(places):,}; those that were right before come first.")
     _both(bench, whole, result, place)

@@ -1,7 +1,6 @@
 """Fewer weights: the smallest to zero, or whole units out; and some steps of training after."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -10,15 +9,15 @@ from torch import Tensor, nn
 import charts
 from engine.core.units import bytes_text
 from engine.core.work import Work
-from engine.experiments.variants import in_torch
+from engine.experiments.variants import Form, Kind, in_torch
 from engine.experiments.verdicts import SAME
 from engine.experiments.weight_pictures import with_holes
 from engine.models.trainable import first_weights
-from engine.optimise import Healed, heal, narrowed, pruned, surviving, weight_count, weighted
+from engine.optimise import Healed, heal, surviving, weight_count, weighted
 from engine.training import unit_pictures
 from ui.actions.usage import keep_healing
 from ui.actions.workbench import Workbench, in_table, verdict
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
@@ -26,22 +25,7 @@ from ui.widgets.tiles import Tile, tiles
 
 PICTURES = 8
 STEPS = (50, 200, 500)
-ZEROS, UNITS = "Smallest weights", "Whole units"
-WAYS: dict[str, Callable[[nn.Module, float], nn.Module]] = {ZEROS: pruned, UNITS: narrowed}
-
-
-@dataclass(frozen=True)
-class Cut:
-    """What goes, how much of it, and how many steps of training follow."""
-
-    way: str
-    percent: int
-    steps: int
-
-    def title(self, healed: bool) -> str:
-        """What the variant is called."""
-        what = "of its weights zero" if self.way == ZEROS else "of its units left out"
-        return f"{self.percent}% {what}" + (f", then {self.steps} steps" if healed else "")
+WAYS = {Kind.PRUNED: "Smallest weights", Kind.NARROWED: "Whole units"}
 
 
 def holes(bench: Workbench) -> None:
@@ -62,12 +46,14 @@ def holes(bench: Workbench) -> None:
     _show(bench, cut)
 
 
-def _choose(bench: Workbench) -> Cut:
-    ways = list(WAYS) if len(weighted(bench.model)) > 1 else [ZEROS]
+def _choose(bench: Workbench) -> Form:
+    """What goes, how much of it, and how many steps of training follow."""
+    ways = list(WAYS) if len(weighted(bench.model)) > 1 else [Kind.PRUNED]
     with st.container(key="cut"):
         left, middle, right = st.columns([3, 4, 3], gap="large")
     with left:
-        way = st.segmented_control("What goes", ways, default=ZEROS, required=True, key="cut_way",
+        way = st.segmented_control("What goes", ways, default=Kind.PRUNED, required=True,
+                                   key="cut_way", format_func=WAYS.__getitem__,
                                    persist_state="session")  # fmt: skip
         if len(ways) == 1:
             st.caption("This network has no hidden units that could be left out.")
@@ -78,24 +64,23 @@ def _choose(bench: Workbench) -> Cut:
         steps = st.segmented_control("Steps of training after", STEPS, default=STEPS[1],
                                      required=True, key="cut_steps",
                                      persist_state="session")  # fmt: skip
-    return Cut(way if way in ways else ZEROS, percent, steps or STEPS[1])
+    return Form(way if way in ways else Kind.PRUNED, percent, steps or STEPS[1])
 
 
-def _healing(bench: Workbench, cut: Cut) -> Work[Healed]:
-    model = WAYS[cut.way](bench.model, cut.percent / 100)
-    return heal(bench.trainer.copy(), model, cut.steps, keep_holes=cut.way == ZEROS)
+def _healing(bench: Workbench, cut: Form) -> Work[Healed]:
+    holes_stay = cut.kind is Kind.PRUNED
+    return heal(bench.trainer.copy(), cut.of(bench.model), cut.steps, keep_holes=holes_stay)
 
 
-def _keep_healed(bench: Workbench, cut: Cut, healed: Healed) -> None:
-    title = cut.title(healed=True)
-    bench.variants[title] = in_torch(title, healed.model, bench.dataset, healed.bill)
-    keep_healing(visitor(), bench.variants[title], bench)
+def _keep_healed(bench: Workbench, cut: Form, healed: Healed) -> None:
+    bench.variants[cut] = in_torch(cut, healed.model, bench.dataset, healed.bill)
+    keep_healing(session(), bench.variants[cut], bench)
 
 
 @errors.fragment()
-def _show(bench: Workbench, cut: Cut) -> None:
-    copy = WAYS[cut.way](bench.model, cut.percent / 100)
-    healed = bench.variants.get(cut.title(healed=True))
+def _show(bench: Workbench, cut: Form) -> None:
+    copy = cut.of(bench.model)
+    healed = bench.variants.get(cut)
     given = bench.answer(copy)
     right: list[Tile] = [
         ("right, after the cut (as trained)",
@@ -121,22 +106,22 @@ def _show(bench: Workbench, cut: Cut) -> None:
     st.caption(
         f"Measured here, on {len(bench.quick):,} held-out {bench.things}; bytes are counted. "
         "Training after the cut uses your own recipe, on a copy: your run is not touched."
-        + (" Weights at zero are held there after every step." if cut.way == ZEROS else "")
+        + (" Weights at zero are held there after every step." if cut.kind is Kind.PRUNED else "")
     )
 
 
-def _picture(bench: Workbench, cut: Cut, model: nn.Module) -> None:
+def _picture(bench: Workbench, cut: Form, model: nn.Module) -> None:
     """The first layer's units, with holes where weights have gone."""
     layer = weighted(bench.model)[0]
     units = len(layer.weight)
     left: list[int] = list(range(units))
-    if cut.way == UNITS:
-        left = surviving(layer, cut.percent / 100).tolist()
+    if cut.kind is Kind.NARROWED:
+        left = surviving(layer, cut.amount / 100).tolist()
     count = min(PICTURES, units)
     weights = unit_pictures(first_weights(model).detach().numpy(), bench.dataset)
     shown = f"its {units} units" if count == units else f"{count} of its {units} units"
     title = f"First layer: {shown}, holes left empty"
-    if cut.way == UNITS:
+    if cut.kind is Kind.NARROWED:
         title = f"First layer: {len(left)} of {units} units left"
         title += f" ({count} drawn)" if count < units else ""
         crossed = count - sum(unit < count for unit in left)
@@ -149,9 +134,9 @@ def _picture(bench: Workbench, cut: Cut, model: nn.Module) -> None:
     )
 
 
-def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> str:
+def _says(bench: Workbench, cut: Form, given: Tensor, after: Tensor | None) -> str:
     """What the cut did to the answers, and what training brought back; after: None untrained."""
-    if cut.percent == 0:
+    if cut.amount == 0:
         return "Nothing has gone yet. Pull the slider to the right."
     differ, total = bench.differ(given), len(given)
     if after is not None:
@@ -167,7 +152,7 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
             bench.accuracy - bench.right(given),
             "Too much has gone at once. Train what is left, and see how much comes back.",
         )
-    if cut.way == ZEROS:
+    if cut.kind is Kind.PRUNED:
         text += (
             " The zeros are still in the list: kept as float32, it is as long as before. Zipped, "
             "it gets shorter, as the table shows."
@@ -175,20 +160,19 @@ def _says(bench: Workbench, cut: Cut, given: Tensor, after: Tensor | None) -> st
     return text
 
 
-def _keep(bench: Workbench, cut: Cut, copy: nn.Module) -> None:
-    title = cut.title(healed=False)
-    kept, healed = title in bench.variants, cut.title(healed=True)
+def _keep(bench: Workbench, cut: Form, copy: nn.Module) -> None:
+    untrained = replace(cut, steps=0)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             "Take the untrained one along too"
-            if healed in bench.variants
+            if cut in bench.variants
             else "Take this one along into the table",
             icon=":material/playlist_add:",
             key="keep_cut",
-            disabled=kept or cut.percent == 0,
+            disabled=untrained in bench.variants or cut.amount == 0,
         ):
-            bench.variants[title] = in_torch(title, copy, bench.dataset)
+            bench.variants[untrained] = in_torch(untrained, copy, bench.dataset)
             st.rerun()
-        for one in (title, healed):
+        for one in (untrained, cut):
             if one in bench.variants:
-                st.caption(f":material/check: “{one}” {in_table(bench, one)}.")
+                st.caption(f":material/check: {in_table(bench, one)}.")

@@ -8,7 +8,7 @@ from ui.pages.optimise.bits import bits
 from ui.pages.optimise.holes import holes
 from ui.pages.optimise.real import for_real
 from ui.pages.optimise.table import all_variants
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.int8_note import int8_note
 
 QUESTIONS = (
@@ -24,7 +24,7 @@ QUESTIONS = (
 def own_page() -> None:
     """Make the visitor's own network smaller, or offer to train one."""
     int8_note()
-    bench = workbench(visitor())
+    bench = workbench(session())
     if bench is None:
         _invitation()
         return
@@ -56,7 +56,7 @@ def _take_photos() -> None:
 
 def _which(bench: Workbench) -> None:
     """Whose weights these are, and the newest ones if the run has gone on."""
-    run = visitor().run
+    run = session().run
     assert run is not None
     st.markdown(
         f"Your network: **{bench.title}**, weights `{bench.fingerprint}`, after {bench.steps:,} "
@@ -66,6 +66,6 @@ def _which(bench: Workbench) -> None:
     if run.playing:
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Take its newest weights", icon=":material/sync:", key="newest"):
-                take(visitor(), run)
+                take(session(), run)
                 st.rerun()
             st.caption("It is still training. These weights are held still meanwhile.")

@@ -13,8 +13,9 @@ from engine.inference.runtimes import RUNTIMES
 from engine.models.pretrained import DEFAULT
 from ui.components.gallery import gallery
 from ui.pages.optimise.real import pace
+from ui.pages.optimise.state import OptimiseState
 from ui.pages.optimise.three import three_charts
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 from ui.widgets.int8_note import int8_note
@@ -34,21 +35,21 @@ def photos_page() -> None:
         f"The same **{title}**, trained by others, on {len(list(RUNTIMES))} kinds of machinery. "
         "Its weights stay what they are; only the last one rounds them to 8 bits."
     )
-    who = visitor()
+    state = session().page(OptimiseState)
     work_button(
         "compare_runtimes",
-        "Measure again" if who.tallies else "Measure all of them: half a minute or less",
+        "Measure again" if state.tallies else "Measure all of them: half a minute or less",
         lambda: compare(DEFAULT, list(RUNTIMES)),
-        lambda tallies: setattr(who, "tallies", tallies),
+        lambda tallies: setattr(state, "tallies", tallies),
     )
-    if not who.tallies:
+    if not state.tallies:
         st.caption(f"Each looks at {len(parts())} pictures in turns: the sample photos, and square "
                    "parts of them, also mirrored.")  # fmt: skip
         return
-    _table(who.tallies)
-    _chart(who.tallies)
-    st.markdown(_says(who.tallies))
-    _differing(who.tallies)
+    _table(state.tallies)
+    _chart(state.tallies)
+    st.markdown(_says(state.tallies))
+    _differing(state.tallies)
 
 
 def _table(tallies: list[Tally]) -> None:
@@ -127,14 +128,15 @@ def _says(tallies: list[Tally]) -> str:
 @errors.fragment()
 def _differing(tallies: list[Tally]) -> None:
     st.subheader("Where the answers differ")
-    whole, others = tallies[0], {RUNTIMES[t.runtime].title: t for t in tallies[1:]}
+    whole, others = tallies[0], {t.runtime: t for t in tallies[1:]}
     counts = {name: len(tally.differing(whole)) for name, tally in others.items()}
     some = [name for name, count in counts.items() if count]
     if not some:
         st.markdown("Nowhere: each gives PyTorch’s first answer on every picture.")
         return
     name = st.selectbox("Which one?", some, key="differing_photos", index=len(some) - 1,
-                        format_func=lambda one: f"{one}: {counts[one]} differ")  # fmt: skip
+                        format_func=lambda one: f"{RUNTIMES[one].title}: {counts[one]} differ",
+                        )  # fmt: skip
     tally, pictures = others[name], parts()
     shown = tally.differing(whole)[:MOST]
     small = [(n, pictures[n].words, _small(pictures[n])) for n in shown]

@@ -10,6 +10,8 @@ from engine.core.units import bytes_text, seconds_text
 from engine.core.work import Work
 from engine.experiments.variants import (
     CALIBRATION_SHAPES,
+    INT8,
+    ONNX,
     TRAINED,
     Result,
     Variant,
@@ -23,8 +25,6 @@ from ui.actions.workbench import Workbench
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tiles import tiles
-
-ONNX, INT8 = "ONNX Runtime, float32", "ONNX Runtime, int8"
 
 
 def for_real(bench: Workbench) -> None:
@@ -52,10 +52,10 @@ def build_three(bench: Workbench) -> Work[list[Variant]]:
     if TRAINED not in known:
         known[TRAINED] = in_torch(TRAINED, model, data)
     if ONNX not in known:
-        known[ONNX] = in_onnx(ONNX, model, data)
+        known[ONNX] = in_onnx(model, data)
     if INT8 not in known:
-        known[INT8] = yield from in_int8(INT8, model, data, bench.trainer.split.train)
-    return [known[name] for name in (TRAINED, ONNX, INT8)]
+        known[INT8] = yield from in_int8(model, data, bench.trainer.split.train)
+    return [known[form] for form in (TRAINED, ONNX, INT8)]
 
 
 def _work(bench: Workbench) -> Work[list[Result]]:

@@ -1,7 +1,5 @@
 """All variants in one table and one chart, and, where one gains nothing, why."""
 
-import re
-
 import streamlit as st
 
 from engine.core.units import bytes_text, seconds_text
@@ -9,8 +7,11 @@ from engine.core.work import Work
 from engine.experiments.variants import (
     EIGHT,
     HALF,
+    INT8,
     NARROW,
-    TRAINED,
+    ONNX,
+    Form,
+    Kind,
     Result,
     in_torch,
     race,
@@ -18,21 +19,19 @@ from engine.experiments.variants import (
 )
 from engine.experiments.verdicts import is_worse
 from engine.models import forward_flops
-from engine.optimise import narrowed, pruned, quantised, weighted
+from engine.optimise import weighted
 from ui.actions.usage import keep_variant
 from ui.actions.workbench import Workbench
 from ui.pages.optimise.differing import differing
-from ui.pages.optimise.real import INT8, ONNX, build_three, pace
+from ui.pages.optimise.real import build_three, pace
 from ui.pages.optimise.three import three_charts
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.jobs import work_button
 from ui.widgets.tables import Cell, Head, table
 
-ALONE = "One at a time"
 HEADS = ("As a file", "One alone", "One of a batch", "Right", "Answers that differ")
 LITTLE = 0.5  # of the speed that the multiplications saved would let one expect
-KINDS = ("rounded", "zero", "units")
 
 
 def all_variants(bench: Workbench) -> None:
@@ -43,7 +42,7 @@ def all_variants(bench: Workbench) -> None:
         "variants are measured in turns, on the same machine and in the same minute. What you took "
         "along from above is among them."
     )
-    waiting = [title for title in bench.variants if title not in bench.results]
+    waiting = [form.title for form in bench.variants if form not in bench.results]
     work_button(
         "measure_variants",
         "Measure them all again" if bench.results else "Measure them all: some seconds",
@@ -65,34 +64,31 @@ def all_variants(bench: Workbench) -> None:
 def _work(bench: Workbench) -> Work[list[Result]]:
     yield from build_three(bench)
     _build_usual(bench)
-    variants = [bench.variants[title] for title in sorted(bench.variants, key=rank)]
+    variants = [bench.variants[form] for form in sorted(bench.variants, key=rank)]
     return (yield from race(variants, bench.dataset, bench.held_out, bench.batch_size))
 
 
-def rank(title: str) -> tuple[int, int, int]:
+def rank(form: Form) -> tuple[int, int, int]:
     """As trained, ONNX Runtime, int8; then kind by kind, the larger and the untrained first."""
-    if title in (first := [TRAINED, ONNX, INT8]):
-        return first.index(title), 0, 0
-    kind = [kind in title for kind in KINDS].index(True)
-    amount, *steps = (int(number) for number in re.findall(r"\d+", title))
-    return 3 + kind, -amount if kind == 0 else amount, sum(steps)
+    amount = -form.amount if form.kind is Kind.QUANTISED else form.amount
+    return list(Kind).index(form.kind), amount, form.steps
 
 
 def _build_usual(bench: Workbench) -> None:
     """Some variants that belong in any comparison, whatever was tried above."""
     model, data, known = bench.model, bench.dataset, bench.variants
     if EIGHT not in known:
-        known[EIGHT] = rounded(EIGHT, quantised(model, 8), data, 8, model)
+        known[EIGHT] = rounded(model, data, EIGHT.amount)
     if HALF not in known:
-        known[HALF] = in_torch(HALF, pruned(model, 0.5), data)
+        known[HALF] = in_torch(HALF, HALF.of(model), data)
     if NARROW not in known and len(weighted(model)) > 1:
-        known[NARROW] = in_torch(NARROW, narrowed(model, 0.5), data)
+        known[NARROW] = in_torch(NARROW, NARROW.of(model), data)
 
 
 def _take(bench: Workbench, results: list[Result]) -> None:
-    bench.results = {result.variant.title: result for result in results}
+    bench.results = {result.variant.form: result for result in results}
     for result in results:
-        keep_variant(visitor(), result, bench)
+        keep_variant(session(), result, bench)
 
 
 def _table(bench: Workbench, results: list[Result]) -> None:
@@ -130,14 +126,14 @@ def _row(result: Result, whole: Result) -> list[Cell]:
 @errors.fragment()
 def _chart(results: list[Result]) -> None:
     """Bytes, time and right answers of each."""
-    batched = f"In batches of {results[0].batch_size}"
-    how = st.segmented_control("Time", [ALONE, batched], default=ALONE, required=True,
-                               key="variant_time")  # fmt: skip
+    ways = {"alone": "One at a time", "batched": f"In batches of {results[0].batch_size}"}
+    how = st.segmented_control("Time", list(ways), default="alone", required=True,
+                               format_func=ways.__getitem__, key="variant_time")  # fmt: skip
     rows = [
         (
             result.variant.title,
             result.variant.size_bytes,
-            result.single_seconds if how == ALONE else result.batch_seconds,
+            result.single_seconds if how == "alone" else result.batch_seconds,
             result.accuracy,
         )
         for result in results
@@ -166,14 +162,15 @@ def _worse(results: list[Result]) -> None:
 
 def _reasons(bench: Workbench, results: list[Result]) -> None:
     """What gained little, and why; from the measured ratios alone."""
-    whole, by_title = results[0], {result.variant.title: result for result in results}
-    lines = [_int8(by_title[INT8], by_title[ONNX])]
-    for kind, reason in zip(KINDS, (_rounded, _zeros, _units), strict=True):
-        some = [result for title, result in by_title.items() if kind in title]
-        if kind == "units":
+    whole, by_form = results[0], {result.variant.form: result for result in results}
+    lines = [_int8(by_form[INT8], by_form[ONNX])]
+    reasons = {Kind.QUANTISED: _rounded, Kind.PRUNED: _zeros, Kind.NARROWED: _units}
+    for kind, reason in reasons.items():
+        some = [result for form, result in by_form.items() if form.kind is kind]
+        if kind is Kind.NARROWED:
             some = [result for result in some if _gains_little(bench, result, whole)]
         if some:
-            chance = UNITS_CHANCE if kind == "units" else SAME_WORK_CHANCE
+            chance = UNITS_CHANCE if kind is Kind.NARROWED else SAME_WORK_CHANCE
             ratios = [result.faster(whole, batched=True) for result in some]
             paces = ", ".join(
                 f"{result.variant.title} {pace(ratio, chance)}"
@@ -232,8 +229,8 @@ def _int8(int8: Result, onnx: Result) -> str:
     if less <= 0.3 and min(alone, batched) > 1.1:
         return ""
     text = (
-        f"{INT8}, next to float32 there, {pace(alone)} alone and {pace(batched)} in batches, with "
-        f"{less:.0%} of the bytes."
+        f"{INT8.title}, next to float32 there, {pace(alone)} alone and {pace(batched)} in batches, "
+        f"with {less:.0%} of the bytes."
     )
     if less > 1:
         text += " With so few weights, a file is mostly the recipe of the network and its scales."

@@ -4,7 +4,7 @@ import streamlit as st
 
 from engine.core.units import bytes_text
 from engine.data import DATASETS, is_here, load_dataset
-from ui.session import visitor
+from ui.session import session
 from ui.widgets import errors
 
 TICK_SECONDS = 0.5
@@ -23,7 +23,7 @@ def here_or_offer(name: str) -> bool:
             load_dataset(name)
         return True
     _offer(name)
-    run = visitor().run
+    run = session().run
     if run is not None and run.playing:
         run.pause()
     if run is not None and run.started:

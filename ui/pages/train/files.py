@@ -23,7 +23,8 @@ from engine.training.export.script import code_file
 from ui.components.sending import safe_sending
 from ui.pages.train.pace import set_pace
 from ui.pages.train.settings import on_offer
-from ui.session import visitor
+from ui.pages.train.state import TrainState
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.links import address
 from ui.widgets.upload_box import taken
@@ -32,7 +33,7 @@ from ui.widgets.upload_box import taken
 @errors.fragment()
 def files() -> None:
     """Draw what can be taken home, and where weights come back."""
-    run = visitor().run
+    run = session().run
     if run is None:
         return
     with st.expander("Take it home: weights, network, history, code", icon=":material/save:"):
@@ -96,7 +97,8 @@ def _later(run: Run, make: Callable[[Trainer], bytes | str]) -> Callable[[], byt
 
 
 def _in(run: Run) -> None:
-    who = visitor()
+    who = session()
+    state = who.page(TrainState)
     upload = st.file_uploader(
         "Bring weights back",
         type="safetensors",
@@ -106,10 +108,10 @@ def _in(run: Run) -> None:
     )
     safe_sending("file", address(st.query_params))
     if upload is None:
-        who.imported = None
+        state.imported = None
         return
     data = taken(upload)
-    if who.imported == upload.file_id:
+    if state.imported == upload.file_id:
         if who.run is not None and who.run.brought is not None:
             st.caption("These weights are in. Press Play to go on, or let them serve.")
         else:
@@ -126,8 +128,8 @@ def _in(run: Run) -> None:
         f"Give up my run of {updates_text(who.run.view.steps)} for these weights", key="replace"
     ):
         who.run.pause()
-        who.run, who.asking, who.wanted = run, None, run.config
-        who.imported = upload.file_id
+        who.run, state.asking, state.wanted = run, None, run.config
+        state.imported = upload.file_id
         set_pace(run)
         st.rerun()
 
@@ -136,4 +138,4 @@ def _begun_with(data: bytes, config: TrainingConfig) -> Run:
     """Return a run with these weights; with the settings in the file, where it has some."""
     wanted = on_offer(config_in(data) or config)
     weights = read_weights(data, Trainer(wanted).model)
-    return Run(wanted, shared_pool(), visitor().allowance, weights)
+    return Run(wanted, shared_pool(), session().allowance, weights)

@@ -18,8 +18,9 @@ from ui.components.run_view.asked import asked_images
 from ui.components.shortcuts import keys
 from ui.pages.train.looking import looking
 from ui.pages.train.pace import set_pace
+from ui.pages.train.state import TrainState
 from ui.pages.train.teaching import shows
-from ui.session import Visitor, visitor
+from ui.session import Session, session
 from ui.widgets import errors
 
 if TYPE_CHECKING:
@@ -31,13 +32,14 @@ SLOWEST_TICK_SECONDS = 1.0
 
 def own_run(config: TrainingConfig) -> Run:
     """Return the visitor's run; a new one if there is none, or nothing to lose by a change."""
-    who = visitor()
+    who = session()
+    state = who.page(TrainState)
     if who.run is None or (who.run.config != config and not who.run.started):
         _begin(who, config)
     elif who.run.config != config:
-        who.asking = who.asking or "settings"
-    elif who.asking == "settings":
-        who.asking = None
+        state.asking = state.asking or "settings"
+    elif state.asking == "settings":
+        state.asking = None
     assert who.run is not None
     return who.run
 
@@ -51,8 +53,8 @@ def live(config: TrainingConfig) -> None:
     library()
     run = own_run(config)
     set_pace(run)
-    if visitor().autoplay:
-        visitor().autoplay = False
+    if session().autoplay:
+        session().autoplay = False
         run.play()
     asked_images(run.config)
     interval = tick_seconds() if run.playing or run.busy else None
@@ -60,10 +62,11 @@ def live(config: TrainingConfig) -> None:
 
     @errors.fragment()
     def controls() -> None:
-        who = visitor()
+        who = session()
+        kept = who.page(TrainState)
         assert who.run is not None
         state = _controls_state(who)
-        if who.wanted is not None or drawn.state not in (None, state):
+        if kept.wanted is not None or drawn.state not in (None, state):
             st.rerun()  # the settings and the picture stand outside of this fragment
         drawn.state = state
         _controls(who.run)
@@ -74,7 +77,7 @@ def live(config: TrainingConfig) -> None:
 
     @errors.fragment(run_every=interval)
     def picture() -> None:
-        who = visitor()
+        who = session()
         assert who.run is not None
         if who.run.playing:
             who.paused_to_serve = False
@@ -97,7 +100,7 @@ class _Drawn:
     state: Hashable = None
 
 
-def _controls_state(who: Visitor) -> Hashable:
+def _controls_state(who: Session) -> Hashable:
     """All that the controls, the question and the error depend on."""
     run = who.run
     assert run is not None
@@ -108,7 +111,7 @@ def _controls_state(who: Visitor) -> Hashable:
         None if run.playing else run.view.steps,
         str(run.error),
         run.stopped,
-        who.asking,
+        who.page(TrainState).asking,
         shared_pool().others(who.allowance),
     )
 
@@ -127,19 +130,20 @@ def _wants_another_pace(interval: float | None, run: Run) -> bool:
 
 
 def _begin(
-    who: Visitor, config: TrainingConfig, weights: "dict[str, Tensor] | None" = None
+    who: Session, config: TrainingConfig, weights: "dict[str, Tensor] | None" = None
 ) -> None:
+    state = who.page(TrainState)
     if who.run is not None:
         who.run.pause()
     who.run = Run(config, shared_pool(), who.allowance, weights)
-    who.asking, who.lost = None, False
+    state.asking, state.lost = None, False
     set_pace(who.run)
 
 
-def _reset(who: Visitor) -> None:
+def _reset(who: Session) -> None:
     """Back to the first weights, and to the settings that they belong to."""
     assert who.run is not None
-    who.wanted = who.run.config
+    who.page(TrainState).wanted = who.run.config
     _begin(who, who.run.config, who.run.brought)
 
 
@@ -188,11 +192,11 @@ def _button(
 
 
 def _lost() -> None:
-    visitor().lost = True
+    session().page(TrainState).lost = True
 
 
 def _state(run: Run) -> str:
-    others = shared_pool().others(visitor().allowance)
+    others = shared_pool().others(session().allowance)
     crowd = f" · {others} more in training on this machine" if others > 0 else ""
     if run.playing and run.pace is not None:
         return "Slow motion: it waits between updates. The speed is set under Pace." + crowd
@@ -206,21 +210,22 @@ def _state(run: Run) -> str:
         return "Ready to go on from the weights that you brought." + crowd
     if run.view.steps or run.view.edits:
         return "Paused. These weights can serve on the Infer page." + crowd
-    if visitor().lost:
+    if session().page(TrainState).lost:
         return "Your settings are back; the weights are new and random." + crowd
     return "Ready: the weights are random, the answers are guesses." + crowd
 
 
 def _ask_reset() -> None:
-    visitor().asking = "reset"
+    session().page(TrainState).asking = "reset"
 
 
-def _ask(who: Visitor, config: TrainingConfig) -> None:
+def _ask(who: Session, config: TrainingConfig) -> None:
     """Before anything is thrown away."""
+    state = who.page(TrainState)
     run = who.run
-    if who.asking is None or run is None:
+    if state.asking is None or run is None:
         return
-    resetting = who.asking == "reset"
+    resetting = state.asking == "reset"
     by_hand = "the weights that you set by hand"
     untrained = by_hand if run.brought is None else "the weights that you brought"
     done = "more than " * run.playing + updates_text(run.view.steps)
@@ -257,10 +262,11 @@ def _two_settings(run: Run, config: TrainingConfig) -> str:
     )
 
 
-def _keep(who: Visitor) -> None:
-    who.asking = None
+def _keep(who: Session) -> None:
+    state = who.page(TrainState)
+    state.asking = None
     if who.run is not None:
-        who.wanted = who.run.config
+        state.wanted = who.run.config
 
 
 def _trouble(run: Run) -> None:
@@ -279,4 +285,4 @@ def _trouble(run: Run) -> None:
 
 
 def _lower(run: Run, lr: float) -> None:
-    visitor().wanted = dataclasses.replace(run.config, lr=lr)
+    session().page(TrainState).wanted = dataclasses.replace(run.config, lr=lr)

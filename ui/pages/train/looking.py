@@ -7,8 +7,9 @@ from engine.errors import ConfigError
 from engine.training import Edit, Run, View
 from engine.training.views import VIEWS, Watch, views_for
 from ui.components.run_view import run_view
+from ui.pages.train.state import TrainState
 from ui.pages.train.step import step_seen, take_part
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.links import from_link, into_link, one_of
 
 LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
@@ -16,7 +17,7 @@ LOOK_SECONDS = 0.3  # a look at a run that rests takes a few milliseconds
 
 def looking(run: Run) -> View:
     """Draw the run, and the view of it that is picked. Returns what was drawn."""
-    who = visitor()
+    who = session()
     names = views_for(run.dataset)
     if who.watch is None:
         who.watch = Watch(view=from_link("view", one_of(list(VIEWS)), ""))
@@ -36,7 +37,8 @@ def looking(run: Run) -> View:
 
 def _act(done: dict[str, Any]) -> None:
     """Do what the visitor did in the picture. It comes from a browser, so it is checked."""
-    who = visitor()
+    who = session()
+    state = who.page(TrainState)
     if who.run is None or who.watch is None:
         return
     try:
@@ -46,7 +48,7 @@ def _act(done: dict[str, Any]) -> None:
             take_part(who, str(done["part"]))
         elif "follow" in done:
             place = done["follow"]
-            who.follow = place and (_whole(place[0]), _whole(place[1]))
+            state.follow = place and (_whole(place[0]), _whole(place[1]))
         else:
             who.watch = replace(who.watch, **_picks(done))
     except (ConfigError, TypeError, ValueError, IndexError, KeyError, OverflowError):
@@ -60,7 +62,7 @@ def _picks(done: dict[str, Any]) -> dict[str, Any]:
         picks["view"] = str(done["view"])
     if "layer" in done:
         picks |= {"layer": _whole(done["layer"]), "page": 0}
-        visitor().follow = None
+        session().page(TrainState).follow = None
     if "page" in done:
         picks["page"] = _whole(done["page"])
     if "flat" in done:

@@ -5,7 +5,8 @@ from typing import Any
 import streamlit as st
 
 from engine.training import Run, StopRule
-from ui.session import visitor
+from ui.pages.train.state import TrainState
+from ui.session import session
 from ui.widgets.links import Read, from_link, into_link, nearest_of, one_of
 
 FULL = "full"
@@ -32,7 +33,7 @@ READS: dict[str, Read] = {
 
 def read_pace() -> None:
     """Take pace and stop rules from the link, or from the visitor who comes back."""
-    kept = visitor().pace
+    kept = session().page(TrainState).pace
     for name, read in READS.items():
         if name not in st.session_state:
             st.session_state[name] = kept.get(name, from_link(name, read, DEFAULTS[name]))
@@ -40,13 +41,14 @@ def read_pace() -> None:
 
 def keep_pace() -> None:
     """Write pace and stop rules to the visitor and into the link."""
-    visitor().pace = {name: st.session_state[name] for name in CHOICES}
-    into_link(visitor().pace, DEFAULTS)
+    state = session().page(TrainState)
+    state.pace = {name: st.session_state[name] for name in CHOICES}
+    into_link(state.pace, DEFAULTS)
 
 
 def set_pace(run: Run) -> None:
     """Make a run go by them."""
-    kept = DEFAULTS | visitor().pace
+    kept = DEFAULTS | session().page(TrainState).pace
     run.set_pace(None if kept["pace"] == FULL else float(kept["pace"]))
     run.set_rule(
         StopRule(

@@ -23,7 +23,8 @@ from engine.training.race import (
 from ui.actions.usage import keep_run, own_work
 from ui.components.race import race_chart
 from ui.pages.train.settings import difference, from_difference
-from ui.session import Visitor, visitor
+from ui.pages.train.state import TrainState
+from ui.session import Session, session
 from ui.widgets import errors
 from ui.widgets.links import Read, from_link, into_link, nearest_of
 from ui.widgets.tables import Cell, Head, Kind, table
@@ -45,26 +46,28 @@ def race(config: "TrainingConfig") -> None:
     ?race=optimisers is such a link, or ?race=lr:0.1;lr:0.01,seed:3, which says for each runner
     where it differs from the page's settings.
     """
-    if not visitor().race_read:
-        visitor().race_read = True
-        _start_line(visitor(), from_link("race", _lined_up(config), []))
+    kept = session().page(TrainState)
+    if not kept.race_read:
+        kept.race_read = True
+        _start_line(session(), from_link("race", _lined_up(config), []))
     with st.expander(
         "A race: which setting learns faster, and what does it cost?",
         icon=":material/flag:",
-        expanded=bool(visitor().racers),
+        expanded=bool(kept.racers),
         key="race",
     ):
-        interval = TICK_SECONDS if _running(visitor()) else None
+        interval = TICK_SECONDS if _running(session()) else None
 
         @errors.fragment(run_every=interval)
         def track() -> None:
-            who = visitor()
-            for run in who.racers:
+            who = session()
+            state = who.page(TrainState)
+            for run in state.racers:
                 if run.playing:
                     run.renew()
                 keep_run(who, run)
             _line_up(who, config)
-            if who.racers:
+            if state.racers:
                 _controls(who)
                 _plot(who)
             _into_link(who, config)
@@ -86,9 +89,9 @@ def _lined_up(config: "TrainingConfig") -> Read:
     return read
 
 
-def _into_link(who: Visitor, config: "TrainingConfig") -> None:
+def _into_link(who: Session, config: "TrainingConfig") -> None:
     """Write who runs, and for how long, so that the link lines up the same race."""
-    runners = [run.config for run in who.racers]
+    runners = [run.config for run in who.page(TrainState).racers]
     names = [name for name, preset in IN_LINK.items() if runners == line_up(config, preset)]
     each = ";".join(difference(one, config) for one in runners)
     seconds = _seconds() if runners else USUAL_LENGTH
@@ -102,13 +105,14 @@ def _seconds() -> int:
     return int(st.session_state.race_seconds or USUAL_LENGTH)
 
 
-def _running(who: Visitor) -> bool:
-    return any(run.playing or run.busy for run in who.racers)
+def _running(who: Session) -> bool:
+    return any(run.playing or run.busy for run in who.page(TrainState).racers)
 
 
-def _line_up(who: Visitor, config: "TrainingConfig") -> None:
+def _line_up(who: Session, config: "TrainingConfig") -> None:
     """Who runs: presets around the present settings, or these settings themselves."""
-    if not who.racers:
+    state = who.page(TrainState)
+    if not state.racers:
         st.markdown(
             f"Up to {MOST} runs start at the same line, train for the same time, and share this "
             "machine evenly. Race one setting against others:"
@@ -129,24 +133,26 @@ def _line_up(who: Visitor, config: "TrainingConfig") -> None:
             key="race_add",
             on_click=_add,
             args=(who, config),
-            disabled=running or len(who.racers) >= MOST,
+            disabled=running or len(state.racers) >= MOST,
             help="The settings at the top of the page, as one more runner.",
         )
 
 
-def _start_line(who: Visitor, configs: list["TrainingConfig"]) -> None:
+def _start_line(who: Session, configs: list["TrainingConfig"]) -> None:
     """Put runs on the line, none of which has made an update."""
-    for run in who.racers:
+    state = who.page(TrainState)
+    for run in state.racers:
         run.pause()
-    who.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
+    state.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
 
 
-def _add(who: Visitor, config: "TrainingConfig") -> None:
+def _add(who: Session, config: "TrainingConfig") -> None:
     """Put one more on the line; what the others have run stays in sight until they run again."""
-    who.racers = [*who.racers, Run(config, shared_pool(), who.allowance)]
+    state = who.page(TrainState)
+    state.racers = [*state.racers, Run(config, shared_pool(), who.allowance)]
 
 
-def _controls(who: Visitor) -> None:
+def _controls(who: Session) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if _running(who):
             st.button("Stop the race", icon=":material/pause:", key="race_stop", on_click=_stop)
@@ -184,46 +190,48 @@ def _controls(who: Visitor) -> None:
         )
 
 
-def _ran(who: Visitor) -> bool:
-    return any(run.bill.passes for run in who.racers)
+def _ran(who: Session) -> bool:
+    return any(run.bill.passes for run in who.page(TrainState).racers)
 
 
 def _go() -> None:
-    who = visitor()
+    who = session()
+    state = who.page(TrainState)
     if _ran(who):
-        _start_line(who, [run.config for run in who.racers])
+        _start_line(who, [run.config for run in state.racers])
     if who.run is not None:
         who.run.pause()  # it would take its share of the machine
-    for run in who.racers:
+    for run in state.racers:
         run.set_rule(StopRule(seconds=_seconds()))
         run.set_glances(_seconds() / GLANCES)
         run.play()
 
 
 def _stop() -> None:
-    for run in visitor().racers:
+    for run in session().page(TrainState).racers:
         run.pause()
 
 
-def _plot(who: Visitor) -> None:
-    names = labels([run.config for run in who.racers])
-    work = [own_work(run.config) for run in who.racers]
+def _plot(who: Session) -> None:
+    state = who.page(TrainState)
+    names = labels([run.config for run in state.racers])
+    work = [own_work(run.config) for run in state.racers]
     runners = [
         laps(run.view, run.bill.images / max(1, run.bill.passes), one.training)
-        for run, one in zip(who.racers, work, strict=True)
+        for run, one in zip(state.racers, work, strict=True)
     ]
-    seconds = max(run.rule.seconds or _seconds() for run in who.racers)
+    seconds = max(run.rule.seconds or _seconds() for run in state.racers)
     race_chart(names, runners, st.session_state.race_along or "seconds", seconds)
-    for name, run in zip(names, who.racers, strict=True):
+    for name, run in zip(names, state.racers, strict=True):
         if run.error is not None:
             st.caption(f":material/error: **{name}**: {run.error}{_went_back(run)}")
     done = not _running(who) and _ran(who)
     if done:
-        st.markdown(_outcome(names, who.racers))
+        st.markdown(_outcome(names, state.racers))
     heads = [
         Head(name, "training", colour) for name, colour in zip(names, theme.SERIES, strict=False)
     ]
-    table("The runs of the race", heads, _rows(who.racers, work, evidence=done))
+    table("The runs of the race", heads, _rows(state.racers, work, evidence=done))
     st.caption(
         "Everybody gets turns on the same cores, so seconds compare fairly here, and are longer "
         "than for a run alone. The chart’s seconds are those of updating alone. Accuracy is on "

@@ -29,8 +29,9 @@ from engine.training.optimizers import OPTIMIZERS
 from ui.actions.usage import own_work
 from ui.pages.train.examples import gallery
 from ui.pages.train.pace import keep_pace, pace_settings, read_pace
+from ui.pages.train.state import TrainState
 from ui.pages.train.teaching import read_link, shows
-from ui.session import visitor
+from ui.session import session
 from ui.widgets.links import (
     USUAL,
     Read,
@@ -97,7 +98,7 @@ def settings() -> TrainingConfig:
                 with st.popover(name.capitalize(), icon=f":material/{icon}:"):
                     draw()
     config = _possible(_shown())
-    visitor().settings_before = config
+    session().page(TrainState).settings_before = config
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
@@ -164,8 +165,9 @@ def _fill() -> None:
     What a callback inside a fragment writes into a widget outside of it is lost, so it leaves its
     wish with the visitor, and a full run fulfils it here.
     """
-    who = visitor()
-    wanted, who.wanted = who.wanted, None
+    who = session()
+    state = who.page(TrainState)
+    wanted, state.wanted = state.wanted, None
     if wanted is not None:
         _show(_values(wanted))
     known = _values(who.run.config if who.run is not None else _from_link())
@@ -188,7 +190,7 @@ def _key(name: str) -> str:
     What is set by us never reaches a widget in a popover that is closed: the browser would bring
     back what was chosen there before, with the next click anywhere. So it goes to a new widget.
     """
-    renewed = visitor().settings_renewed
+    renewed = session().page(TrainState).settings_renewed
     return name if name in ALWAYS_DRAWN or not renewed else f"{name}-{renewed}"
 
 
@@ -208,7 +210,7 @@ def _set(name: str, value: Any) -> None:
 
 def _show(values: Mapping[str, Any]) -> None:
     """Let the widgets say this. Streamlit lets go of those that are drawn no more."""
-    visitor().settings_renewed += 1
+    session().page(TrainState).settings_renewed += 1
     for field in FIELDS:
         _show_field(field, values)
 
@@ -257,7 +259,7 @@ def _another_dataset() -> None:
 
 def _before() -> TrainingConfig:
     """Return what the settings said when they were last drawn."""
-    return visitor().settings_before or DEFAULT
+    return session().page(TrainState).settings_before or DEFAULT
 
 
 def _usual(dataset: str, optimizer: str) -> TrainingConfig:
@@ -351,7 +353,7 @@ def _layers() -> None:
 
 def _size(config: TrainingConfig) -> None:
     """What the network weighs and works: the one that runs, which may not be the chosen one."""
-    run = visitor().run
+    run = session().run
     runs_on = run is not None and run.started and run.config != config
     work = own_work(run.config if run is not None and runs_on else config)
     whose = "The network that runs: " if runs_on else ""

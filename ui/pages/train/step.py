@@ -12,7 +12,8 @@ from engine.training import PARTS, Followed, Sheet, SlowStep, layer_names, next_
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.views import Seen, Watch
 from engine.training.views.weights import CHANGE_CELLS, layer_sheet, units_a_page
-from ui.session import Visitor
+from ui.pages.train.state import TrainState
+from ui.session import Session
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -23,43 +24,45 @@ EXAMPLES = 6  # of the batch are shown
 WAIT_SECONDS = 10.0
 
 
-def take_part(who: Visitor, part: str) -> None:
+def take_part(who: Session, part: str) -> None:
     """Go on to that part of the next update; the update itself is made by the run.
 
     A run that plays is paused for it. Where that can't be, the run's `error` says why.
     """
+    state = who.page(TrainState)
     run = who.run
     if run is None or part not in PARTS:
         return
     if run.playing:
         run.pause()
     run.wait(WAIT_SECONDS)
-    if who.slow is None or who.slow.before != run.view.fingerprint:
+    if state.slow is None or state.slow.before != run.view.fingerprint:
         try:
-            who.slow = next_step(run.twin())
+            state.slow = next_step(run.twin())
         except EngineError as error:  # it fell over, or its slice takes long
             run.fail(error)
             return
-    who.part = part
+    state.part = part
     if part == "update":
         run.step()
         run.wait(WAIT_SECONDS)
 
 
-def step_seen(who: Visitor, run: "Run", watch: Watch) -> Seen:
+def step_seen(who: Session, run: "Run", watch: Watch) -> Seen:
     """Return what the view shows: the four parts, as far as they are done."""
-    slow = who.slow
-    stands_at = None if slow is None else slow.after if who.part == "update" else slow.before
+    state = who.page(TrainState)
+    slow = state.slow
+    stands_at = None if slow is None else slow.after if state.part == "update" else slow.before
     if slow is None or run.playing or stands_at != run.view.fingerprint:
-        who.slow, who.part = None, ""
+        state.slow, state.part = None, ""
         return Seen("step", {"playing": run.playing, "part": "", "next": run.view.steps + 1})
-    done = PARTS.index(who.part)
+    done = PARTS.index(state.part)
     at = min(watch.layer, len(slow.weights) - 1)
-    followed = slow.follow(at, *(who.follow or slow.steepest(at)))
+    followed = slow.follow(at, *(state.follow or slow.steepest(at)))
     cards = [_forward(slow, followed), _loss(slow), _backward(followed), _update(slow, followed)]
     words: dict[str, Any] = {
         "playing": False,
-        "part": who.part,
+        "part": state.part,
         "next": slow.number,
         "cards": cards[: done + 1],
         "layer": layer_names(slow.trainer.model)[at],

@@ -6,7 +6,8 @@ written back into the link.
 
 import streamlit as st
 
-from ui.session import visitor
+from ui.pages.train.state import TrainState
+from ui.session import session
 from ui.widgets import errors
 from ui.widgets.links import address
 
@@ -32,19 +33,20 @@ HIDEABLE = {
 
 def read_link() -> None:
     """Take what the link says to the visitor, and put it back into a link that lost it."""
-    who = visitor()
+    who = session()
+    state = who.page(TrainState)
     if "hide" in st.query_params:
         words = st.query_params["hide"].lower().split(",", len(HIDEABLE))
-        who.hidden = frozenset(words) & frozenset(HIDEABLE)
-    hide = ",".join(word for word in HIDEABLE if word in who.hidden)
+        state.hidden = frozenset(words) & frozenset(HIDEABLE)
+    hide = ",".join(word for word in HIDEABLE if word in state.hidden)
     if hide and st.query_params.get("hide") != hide:
         st.query_params["hide"] = hide
     elif not hide:
         st.query_params.pop("hide", None)
-    if st.query_params.get("play") == "1" and not who.plays_by_itself:
-        who.plays_by_itself = True
+    if st.query_params.get("play") == "1" and not state.plays_by_itself:
+        state.plays_by_itself = True
         who.autoplay = who.run is None
-    elif who.plays_by_itself:
+    elif state.plays_by_itself:
         st.query_params["play"] = "1"
     elif "play" in st.query_params:
         st.query_params.pop("play")
@@ -56,7 +58,8 @@ def for_teachers() -> None:
 
     Who came by such a link isn't asked.
     """
-    if visitor().hidden or visitor().plays_by_itself:
+    state = session().page(TrainState)
+    if state.hidden or state.plays_by_itself:
         return
     with st.expander("For teachers: a link to these settings", icon=":material/school:"):
         st.markdown(
@@ -81,4 +84,4 @@ def shows(name: str) -> bool:
     """Whether a control is there. Raises ValueError for a name that links don't know."""
     if name not in HIDEABLE:
         raise ValueError(name)
-    return name not in visitor().hidden
+    return name not in session().page(TrainState).hidden

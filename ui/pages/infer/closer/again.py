@@ -10,9 +10,10 @@ from engine.core.units import milliseconds_text
 from engine.core.work import Work
 from engine.experiments.sweeps import answers
 from ui.actions.usage import keep_predictions
-from ui.pages.infer.closer.kept import Measured, crowd_note, measured
+from ui.pages.infer.closer.kept import crowd_note, measured
 from ui.pages.infer.setup import Setup
-from ui.session import PhotoOnShow, visitor
+from ui.pages.infer.state import InferState, Measured, PhotoOnShow
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.measuring import under_way
@@ -25,7 +26,7 @@ SHARES = {"p90": 0.9, "p95": 0.95}
 
 def section(setup: Setup) -> None:
     """Buttons for more runs; the distribution of all warm ones so far."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     st.markdown(
@@ -38,7 +39,7 @@ def section(setup: Setup) -> None:
             if going and key not in going:
                 continue  # it would fly to the edge, and can't be pressed meanwhile
             # A button needs as much room as its words; work under way, or an error, all there is.
-            with st.container(width="stretch" if key in visitor().jobs else "content"):
+            with st.container(width="stretch" if key in session().jobs else "content"):
                 work_button(
                     key,
                     f"Run it {times} times more",
@@ -46,7 +47,7 @@ def section(setup: Setup) -> None:
                     partial(_keep, on_show, setup),
                     icon=":material/replay:",
                 )
-    if on_show.coming and visitor().jobs.keys().isdisjoint(WORK):  # stopped: what came counts
+    if on_show.coming and session().jobs.keys().isdisjoint(WORK):  # stopped: what came counts
         _keep(on_show, setup, Measured(on_show.coming, on_show.crowd))
         st.rerun()  # the stopwatch above has been drawn without them
     crowd_note(Measured(on_show.warm, on_show.crowd))
@@ -92,4 +93,4 @@ def _keep(on_show: PhotoOnShow, setup: Setup, found: Measured) -> None:
     on_show.warm.extend(found.result)
     on_show.coming = []
     on_show.crowd = max(on_show.crowd, found.crowd)
-    keep_predictions(visitor(), setup.classifier(), found.result)
+    keep_predictions(session(), setup.classifier(), found.result)

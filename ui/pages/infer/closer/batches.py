@@ -12,7 +12,8 @@ from engine.core.units import milliseconds_text
 from engine.experiments.sweeps import batch_sweep, thread_sweep
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 
@@ -27,7 +28,7 @@ THREADS = (1, 2, 4, 8)
 
 def section(setup: Setup) -> None:
     """The batch sweep, and the thread sweep where threads belong to one network."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     data, sizes = on_show.data, SIZES.get(setup.runtime, SMALL_SIZES)

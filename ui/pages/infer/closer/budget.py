@@ -7,7 +7,8 @@ from engine.core.stats import latencies
 from engine.core.units import milliseconds_text
 from lessons.figures.frame_budget import FILM_SECONDS, RATES, looked_at
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles
 
@@ -16,22 +17,23 @@ SHOWN = 30
 
 def section(setup: Setup) -> None:
     """Frames dropped, counted from the measured times."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     st.markdown(
         "A phone’s camera sends a picture 30 or 60 times a second. As soon as the network is free, "
         "it takes the newest. Pictures that a newer one has replaced by then pass unseen."
     )
-    words = st.segmented_control(
+    rate = st.segmented_control(
         "The camera sends",
-        list(RATES),
-        default=next(iter(RATES)),
+        RATES,
+        default=RATES[0],
         required=True,
+        format_func="{} frames a second".format,
         key="frame_rate",
         persist_state="session",
     )
-    rate = RATES[words or next(iter(RATES))]
+    rate = rate or RATES[0]
     seconds = tuple(p.seconds for p in on_show.warm)
     frames, seen = FILM_SECONDS * rate, looked_at(seconds, rate)
     lost = frames - len(seen)

@@ -1,7 +1,6 @@
 """Results of longer measurements, kept for the visitor by section, network, runtime and photo."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
@@ -9,17 +8,10 @@ import streamlit as st
 from engine.compute import shared_pool
 from engine.core.work import Work
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState, Measured
+from ui.session import session
 
 MOST = 24  # results; of a visitor who tries many photos, the oldest go
-
-
-@dataclass(frozen=True)
-class Measured:
-    """What was found, and how many training runs were under way meanwhile, at the most."""
-
-    result: Any
-    crowd: int = 0
 
 
 def measured(work: Work[Any]) -> Work[Measured]:
@@ -36,7 +28,7 @@ def measured(work: Work[Any]) -> Work[Measured]:
 
 def kept(section: str, setup: Setup) -> Measured | None:
     """Return what this section has measured with this setup and the photo on show, or None."""
-    return visitor().measurements.get(_key(section, setup))
+    return session().page(InferState).measurements.get(_key(section, setup))
 
 
 def keep(section: str, setup: Setup) -> Callable[[Measured], None]:
@@ -44,7 +36,7 @@ def keep(section: str, setup: Setup) -> Callable[[Measured], None]:
     key = _key(section, setup)
 
     def take(result: Measured) -> None:
-        results = visitor().measurements
+        results = session().page(InferState).measurements
         results[key] = result
         for old in list(results)[:-MOST]:
             del results[old]
@@ -71,6 +63,6 @@ def crowd_note(found: Measured | None) -> None:
 
 
 def _key(section: str, setup: Setup) -> tuple[str, ...]:
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     photo = "" if on_show is None else on_show.digest
     return (section, setup.network, setup.runtime, photo)

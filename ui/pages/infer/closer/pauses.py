@@ -12,7 +12,8 @@ from engine.core.units import milliseconds_text
 from engine.experiments.sweeps import after_pauses
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tiles import tiles
@@ -24,7 +25,7 @@ SAME = 1.1  # times as long: what is below is no difference
 
 def section(setup: Setup) -> None:
     """The medians in a loop and after each pause, and who feels which."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     data = on_show.data

@@ -12,9 +12,10 @@ from engine.experiments.sweeps import Raced, race
 from engine.inference.runtimes import RUNTIMES
 from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS
-from ui.pages.infer.closer.kept import Measured, crowd_note, keep, kept, measured
+from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup, runtimes_of
-from ui.session import visitor
+from ui.pages.infer.state import InferState, Measured
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tables import Cell, Head, table
@@ -28,7 +29,7 @@ ANY = Setup()  # races are the same whatever is chosen above
 
 def section(setup: Setup) -> None:
     """A race of runtimes, and a race of networks."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     data = on_show.data

@@ -9,7 +9,8 @@ from engine.core.units import milliseconds_text
 from engine.experiments.scenarios import REQUESTS, STREAMS, Scenarios, four_scenarios
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup
-from ui.session import visitor
+from ui.pages.infer.state import InferState
+from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tables import Cell, Head, table
@@ -22,7 +23,7 @@ ROWS = ("single-stream", "multi-stream", "server", "offline")
 
 def section(setup: Setup) -> None:
     """The four, their meaning, and what each comes to here."""
-    on_show = visitor().on_show
+    on_show = session().page(InferState).on_show
     if on_show is None:
         return
     st.markdown(
