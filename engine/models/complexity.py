@@ -35,6 +35,17 @@ class Memory:
         """All five together, in bytes."""
         return self.weights + self.gradients + self.optimizer + self.batch + self.activations
 
+    def parts(self, batch: str) -> list[tuple[str, int]]:
+        """Return (part, bytes) for the parts that there are. batch: what that is called."""
+        parts = {
+            "weights": self.weights,
+            "gradients": self.gradients,
+            "optimiser": self.optimizer,
+            batch: self.batch,
+            "activations": self.activations,
+        }
+        return [(name, size) for name, size in parts.items() if size]
+
 
 def parameter_count(model: nn.Module) -> int:
     """Return how many numbers training may change."""

@@ -1,6 +1,5 @@
 """A camera's frame budget: how many frames are dropped by a network that takes its time?"""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +8,7 @@ from engine.core.clock import Clock
 from engine.core.stats import median
 from engine.core.units import milliseconds_text, percent_text, seconds_text
 from engine.experiments import int8_check
+from engine.experiments.frames import FILM_SECONDS, RATES, dropped, keeps_up
 from engine.inference import Prediction, shared_classifier
 from engine.photos import open_photo
 from engine.photos.samples import DEFAULT, sample
@@ -26,15 +26,12 @@ from lessons.figures import (
 
 FORMS = {"as trained": "torch", "in 8 bits": "onnx-int8"}  # → where it runs
 SMALL = "in 8 bits"
-RATES = (30, 60)  # frames a second
 WORDS = {f"{rate} frames a second": rate for rate in RATES}
 ANSWERS = 10
 QUIZ_ANSWERS = 30
 CLOSE = 0.15  # of a limit, on either side
-FEW = 0.1  # of the frames: whoever drops fewer keeps up
 BUSY = 1.5  # times the quickest one’s processor time: an answer that takes longer was held up
 TRIES = 5
-FILM_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -175,32 +172,6 @@ def watching(number: int, runtime: str) -> Work[Watched]:
             break
     taken = tuple(answer.seconds for answer in answers)
     return Watched(fair[:number], len(fair) < number, taken)
-
-
-def dropped(seconds: Sequence[float], rate: int) -> int:
-    """Return how many frames of a film are never looked at."""
-    return FILM_SECONDS * rate - len(looked_at(seconds, rate))
-
-
-def looked_at(seconds: Sequence[float], rate: int) -> list[int]:
-    """Return the numbers, from 0, of the frames of a film that are looked at.
-
-    The network always takes the newest frame there is, or waits for the next. The measured times
-    are played over and over. A frame counts from when it was due, not from when its turn came.
-    """
-    seen: list[int] = []
-    newest, free = -1, 0.0
-    while True:
-        newest = max(newest + 1, math.floor(free * rate))
-        if newest >= FILM_SECONDS * rate:
-            return seen
-        free = max(free, newest / rate) + seconds[len(seen) % len(seconds)]
-        seen.append(newest)
-
-
-def keeps_up(seconds: Sequence[float], rate: int) -> bool:
-    """Whether fewer than one frame in ten is dropped."""
-    return dropped(seconds, rate) < FEW * FILM_SECONDS * rate
 
 
 def close(seconds: float) -> bool:

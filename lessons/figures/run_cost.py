@@ -40,6 +40,7 @@ GRIDS = {  # option → where, as words behind a figure → its grid
 }
 WATTS, CORES, PUE, RENT = "watts-epyc-7763", "cores-epyc-7763", "pue-industry", "usd-cpu"
 UPDATES = 3 * TURNS
+IMAGES = "the images"  # of one batch, in memory
 DRAWN = (
     "Counted here, number by number, so measured; the activations are those of a batch of 64. A "
     "KiB is 1,024 bytes, a MiB 1,024 KiB."
@@ -119,8 +120,8 @@ class RunCost:
         lines.append(_memory(built))
         says = "  \n".join(lines)
         columns: list[tuple[Phase, list[tuple[str, int]]]] = [
-            ("training", _parts(built.training)),
-            ("inference", _parts(built.serving)),
+            ("training", built.training.parts(IMAGES)),
+            ("inference", built.serving.parts(IMAGES)),
         ]
         alt = (
             f"Memory for one batch of 64: {bytes_text(built.training.total)} in training, "
@@ -229,16 +230,6 @@ def _memory(built: Anatomy) -> str:
 def _cited(name: str, unit: str) -> str:
     """A sourced figure in few words, with its source."""
     return f"{fact(name).number:g} {unit} ([{fact(name).source}]({fact(name).link}))"
-
-
-def _parts(memory: Memory) -> list[tuple[str, int]]:
-    return [
-        ("weights", memory.weights),
-        ("gradients", memory.gradients),
-        ("optimiser", memory.optimizer),
-        ("the images", memory.batch),
-        ("activations", memory.activations),
-    ]
 
 
 FIGURES.register(

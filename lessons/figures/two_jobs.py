@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from engine.experiments.weight_change import PREDICTIONS
 from engine.inference import as_picture, shape_classifier
 from engine.models.trainable import all_weights
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import FIGURES, Button, Measured, Number, Shown, Values, Work
 
-PREDICTIONS = 100
 UPDATES = 100  # until it is called for the quiz
 
 

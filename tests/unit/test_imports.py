@@ -69,8 +69,8 @@ NAMED = {
     "engine.inference": {"class_activation", "runtimes"},
     "engine.optimise": {"int8", "rounding", "whole_numbers"},
     "engine.experiments": {
-        *("int8_check", "runtime_agreement", "scenarios", "sweeps", "variants", "verdicts"),
-        *("weight_change", "weight_pictures"),
+        *("frames", "int8_check", "runtime_agreement", "scenarios", "sweeps", "variants"),
+        *("verdicts", "weight_change", "weight_pictures"),
     },
 }
 OURS = ("engine", "charts", "lessons", "ui", "pages", "app", "tools")

@@ -16,7 +16,7 @@ from ui.pages.compare.collect import collect
 from ui.pages.compare.crossing import when_do_they_cross
 from ui.pages.compare.ledger import ledger
 from ui.pages.compare.measure import first_offer, guessed, offer_anew, serve_if_due
-from ui.pages.compare.rows import bill_rows, face_off_rows, memory_parts
+from ui.pages.compare.rows import BATCH, bill_rows, face_off_rows
 from ui.pages.compare.share import SECTION, read_link, share, share_here, someone_elses
 from ui.pages.compare.state import CompareState
 from ui.pages.compare.whole import whole_bill
@@ -191,8 +191,8 @@ def _two_ways(bills: Bills) -> None:
         _arithmetic(bills)
     with right:
         columns: list[tuple[Phase, list[tuple[str, int]]]] = [
-            ("training", memory_parts(bills.training_memory)),
-            ("inference", memory_parts(bills.serving_memory)),
+            ("training", bills.training_memory.parts(BATCH)),
+            ("inference", bills.serving_memory.parts(BATCH)),
         ]
         alt = "; ".join(
             f"{name}: " + ", ".join(f"{part} {bytes_text(size)}" for part, size in parts)

@@ -12,7 +12,7 @@ from ui.pages.compare.bills import Bills
 from ui.widgets.tables import Cell
 
 PASSES = ("forward pass", "forward passes")
-# Numbers that an optimiser notes for each weight, and whether it counts its steps.
+BATCH = "the batch itself"  # in memory
 
 
 def bill_rows(bills: Bills) -> list[tuple[str, list[Cell]]]:
@@ -226,17 +226,5 @@ def _laps(epochs: float) -> str:
     return f"{epochs:,.1f} lap{'s' * (f'{epochs:.1f}' != '1.0')}"
 
 
-def memory_parts(memory: Memory) -> list[tuple[str, int]]:
-    """Return (part, bytes) for the parts that there are."""
-    parts = {
-        "weights": memory.weights,
-        "gradients": memory.gradients,
-        "optimiser": memory.optimizer,
-        "the batch itself": memory.batch,
-        "activations": memory.activations,
-    }
-    return [(name, size) for name, size in parts.items() if size]
-
-
 def _parts(memory: Memory) -> str:
-    return ", ".join(f"{name} {bytes_text(size)}" for name, size in memory_parts(memory))
+    return ", ".join(f"{name} {bytes_text(size)}" for name, size in memory.parts(BATCH))

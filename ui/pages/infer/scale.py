@@ -5,7 +5,7 @@ import streamlit as st
 import charts
 from engine.core.facts import fact
 from engine.core.units import scaled_text
-from lessons.figures.frame_budget import RATES
+from engine.experiments.frames import RATES
 from ui.components.ping import there_and_back
 from ui.widgets.charts import draw
 

@@ -5,7 +5,7 @@ import streamlit as st
 import charts
 from engine.core.stats import latencies
 from engine.core.units import milliseconds_text
-from lessons.figures.frame_budget import FILM_SECONDS, RATES, looked_at
+from engine.experiments.frames import FILM_SECONDS, RATES, looked_at
 from ui.pages.infer.setup import Setup
 from ui.pages.infer.state import InferState
 from ui.session import session
