@@ -5,6 +5,7 @@ JSON header, the header, then the numbers (https://github.com/huggingface/safete
 """
 
 import json
+import math
 import struct
 from dataclasses import asdict
 from typing import Any
@@ -111,3 +112,14 @@ def _numbers(data: bytes, wanted: dict[str, Tensor]) -> dict[str, Tensor]:
             "Some of these weights are no numbers: the run that made them fell over."
         )
     return found
+
+
+def trainer_with(config: TrainingConfig, weights: dict[str, Tensor]) -> Trainer:
+    """Return a run that begins with these weights. Raises WeightsError for answers that are NaN."""
+    trainer = Trainer(config)
+    trainer.begin_with(weights)
+    trainer.look_at_the_held_out()
+    first = trainer.history.first
+    if first is None or not math.isfinite(first.loss):
+        raise WeightsError("With these weights the network’s answers are no numbers.")
+    return trainer

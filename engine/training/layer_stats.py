@@ -4,13 +4,9 @@ Taken once a slice, next to its last update, and remembered in bounded space.
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
-
-if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)  # of a layer's weights lie below these quantiles
 SAMPLED = 2048  # of a layer's weights, evenly spaced, are enough for its quantiles
@@ -101,13 +97,11 @@ def unit_word(layer: nn.Module) -> str:
     return "filter" if isinstance(layer, nn.Conv2d) else "unit"
 
 
-def take_vitals(trainer: "Trainer") -> Vitals:
-    """Measure every layer as it stands after the last update."""
-    layers = weight_layers(trainer.model)
-    before = trainer.before or [layer.weight.detach() for layer in layers]
-    return Vitals(
-        trainer.steps, tuple(_measure(*pair) for pair in zip(layers, before, strict=True))
-    )
+def take_vitals(model: nn.Module, before: list[Tensor] | None, step: int) -> Vitals:
+    """Measure every layer after `step` updates. before: its weights before the last of them."""
+    layers = weight_layers(model)
+    before = before or [layer.weight.detach() for layer in layers]
+    return Vitals(step, tuple(_measure(*pair) for pair in zip(layers, before, strict=True)))
 
 
 def _measure(layer: nn.Linear | nn.Conv2d, before: Tensor) -> LayerVitals:

@@ -9,7 +9,6 @@ import math
 import threading
 import time
 from concurrent.futures import Future
-from enum import Enum
 from itertools import count
 
 from torch import Tensor
@@ -17,10 +16,13 @@ from torch import Tensor
 from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Allowance, Pool
 from engine.costs import Bill
 from engine.data import Dataset
-from engine.errors import BudgetError, EngineError, WeightsError
+from engine.errors import BudgetError, EngineError
+from engine.training.checkpoints import trainer_with
 from engine.training.config import TrainingConfig
 from engine.training.layer_stats import layer_names
 from engine.training.slice import NO_RULE, Slice, View, look, train_slice
+from engine.training.slow_motion import SlowMotion
+from engine.training.states import State
 from engine.training.stopping import StopRule
 from engine.training.trainer import Trainer
 from engine.training.views import Watch
@@ -30,15 +32,6 @@ INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
 QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 
 _numbers = count(1)
-
-
-class State(Enum):
-    """What a run is doing."""
-
-    RESTING = "resting"  # it was never played, or paused, or has reached its goal
-    PLAYING = "playing"
-    STOPPED = "stopped"  # by its own rule
-    FAILED = "failed"  # its loss ran away, nothing is left to compute with, or a fault of ours
 
 
 class Run:
@@ -72,26 +65,19 @@ class Run:
         self._brought = weights
         self._number = next(_numbers)
         self._pool = pool
-        self._trainer = Trainer(config)
-        if weights is not None:
-            self._trainer.begin_with(weights)
-            self._trainer.look_at_the_held_out()
-            first = self._trainer.history.first
-            if first is None or not math.isfinite(first.loss):
-                raise WeightsError("With these weights the network’s answers are no numbers.")
+        self._trainer = Trainer(config) if weights is None else trainer_with(config, weights)
         self._view = look(self._trainer)
         self._first_fingerprint = self._view.fingerprint
         self._bill = Bill()
         self._future: Future[tuple[Trainer, Slice]] | None = None
         self._lease = 0.0
-        self._pace: float | None = None
+        self._slow = SlowMotion()
         self._rule = NO_RULE
         self._glance_every = math.inf
         self._overruled: StopRule | None = None
         self._target: float | None = None
         self._goal = math.inf
         self._steps_wanted = 0
-        self._paced_from = 0.0
         self._holding = 0  # those who wait for a copy; no slice begins meanwhile
         self._watch: Watch | None = None
         self._edits: list[Edit] = []
@@ -163,11 +149,11 @@ class Run:
     @property
     def pace(self) -> float | None:
         """Updates a second in slow motion, made whenever the lease is renewed; None: full speed."""
-        return self._pace
+        return self._slow.rate
 
     def set_pace(self, updates_per_second: float | None) -> None:
         """Train in slow motion, or at full speed: None."""
-        self._pace = updates_per_second
+        self._slow.rate = updates_per_second
 
     def set_rule(self, rule: StopRule) -> None:
         """Stop by this rule from the next slice on."""
@@ -241,7 +227,7 @@ class Run:
             return
         self._enter(State.PLAYING)
         self._target, self._goal = target, goal
-        self._paced_from = time.monotonic() - (1 / self._pace if self._pace else 0)
+        self._slow.begin()
         self.renew()
 
     def _may_play(self) -> bool:
@@ -339,7 +325,7 @@ class Run:
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
             self._pool.renew(self._number, self._lease, self._allowance)
-            if self._future is None and self._due() > 0:
+            if self._future is None and self._slow.due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (
             self._edits or self._view.watch != self._watch or self._untested()
@@ -355,31 +341,15 @@ class Run:
             return False
         if not (self._view.steps or self._view.edits):
             return False
-        return self._paused or self._test_seconds() <= QUICK_SECONDS
-
-    def _test_seconds(self) -> float:
-        """How long the last look at the held-out examples took."""
-        looks = self._view.evaluations
-        return looks[-1].seconds if looks else 0.0
-
-    def _due(self) -> float:
-        """How many updates the next slice may make at the most."""
-        if self._pace is None:
-            return math.inf
-        now = time.monotonic()
-        self._paced_from = max(self._paced_from, now - LEASE_SECONDS)
-        return int((now - self._paced_from) * self._pace)
+        return self._paused or self._view.test_seconds <= QUICK_SECONDS
 
     def _submit(self, seconds: float | None) -> None:
         """Queue a slice of so many seconds; 0 is one update, None an edit or only a look."""
-        goal = self._goal
-        if seconds and self._pace is not None:
-            due = self._due()
-            goal = min(goal, self._view.steps + due)
-            self._paced_from += due / self._pace
+        goal = min(self._goal, self._view.steps + self._slow.take()) if seconds else self._goal
         edits, self._edits = tuple(self._edits), []
         test = seconds is None and self._untested()
-        self._only_looks = seconds is None and not (test and self._test_seconds() > INSTANT_SECONDS)
+        instant = self._view.test_seconds <= INSTANT_SECONDS
+        self._only_looks = seconds is None and (instant or not test)
         self._paused = self._paused and not test
         try:
             self._future = self._pool.executor.submit(

@@ -48,6 +48,11 @@ class View:
     seen: Seen | None = None
     guesses: tuple[Guess, ...] = ()
 
+    @property
+    def test_seconds(self) -> float:
+        """How long the last look at the held-out examples took."""
+        return self.evaluations[-1].seconds if self.evaluations else 0.0
+
 
 @dataclass(frozen=True, eq=False)
 class Slice:

@@ -9,11 +9,9 @@ import copy
 import inspect
 import math
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
 
 from engine.core.clock import processor_seconds
@@ -22,10 +20,13 @@ from engine.data import Dataset, Split, examples, spread
 from engine.errors import Diverged
 from engine.models.trainable import build_model, draw_masks_from, fingerprint
 from engine.training.config import TrainingConfig
+from engine.training.evaluation import Answers, evaluate
 from engine.training.history import Evaluation, History, Step
 from engine.training.layer_stats import Diary, take_vitals, weights_of
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.schedules import SCHEDULES
+from engine.training.snapshot import Snapshot, cloned
+from engine.training.tasks import CLASSIFICATION, Task
 from engine.training.weight_edits import Edit, apply
 
 # One thread a network: on networks this small two threads are slower than one, and the number
@@ -33,40 +34,14 @@ from engine.training.weight_edits import Edit, apply
 torch.set_num_threads(1)
 
 RUNAWAY = 10  # times the first loss, from which on a run counts as lost
-EVALUATION_BATCH = 256
 GLANCE_SECONDS = 0.03  # what a look at some of the held-out examples may take
 FEWEST_GLANCED = 200
 
 
-@dataclass(frozen=True, eq=False)
-class Snapshot:
-    """A run's whole state at one moment, to go back to."""
-
-    steps: int
-    weights: dict[str, Any]
-    optimizer: dict[str, Any]
-    generator: Tensor
-    order: Tensor
-    position: int
-    history: History
-    answers: "Answers | None"
-    edits: int
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """What the network said to every held-out picture, after `step` updates.
-
-    guesses: (n,) int64 classes · confidences: (n,) float32, the probability of each guess.
-    """
-
-    step: int
-    guesses: Tensor
-    confidences: Tensor
-
-
 class Trainer:
     """One run: `step()` makes one update, `run_for(seconds)` as many as fit."""
+
+    task: Task = CLASSIFICATION
 
     def __init__(self, config: TrainingConfig, data: tuple[Dataset, Split] | None = None) -> None:
         """data: what to learn from, and which of it is held out; else what the settings name.
@@ -156,7 +131,7 @@ class Trainer:
         return self._before
 
     @property
-    def answers(self) -> "Answers | None":
+    def answers(self) -> Answers | None:
         """What it said to the held-out examples at the last look."""
         return self._answers
 
@@ -223,7 +198,7 @@ class Trainer:
         self._batch = self._draw_batch()
         x, y = self._dataset.batch(self._batch)  # (B, 1, H, W) float32, (B,) int64
         logits = self._model(x)  # (B, classes)
-        loss = F.cross_entropy(logits, y)
+        loss = self.task.loss(logits, y)
         value = loss.item()
         self._refuse_runaway(value)
         for weights in self._optimizer.param_groups[0]["params"]:
@@ -234,7 +209,7 @@ class Trainer:
                 group["lr"] = self.lr
         _update(self._optimizer)
         self._steps += 1
-        right = int((logits.detach().argmax(1) == y).sum())
+        right = self.task.right(logits.detach(), y)
         seconds, cpu_seconds = time.perf_counter() - start, processor_seconds() - start_cpu
         step = Step(self._steps, value, right / len(y), len(y), seconds, cpu_seconds)
         self._history.add(step)
@@ -249,7 +224,7 @@ class Trainer:
 
     def note_layers(self) -> None:
         """Write down how each layer is doing after the last update that was noted."""
-        self._diary.add(take_vitals(self))
+        self._diary.add(take_vitals(self._model, self._before, self._steps))
 
     def run_for(self, seconds: float, most: float = math.inf) -> list[Step]:
         """Make updates until time is up or so many are made; one at the least. Raises Diverged."""
@@ -275,23 +250,8 @@ class Trainer:
         most = max(FEWEST_GLANCED, int(GLANCE_SECONDS / each)) if each > 0 else len(held_out)
         self._history.look(self._evaluate(spread(held_out, most))[0])
 
-    def _evaluate(self, held_out: Tensor) -> "tuple[Evaluation, Answers]":
-        start = time.perf_counter()
-        loss, answers = 0.0, []
-        self._model.eval()
-        with torch.inference_mode():
-            for indices in held_out.split(EVALUATION_BATCH):
-                x, y = self._dataset.batch(indices)
-                logits = self._model(x)
-                loss += F.cross_entropy(logits, y, reduction="sum").item()
-                answers.append(logits.softmax(1).max(1))
-        self._model.train()
-        n = len(held_out)
-        guesses = torch.cat([one.indices for one in answers])
-        right = int((guesses == self._dataset.labels[held_out]).sum())
-        seconds = time.perf_counter() - start
-        evaluation = Evaluation(self._steps, loss / n, right / n, n, seconds)
-        return evaluation, Answers(self._steps, guesses, torch.cat([one.values for one in answers]))
+    def _evaluate(self, held_out: Tensor) -> tuple[Evaluation, Answers]:
+        return evaluate(self._model, self._dataset, held_out, self.task, self._steps)
 
     def fingerprint(self) -> str:
         """Return 12 hex digits that change when any weight does."""
@@ -320,8 +280,8 @@ class Trainer:
         """Return the whole state as it stands: weights, optimiser, generator, place, history."""
         return Snapshot(
             self._steps,
-            _cloned(self._model.state_dict()),
-            _cloned(self._optimizer.state_dict()),
+            cloned(self._model.state_dict()),
+            cloned(self._optimizer.state_dict()),
             self._generator.get_state(),
             self._order,
             self._position,
@@ -333,7 +293,7 @@ class Trainer:
     def restore(self, kept: Snapshot) -> None:
         """Go on from a snapshot of this run."""
         self._model.load_state_dict(kept.weights)
-        self._optimizer.load_state_dict(_cloned(kept.optimizer))
+        self._optimizer.load_state_dict(cloned(kept.optimizer))
         self._generator.set_state(kept.generator)
         self._order, self._position = kept.order, kept.position
         self._steps, self._history = kept.steps, kept.history.copy()
@@ -405,12 +365,3 @@ def _update(optimizer: torch.optim.Optimizer) -> None:
     """
     with torch.no_grad():
         inspect.unwrap(type(optimizer).step)(optimizer)
-
-
-def _cloned(state: Any) -> Any:
-    """Copy nested states: as deepcopy does, in a third of the time, which short laps feel."""
-    if isinstance(state, Tensor):
-        return state.clone()
-    if isinstance(state, dict):
-        return {key: _cloned(value) for key, value in state.items()}
-    return [_cloned(value) for value in state] if isinstance(state, list) else state

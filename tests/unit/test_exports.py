@@ -26,8 +26,7 @@ from engine.training import (
     read_weights,
     weights_file,
 )
-from engine.training.export import history_file, network_file
-from engine.training.export.script import code_file
+from engine.training.export import code_file, history_file, network_file
 
 NET = {"dataset": "moons", "model": "perceptron", "widths": (4, 2), "batch_size": 10}
 NORM = {"dataset": "digits", "model": "cnn", "batch_norm": True, "dropout": 0.2, "widths": (4,)}

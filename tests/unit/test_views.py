@@ -14,7 +14,7 @@ from engine.errors import ConfigError
 from engine.models import layer_outputs, probabilities
 from engine.models.trainable import MODELS
 from engine.training import Edit, Trainer, TrainingConfig, look, train_slice, usual, weight_layers
-from engine.training.export.script import code_file
+from engine.training.export import code_file
 from engine.training.layer_stats import (
     MOST_RECORDS,
     SHARES,
@@ -151,13 +151,16 @@ def test_a_heat_map_and_its_change_line_up_and_their_rows_are_seen(model, at):
 def test_vitals_are_those_of_torch():
     trainer = trained("perceptron", lr=0.01, optimizer="sgd")
     for layer, before, found in zip(
-        weight_layers(trainer.model), trainer.before, take_vitals(trainer).layers, strict=True
+        weight_layers(trainer.model),
+        trainer.before,
+        take_vitals(trainer.model, trainer.before, trainer.steps).layers,
+        strict=True,
     ):
         change = layer.weight.detach() - before
         assert found.gradient == pytest.approx(layer.weight.grad.pow(2).mean().sqrt().item())
         assert found.update == pytest.approx(0.01 * found.gradient, rel=1e-3)
         assert found.ratio == pytest.approx(rms(change) / rms(layer.weight.detach()))
-    last = take_vitals(trainer).layers[-1]
+    last = take_vitals(trainer.model, trainer.before, trainer.steps).layers[-1]
     everything = weight_layers(trainer.model)[-1].weight.detach().flatten()
     assert last.quantiles == pytest.approx(everything.quantile(torch.tensor(SHARES)).tolist())
 

@@ -9,7 +9,8 @@ from engine.data import Dataset, strip
 from engine.training.views import VIEWS, Seen, Watch
 
 if TYPE_CHECKING:
-    from engine.training.trainer import Answers, Trainer
+    from engine.training.evaluation import Answers
+    from engine.training.trainer import Trainer
 
 MOST_PICTURES = 10
 

@@ -18,8 +18,7 @@ from engine.training import (
     read_weights,
     weights_file,
 )
-from engine.training.export import history_file, network_file
-from engine.training.export.script import code_file
+from engine.training.export import code_file, history_file, network_file
 from ui.components.sending import safe_sending
 from ui.pages.train.pace import set_pace
 from ui.pages.train.settings import on_offer
