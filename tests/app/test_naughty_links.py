@@ -6,8 +6,8 @@ from naughty import NAUGHTY
 
 from engine.training import RATES
 from ui.pages.compare.share import OLD_READERS, READERS
+from ui.pages.train.choices import FIELDS, POINTS
 from ui.pages.train.pace import READS
-from ui.pages.train.settings import FIELDS, POINTS
 
 PAGES = ("home", "learn", "train", "infer", "optimise", "compare")
 OTHERS = (

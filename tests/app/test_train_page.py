@@ -13,7 +13,7 @@ from engine.data import DATASETS
 from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
 from engine.training import TrainingConfig, calmer_rate, first_widths, usual, weights_file
-from ui.pages.train.settings import ALWAYS_DRAWN
+from ui.pages.train.setting_widgets import ALWAYS_DRAWN
 from ui.pages.train.state import TrainState
 from ui.pages.train.teaching import HIDEABLE
 

@@ -8,8 +8,8 @@ from visits import settle
 
 from engine.photos.samples import sample
 from ui.pages.compare.share import OLD_READERS, READERS
+from ui.pages.train.choices import FIELDS
 from ui.pages.train.pace import READS
-from ui.pages.train.settings import FIELDS
 
 SCRIPTS = [text for text in NAUGHTY if "alert(" in text and "\0" not in text]
 OTHERS = ("lesson", "figure", "hide", "play", "view", "runtime")

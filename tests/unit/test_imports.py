@@ -1,6 +1,10 @@
-"""Imports point one way: a room imports only the rooms that the table names; light stays light."""
+"""Imports point one way: a room imports only the rooms that the table names; light stays light.
+
+And files stay small.
+"""
 
 import ast
+import statistics
 import subprocess
 import sys
 from pathlib import Path
@@ -194,6 +198,55 @@ def test_what_a_door_names_is_there_and_used(room):
     takers = [path for path in FILES if room_of(module_of(path)) != room]
     taken = set().union(*(imports(path) for path in takers))
     assert {name for name in NAMED[room] if touches(taken, f"{room}.{name}")} == NAMED[room]
+
+
+MODULES = {module_of(path) for path in FILES}
+
+
+def needs(path):
+    """The modules of ours that a file names, types included; a package only for what is in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from {alias.name for alias in node.names} & MODULES
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path} imports by a relative path"
+            for inside in (f"{node.module}.{alias.name}" for alias in node.names):
+                yield from {inside} & MODULES or {node.module} & MODULES
+
+
+def cycle_in(graph):
+    """A way through a graph that comes back to where it began, or None."""
+    done, way = set(), []
+
+    def follow(name):
+        if name in way:
+            return [*way[way.index(name) :], name]
+        if name in done:
+            return None
+        way.append(name)
+        found = next(filter(None, map(follow, sorted(graph[name]))), None)
+        way.pop()
+        done.add(name)
+        return found
+
+    return next(filter(None, map(follow, sorted(graph))), None)
+
+
+def test_the_checker_finds_cycles():
+    assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert cycle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) is None
+
+
+def test_no_two_modules_need_each_other():
+    """Not even for a type."""
+    graph = {module_of(path): set(needs(path)) - {module_of(path)} for path in FILES}
+    assert cycle_in(graph) is None
+
+
+def test_no_file_is_long_and_most_are_short():
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in FILES}
+    assert not [path for path, length in lengths.items() if length > 400]
+    assert statistics.median(lengths.values()) < 150
 
 
 @each([path for path in FILES if module_of(path).split(".")[0] not in ("app", "pages", "ui")])

@@ -16,7 +16,7 @@ from lessons.figures import FIGURES, Answering, Button, Measuring, values_of
 from lessons.figures.graduate import graduate
 from lessons.glossary import explained, glossary, terms_in
 from lessons.lesson import FigureHere, Prose, Quiz, StepHere
-from ui.pages.train.settings import FIELDS
+from ui.pages.train.choices import FIELDS
 
 PATHS = sorted(LESSONS.glob("*.md"))
 every_lesson = pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -19,9 +19,9 @@ from engine.training import RATES, Run, TrainingConfig, config_in, read_weights
 from engine.training.race import MOST
 from lessons.parser import parse
 from ui.pages.compare.share import READERS
+from ui.pages.train.choices import FIELDS, WIDEST
 from ui.pages.train.pace import READS
 from ui.pages.train.race import _lined_up
-from ui.pages.train.settings import FIELDS, WIDEST
 from ui.widgets.links import NUMBER, as_text
 from ui.widgets.upload_box import shown
 

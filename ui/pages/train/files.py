@@ -20,8 +20,8 @@ from engine.training import (
 )
 from engine.training.export import code_file, history_file, network_file
 from ui.components.sending import safe_sending
+from ui.pages.train.choices import on_offer
 from ui.pages.train.pace import set_pace
-from ui.pages.train.settings import on_offer
 from ui.pages.train.state import TrainState
 from ui.session import session
 from ui.widgets import errors

@@ -22,7 +22,7 @@ from engine.training.race import (
 )
 from ui.actions.usage import keep_run, own_work
 from ui.components.race import race_chart
-from ui.pages.train.settings import difference, from_difference
+from ui.pages.train.choices import difference, from_difference
 from ui.pages.train.state import TrainState
 from ui.session import Session, session
 from ui.widgets import errors
