@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from engine.core.download import folder
 from engine.errors import DataError
 
 ANSWER_SECONDS = 10.0
@@ -53,8 +54,6 @@ class Download:
     @property
     def folder(self) -> Path:
         """Where it is kept: a folder of its own, beside the other downloads."""
-        from engine.core.download import folder  # which needs what needs the datasets
-
         return folder() / self.title
 
     @property

@@ -29,6 +29,7 @@ from engine.training.views import Watch
 from engine.training.weight_edits import Edit, check
 
 INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
+OURS = "Training stopped because of a fault of ours."
 QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 
 _numbers = count(1)
@@ -337,9 +338,8 @@ class Run:
 
         Single updates aren't kept waiting for looks that take long.
         """
-        if self.playing or self._faulty or self._view.tested:
-            return False
-        if not (self._view.steps or self._view.edits):
+        begun = self._view.steps or self._view.edits
+        if self.playing or self._faulty or self._view.tested or not begun:
             return False
         return self._paused or self._view.test_seconds <= QUICK_SECONDS
 
@@ -348,8 +348,8 @@ class Run:
         goal = min(self._goal, self._view.steps + self._slow.take()) if seconds else self._goal
         edits, self._edits = tuple(self._edits), []
         test = seconds is None and self._untested()
-        instant = self._view.test_seconds <= INSTANT_SECONDS
-        self._only_looks = seconds is None and (instant or not test)
+        slow = test and self._view.test_seconds > INSTANT_SECONDS
+        self._only_looks = seconds is None and not slow
         self._paused = self._paused and not test
         try:
             self._future = self._pool.executor.submit(
@@ -380,8 +380,7 @@ class Run:
             except Exception as fault:
                 self._watch = self._view.watch  # not again
                 self._faulty = True
-                ours = "Training stopped because of a fault of ours."
-                self._rest(State.FAILED, error=EngineError(ours, "Press Reset and play again."))
+                self._rest(State.FAILED, error=EngineError(OURS, "Press Reset and play again."))
                 raise fault from None  # into the server's log
             finally:
                 self._go_on()
