@@ -17,15 +17,19 @@ DONE, FRAGMENT_DONE, EARLY = (
     ("said", "begins", "arrives"),
     [
         (FRAGMENT_DONE, ["another"], FRAGMENT_DONE),
+        (FRAGMENT_DONE, ["this"], EARLY),  # what it drew is off the queue
+        (FRAGMENT_DONE, ["another", "this"], EARLY),
         (DONE, ["another"], DONE),
         (EARLY, ["another"], EARLY),
         (FRAGMENT_DONE, None, EARLY),
         (DONE, None, EARLY),
     ],
 )
-def test_only_a_whole_run_makes_what_went_before_a_run_stopped_early(said, begins, arrives):
+def test_the_word_stands_where_what_was_drawn_stays_on_the_queue(said, begins, arrives):
     taken_away()
     queue = ForwardMsgQueue()
-    queue.enqueue(ForwardMsg(script_finished=said))
+    word = ForwardMsg(script_finished=said)
+    word.metadata.run.fragment_ids.append("this")
+    queue.enqueue(word)
     queue.clear(retain_lifecycle_msgs=True, fragment_ids_this_run=begins)
     assert [message.script_finished for message in queue.flush()] == [arrives]

@@ -3,25 +3,48 @@
 What a fragment no longer draws, the browser takes away when it hears that the fragment is done.
 Where another one begins before that word has left the server, as a clock's next tick often does,
 Streamlit turns it into “stopped early”, and so the table and the Stop button of another section
-stayed. But a fragment takes nothing of what another one has drawn, so the word may stand.
+stayed. But a fragment takes nothing of what another one has drawn, so the word may stand. Where the
+same fragment begins again, what it had drawn is taken off the queue, and the word must not stand:
+the browser would take the part away, and draw it anew.
 """
 
 from typing import Any
 
-from streamlit.runtime import forward_msg_queue
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from engine.core.memoize import once
+
+DONE = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
 @once()
 def taken_away() -> None:
-    """Let the word that a fragment is done reach the browser, whatever begins meanwhile."""
-    queue: Any = forward_msg_queue
-    update = getattr(queue, "_update_script_finished_message", None)
-    if update is None:  # another Streamlit
-        return
+    """Let the word that a fragment is done reach the browser, whatever else begins meanwhile."""
+    queue: Any = ForwardMsgQueue
+    clear = queue.clear
 
-    def as_it_was(message: Any, is_fragment_run: bool) -> Any:
-        return message if is_fragment_run else update(message, is_fragment_run)
+    def keeping(
+        self: Any,
+        retain_lifecycle_msgs: bool = False,
+        fragment_ids_this_run: list[str] | None = None,
+    ) -> None:
+        done: list[bool] = []
+        if retain_lifecycle_msgs and fragment_ids_this_run is not None:
+            done = [
+                message.script_finished == DONE
+                and set(message.metadata.run.fragment_ids).isdisjoint(fragment_ids_this_run)
+                for message in _finished(self)
+            ]
+        clear(self, retain_lifecycle_msgs, fragment_ids_this_run)
+        for message, stands in zip(_finished(self), done, strict=False):
+            if stands:
+                message.script_finished = DONE
 
-    queue._update_script_finished_message = as_it_was
+    queue.clear = keeping
+
+
+def _finished(queue: Any) -> list[ForwardMsg]:
+    """Return the words in a queue that a run is done, in order; clearing keeps all of them."""
+    waiting = getattr(queue, "_queue", [])
+    return [message for message in waiting if message.WhichOneof("type") == "script_finished"]
