@@ -46,7 +46,7 @@ class Setting:
 
     values: tuple[tuple[str, str], ...] = ()
     press: tuple[str, ...] = ()
-    once: bool = False
+    memoize: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ A lesson is one file, `lessons/NN-name.md`:
     ::step{figure="…" says="Show me …" control="value" press="button"}
 
 A step sets the *whole* figure: controls that it doesn't name go to their start, and the figure
-begins anew. `press` names the buttons that are then pressed, one after the other. `once` does so
+begins anew. `press` names the buttons that are then pressed, one after the other. `memoize` does so
 only where nothing has been measured yet; what has been measured stays.
 
 Standard library only.
@@ -176,7 +176,7 @@ def _setting(block: _Block, given: dict[str, str]) -> Setting:
     if "says" in values or ("press" in given and "once" in given):
         raise LessonError(f"these don't go together: {block.line}")
     press = given.get("press", given.get("once", "")).split()
-    return Setting(tuple(values.items()), tuple(press), once="once" in given)
+    return Setting(tuple(values.items()), tuple(press), memoize="once" in given)
 
 
 def _fact(found: re.Match[str]) -> str:

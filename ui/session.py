@@ -8,7 +8,7 @@ from weakref import WeakSet
 
 import streamlit as st
 
-from engine.compute import Allowance
+from engine.compute import Quota
 from engine.costs import Ledger
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Session:
     key: str = field(default_factory=lambda: token_hex(8))  # tells this visit from the next
     routed: bool = False  # whether app.py has run for this session
     ledger: Ledger = field(default_factory=Ledger)
-    allowance: Allowance = field(default_factory=Allowance)
+    quota: Quota = field(default_factory=Quota)
     run: "Run | None" = None
     watch: "Watch | None" = None  # what the training page looks at in the run
     autoplay: bool = False  # the front page's button asked the training page to play

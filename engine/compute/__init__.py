@@ -9,15 +9,15 @@ from engine.compute.pool import (
     shared_pool,
     waiting_pool,
 )
-from engine.compute.quota import Allowance
+from engine.compute.quota import Quota
 
 __all__ = [
     "LEASE_SECONDS",
     "SLICE_SECONDS",
     "WORKERS",
-    "Allowance",
     "Job",
     "Pool",
+    "Quota",
     "shared_pool",
     "waiting_pool",
 ]

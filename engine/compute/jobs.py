@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from typing import Generic, TypeVar
 
 from engine.compute.pool import LEASE_SECONDS, SLICE_SECONDS, Pool
-from engine.compute.quota import Allowance
+from engine.compute.quota import Quota
 from engine.core.work import Progress, Work
 from engine.errors import BudgetError, EngineError
 
@@ -28,9 +28,9 @@ class Job(Generic[T]):
     `resting` says why it waits, where computing time is used up.
     """
 
-    def __init__(self, work: Work[T], pool: Pool, allowance: Allowance | None = None) -> None:
+    def __init__(self, work: Work[T], pool: Pool, quota: Quota | None = None) -> None:
         """allowance: the visit's; without one, the work may take as long as it likes."""
-        self._allowance = allowance or Allowance(math.inf)
+        self._quota = quota or Quota(math.inf)
         self.progress = Progress(0.0, "")
         self.result: T | None = None
         self.error: EngineError | None = None
@@ -77,7 +77,7 @@ class Job(Generic[T]):
         if not self.watched or self._future is not None:
             return
         try:
-            self._allowance.check()
+            self._quota.check()
             self._future = self._pool.executor.submit(self._some_parts)
         except BudgetError as error:  # the next look tries again
             self.resting = error
@@ -99,7 +99,7 @@ class Job(Generic[T]):
         except EngineError as error:
             self.error, self.done = error, True
         finally:
-            self._allowance.spend(time.perf_counter() - start)
+            self._quota.spend(time.perf_counter() - start)
 
     def _finish(self, future: Future[None]) -> None:
         with self._idle:

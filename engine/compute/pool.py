@@ -6,9 +6,9 @@ The executor is anything with the interface of `concurrent.futures.Executor`: th
 import time
 from concurrent.futures import Executor, ThreadPoolExecutor
 
-from engine.compute.quota import Allowance
+from engine.compute.quota import Quota
 from engine.core.host import cores
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.errors import BudgetError
 
 SLICE_SECONDS = 0.1
@@ -27,9 +27,9 @@ class Pool:
     def __init__(self, executor: Executor, most: int = MOST_AT_ONCE) -> None:
         self.executor = executor
         self.most = most
-        self._leases: dict[int, tuple[float, Allowance]] = {}
+        self._leases: dict[int, tuple[float, Quota]] = {}
 
-    def renew(self, run: int, until: float, visit: Allowance) -> None:
+    def renew(self, run: int, until: float, visit: Quota) -> None:
         """Count this run as alive until then (`time.monotonic` seconds). visit: whose it is."""
         self._leases[run] = until, visit
 
@@ -50,11 +50,11 @@ class Pool:
         """Return how many runs are computing now, one of them left out on request."""
         return sum(run != but for run in self._visits())
 
-    def others(self, visit: Allowance) -> int:
+    def others(self, visit: Quota) -> int:
         """Return how many runs of other visits are computing now."""
         return sum(whose is not visit for whose in self._visits().values())
 
-    def _visits(self) -> dict[int, Allowance]:
+    def _visits(self) -> dict[int, Quota]:
         """Whose each run is that is computing now; forgets those that are not any more."""
         now = time.monotonic()
         leases = list(self._leases.items())
@@ -64,13 +64,13 @@ class Pool:
         return {run: visit for run, (until, visit) in leases if until >= now}
 
 
-@once()
+@memoize()
 def shared_pool() -> Pool:
     """Return the pool of this process: one worker thread a core."""
     return Pool(ThreadPoolExecutor(WORKERS, thread_name_prefix="training"))
 
 
-@once()
+@memoize()
 def waiting_pool() -> Pool:
     """Return the pool for downloads and pauses: a few threads, as waiting takes no core."""
     return Pool(ThreadPoolExecutor(WAITING, thread_name_prefix="waiting"))

@@ -10,7 +10,7 @@ FULL_SECONDS = 3600.0
 BACK_EACH_SECOND = 0.25
 
 
-class Allowance:
+class Quota:
     """Seconds of computing that a visit has left. They come back slowly, up to an hour."""
 
     def __init__(

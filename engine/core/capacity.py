@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from engine.errors import EngineError
 
 
-class Room:
+class WeightedSemaphore:
     """So much of something (bytes, places) that all visitors share."""
 
     def __init__(self, size: int) -> None:

@@ -20,7 +20,7 @@ class _Place(Generic[T]):
         self.made: list[T] = []  # one, or none yet
 
 
-class Once(Generic[P, T]):
+class Memoized(Generic[P, T]):
     """A function that makes each result once, and keeps the last used ones."""
 
     def __init__(self, make: Callable[P, T], most: int) -> None:
@@ -38,10 +38,10 @@ class Once(Generic[P, T]):
             return place.made[0]
 
 
-def once(most: int = 1) -> Callable[[Callable[P, T]], Once[P, T]]:
+def memoize(most: int = 1) -> Callable[[Callable[P, T]], Memoized[P, T]]:
     """Decorate a function so that each of its results is made once; the last used `most` are kept.
 
     Whoever asks while one is being made waits for it. What the function raises isn't kept: the next
     one to ask makes another try.
     """
-    return lambda make: Once(make, most)
+    return lambda make: Memoized(make, most)

@@ -3,7 +3,7 @@
 from engine.data.dataset import Dataset, Draw, Shape
 from engine.data.datasets import DATASETS, is_here, is_points, load_dataset
 from engine.data.pictures import strip
-from engine.data.preprocessing import Preparation, photo_preparation
+from engine.data.preprocessing import Preprocessing, photo_preprocessing
 from engine.data.splits import LABEL_NOISE_STREAM, Choice, Split, examples, split, spread
 
 __all__ = [
@@ -12,14 +12,14 @@ __all__ = [
     "Choice",
     "Dataset",
     "Draw",
-    "Preparation",
+    "Preprocessing",
     "Shape",
     "Split",
     "examples",
     "is_here",
     "is_points",
     "load_dataset",
-    "photo_preparation",
+    "photo_preprocessing",
     "split",
     "spread",
     "strip",

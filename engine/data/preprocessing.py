@@ -9,7 +9,7 @@ from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False)
-class Preparation:
+class Preprocessing:
     """How a network wants its pictures.
 
     square: PIL image and place → the square that the network sees ·
@@ -23,7 +23,7 @@ class Preparation:
     share: float = 1.0
     place: float = 0.5
 
-    def at(self, place: float) -> "Preparation":
+    def at(self, place: float) -> "Preprocessing":
         """Return the same with the square elsewhere."""
         return replace(self, place=min(max(place, 0.0), 1.0))
 
@@ -46,13 +46,13 @@ class Preparation:
         return (right - left) * (bottom - top) / (photo.width * photo.height)
 
 
-def photo_preparation(
+def photo_preprocessing(
     size: int,
     short_side: int | None = None,
     bicubic: bool = True,
     mean: Sequence[float] = (127, 127, 127),
     spread: Sequence[float] = (128, 128, 128),
-) -> Preparation:
+) -> Preprocessing:
     """Short side to size ÷ 0.875 (or as told); the middle square; (pixel − mean) ÷ spread.
 
     mean, spread: of red, green and blue, in pixel values, 0–255. The defaults are the recipe that
@@ -72,7 +72,7 @@ def photo_preparation(
         pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
         return pixels.sub(centre).div_(scale).unsqueeze(0)  # integers less a float are floats
 
-    return Preparation(square, normalise, size / short)
+    return Preprocessing(square, normalise, size / short)
 
 
 def _along(photo: tuple[int, int], place: float) -> tuple[float, float]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 import torch
 from torch import Tensor
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.data.dataset import Dataset, Draw
 from engine.data.datasets import load_dataset
 
@@ -35,7 +35,7 @@ class Split:
     validation: Tensor
 
 
-@once(32)
+@memoize(32)
 def split(name: str, seed: int, share: float = 0.8, draw: Draw | None = None) -> Split:
     """Split every class in the same proportion (stratified), shuffled by the seed alone."""
     labels = load_dataset(name, draw).labels
@@ -50,7 +50,7 @@ def split(name: str, seed: int, share: float = 0.8, draw: Draw | None = None) ->
     return Split(torch.cat(train), torch.cat(validation))
 
 
-@once(32)
+@memoize(32)
 def examples(choice: Choice) -> tuple[Dataset, Split]:
     """Return what a run learns from; the same objects for the same choice."""
     dataset = load_dataset(choice.name, choice.draw)

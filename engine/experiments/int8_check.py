@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.core.paths import ONNX_FILES
 from engine.experiments.verdicts import EXACT_WITHIN
 from engine.inference import shared_classifier
@@ -41,8 +41,8 @@ def held_against_exact(forward: Forward) -> Check:
     """Let a runtime answer for a sample photo with the photo network in int8, and reckon it too."""
     import onnx
 
-    preparation = shared_classifier(runtime=RUNTIME).preparation
-    x = preparation.normalise(preparation.resize(open_photo(sample(DEFAULT))))
+    preprocessing = shared_classifier(runtime=RUNTIME).preprocessing
+    x = preprocessing.normalise(preprocessing.resize(open_photo(sample(DEFAULT))))
     exact = WholeNumbers(onnx.load(ONNX_FILES[RUNTIME]))(x.numpy())
     found = forward(x).numpy()
     error = float(np.sqrt(np.square(found - exact).mean()) / exact.std())
@@ -52,7 +52,7 @@ def held_against_exact(forward: Forward) -> Check:
 _checks: list[Check] = []  # one, once it has been made
 
 
-@once()
+@memoize()
 def check() -> Check:
     """Check this machine; once. Takes about a second."""
     found = held_against_exact(shared_classifier(runtime=RUNTIME).forward)

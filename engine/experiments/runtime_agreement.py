@@ -101,8 +101,8 @@ def compare(network: str, runtimes: Sequence[str]) -> Work[list[Tally]]:
         yield Progress(0.1 * number / len(runtimes), "reading the networks")
     pictures = parts()
     for number, part in enumerate(pictures):
-        preparation = pairs[0][1].preparation
-        x = preparation.normalise(preparation.resize(part.open()))  # (1, 3, size, size) float32
+        preprocessing = pairs[0][1].preprocessing
+        x = preprocessing.normalise(preprocessing.resize(part.open()))  # (1, 3, size, size) float32
         first = number % len(pairs)
         for tally, classifier in pairs[first:] + pairs[:first]:
             _look(tally, classifier, x)

@@ -98,7 +98,7 @@ def _waiting(pause: float, done: int, times: int) -> str:
 
 def prepared(classifier: Classifier, photo: bytes) -> Tensor:
     """Return the photo as the network wants it, (1, 3, H, W) float32. Raises PhotoError."""
-    return classifier.preparation.normalise(classifier.seen(open_photo(photo)))
+    return classifier.preprocessing.normalise(classifier.seen(open_photo(photo)))
 
 
 def batch_sweep(

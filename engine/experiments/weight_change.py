@@ -24,22 +24,22 @@ class Change:
 
 def after_step(trainer: Trainer) -> Change:
     """Make one update on a copy of the run; the run itself is left alone."""
-    twin = trainer.copy()
-    return _around(twin, twin.step)
+    clone = trainer.copy()
+    return _around(clone, clone.step)
 
 
 def after_predictions(trainer: Trainer) -> Change:
     """Answer a hundred times for held-out shapes with a copy of the run's weights."""
-    twin = trainer.copy()
-    classifier = shape_classifier("copy", twin.model, twin.dataset)
-    examples = filled(twin.split.validation, PREDICTIONS)
-    pictures = [as_picture(twin.dataset.inputs[i]) for i in examples]
+    clone = trainer.copy()
+    classifier = shape_classifier("copy", clone.model, clone.dataset)
+    examples = filled(clone.split.validation, PREDICTIONS)
+    pictures = [as_picture(clone.dataset.inputs[i]) for i in examples]
 
     def answer() -> None:
         for picture in pictures:
             classifier.predict(picture)
 
-    return _around(twin, answer)
+    return _around(clone, answer)
 
 
 def _around(trainer: Trainer, work: Callable[[], object]) -> Change:

@@ -2,12 +2,12 @@
 
 import threading
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.inference.classifier import Classifier, load_classifier
 from engine.models.pretrained import DEFAULT, find
 
 
-class Shelf:
+class ClassifierCache:
     """Classifiers that all visitors share: the default one for good, of the others the last used.
 
     The others are let go, longest unused first, before together they hold more than a few dozen
@@ -54,11 +54,11 @@ class Shelf:
             held -= self._kept.pop(key).size_bytes
 
 
-@once()
-def _shelf() -> Shelf:
-    return Shelf()
+@memoize()
+def _classifier_cache() -> ClassifierCache:
+    return ClassifierCache()
 
 
 def shared_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
     """Return the one copy that all visitors share. Raises what `load_classifier` raises."""
-    return _shelf().get(name, runtime, threads)
+    return _classifier_cache().get(name, runtime, threads)

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from engine import photos
 from engine.core.host import memory_left
 from engine.core.units import bytes_text
-from engine.data import Dataset, Preparation
+from engine.data import Dataset, Preprocessing
 from engine.errors import NetworkError, PhotoError
 from engine.inference.prediction import Prediction, Stopwatch
 from engine.inference.runtimes import RUNTIMES, Forward
@@ -40,7 +40,7 @@ class Classifier:
     vocabulary: Vocabulary
     model: nn.Module | None
     forward: Forward
-    preparation: Preparation
+    preprocessing: Preprocessing
     size: int
     fingerprint: str
     load_seconds: float = 0.0
@@ -64,9 +64,9 @@ class Classifier:
         elif not isinstance(photo, Image.Image):
             raise PhotoError("A prediction needs the bytes of a photo, or a PIL image.")
         with stopwatch("resize"):
-            square = self.preparation.resize(photo)
+            square = self.preprocessing.resize(photo)
         with stopwatch("normalise"):
-            x = self.preparation.normalise(square)  # (1, C, H, W) float32
+            x = self.preprocessing.normalise(square)  # (1, C, H, W) float32
         with stopwatch("forward"):
             logits = self.forward(x)  # (1, classes) float32
         with stopwatch("softmax"):
@@ -83,13 +83,13 @@ class Classifier:
 
     def at(self, place: float) -> "Classifier":
         """Return the same network with its square elsewhere in a long photo; 0.5 is its middle."""
-        if place == self.preparation.place:
+        if place == self.preprocessing.place:
             return self
-        return replace(self, preparation=self.preparation.at(place))
+        return replace(self, preprocessing=self.preprocessing.at(place))
 
     def seen(self, photo: Image.Image) -> Image.Image:
         """Return the square that the network really sees of an upright photo."""
-        return self.preparation.resize(photo)
+        return self.preprocessing.resize(photo)
 
 
 def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 1) -> Classifier:
@@ -111,7 +111,7 @@ def load_classifier(name: str = DEFAULT, runtime: str = "torch", threads: int = 
         vocabulary=everyday_vocabulary(IMAGENET_CLASSES),
         model=running.model,
         forward=running.forward,
-        preparation=network.preparation(),
+        preprocessing=network.preprocessing(),
         size=network.size,
         fingerprint=running.fingerprint,
         load_seconds=time.perf_counter() - start,
@@ -146,7 +146,7 @@ def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifi
         vocabulary=plain_vocabulary(dataset.classes),
         model=frozen,
         forward=eager(frozen),
-        preparation=Preparation(
+        preprocessing=Preprocessing(
             partial(_as_shape, mode=mode, size=size), partial(_shape_tensor, dataset)
         ),
         size=size[0],

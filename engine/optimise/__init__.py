@@ -6,21 +6,21 @@ from engine.optimise.copies import (
     packed,
     pruned,
     quantised,
-    surviving,
     weight_count,
+    weight_mask,
     weighted,
 )
-from engine.optimise.finetuning import Healed, heal
+from engine.optimise.finetuning import Finetuned, finetune
 
 __all__ = [
     "FULL_BITS",
-    "Healed",
-    "heal",
+    "Finetuned",
+    "finetune",
     "narrowed",
     "packed",
     "pruned",
     "quantised",
-    "surviving",
     "weight_count",
+    "weight_mask",
     "weighted",
 ]

@@ -97,7 +97,7 @@ def weight_count(model: nn.Module) -> int:
     return sum(int((layer.weight != 0).sum()) for layer in weighted(model))
 
 
-def surviving(layer: Weighted, amount: float) -> Tensor:
+def weight_mask(layer: Weighted, amount: float) -> Tensor:
     """Return which outputs of a layer stay when that share of them goes: (n,) int64, in order."""
     strength = layer.weight.detach().abs().flatten(1).sum(1)
     count = max(1, len(strength) - round(amount * len(strength)))
@@ -109,7 +109,7 @@ def _leave_out(layer: Weighted, following: Weighted, amount: float) -> Tensor:
 
     Returns the indices of those that stay, (n,) int64.
     """
-    outputs, kept = len(layer.weight), surviving(layer, amount)
+    outputs, kept = len(layer.weight), weight_mask(layer, amount)
     # Behind a flatten, each filter feeds a block of inputs, one a pixel.
     block = following.weight.shape[1] // outputs
     inputs = (kept[:, None] * block + torch.arange(block)).flatten()

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Healed:
+class Finetuned:
     """The network after its further steps, in eval mode, and what those cost."""
 
     model: nn.Module
     bill: Bill
 
 
-def heal(trainer: "Trainer", model: nn.Module, steps: int, keep_holes: bool) -> Work[Healed]:
+def finetune(trainer: "Trainer", model: nn.Module, steps: int, keep_holes: bool) -> Work[Finetuned]:
     """Train a copy of `model` for so many updates, with the recipe and pictures of `trainer`.
 
     trainer: a copy that nobody else uses; it is given the network to train. keep_holes: weights
@@ -50,4 +50,4 @@ def heal(trainer: "Trainer", model: nn.Module, steps: int, keep_holes: bool) -> 
         beside_seconds=wall - history.seconds,
         beside_cpu_seconds=cpu - history.cpu_seconds,
     )
-    return Healed(trainer.model.eval().requires_grad_(False), bill)
+    return Finetuned(trainer.model.eval().requires_grad_(False), bill)

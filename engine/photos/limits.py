@@ -11,8 +11,8 @@ from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
 from PIL.TiffImagePlugin import TiffImageFile
 
-from engine.core.capacity import Room
-from engine.core.memoize import once
+from engine.core.capacity import WeightedSemaphore
+from engine.core.memoize import memoize
 from engine.errors import PhotoError
 from engine.photos.messages import AGAIN, EXPORT, SMALLER, damaged, too_slow
 
@@ -39,10 +39,10 @@ BAND = 2**20  # pixels that are converted at a time
 TILE_WIDTH, TILE_LENGTH = 322, 323  # tags of TIFF
 
 
-@once()
-def shared_room() -> Room:
+@memoize()
+def shared_room() -> WeightedSemaphore:
     """Return the memory for decoding, of this process: visitors share it."""
-    return Room(MAX_MEMORY)
+    return WeightedSemaphore(MAX_MEMORY)
 
 
 def room_for(

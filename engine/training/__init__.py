@@ -6,8 +6,8 @@ from engine.training.config import (
     TITLES,
     TrainingConfig,
     calmer_rate,
+    default_config,
     first_widths,
-    usual,
     with_optimizer,
 )
 from engine.training.forecast import training_seconds
@@ -45,6 +45,7 @@ __all__ = [
     "asked",
     "calmer_rate",
     "config_in",
+    "default_config",
     "first_widths",
     "layer_names",
     "look",
@@ -54,7 +55,6 @@ __all__ = [
     "training_memory",
     "training_seconds",
     "unit_pictures",
-    "usual",
     "weight_layers",
     "weights_file",
     "with_optimizer",

@@ -118,7 +118,7 @@ def trainer_with(config: TrainingConfig, weights: dict[str, Tensor]) -> Trainer:
     """Return a run that begins with these weights. Raises WeightsError for answers that are NaN."""
     trainer = Trainer(config)
     trainer.begin_with(weights)
-    trainer.look_at_the_held_out()
+    trainer.validate()
     first = trainer.history.first
     if first is None or not math.isfinite(first.loss):
         raise WeightsError("With these weights the network’s answers are no numbers.")

@@ -104,14 +104,14 @@ class TrainingConfig:
         return Choice(self.dataset, draw, self.seed, self.share, self.label_noise)
 
 
-def usual(dataset: str) -> TrainingConfig:
+def default_config(dataset: str) -> TrainingConfig:
     """Return sensible settings for a dataset. Raises RegistryError."""
     return TrainingConfig(**{"dataset": dataset, **DATASETS[dataset].traits.get("usual", {})})
 
 
 def first_widths(dataset: str, model: str) -> tuple[int, ...]:
     """Return the hidden layers that a network begins with on a dataset; none are its own usual."""
-    config = usual(dataset)
+    config = default_config(dataset)
     return config.widths if config.model == model else ()
 
 
@@ -124,7 +124,7 @@ def with_optimizer(config: TrainingConfig, optimizer: str) -> TrainingConfig:
 
 def calmer_rate(config: TrainingConfig) -> float:
     """Return the rate to try after one that ran away: a tenth, or the usual one if that is less."""
-    sensible = with_optimizer(usual(config.dataset), config.optimizer).lr
+    sensible = with_optimizer(default_config(config.dataset), config.optimizer).lr
     return min(nearest_rate(config.lr / 10), sensible)
 
 

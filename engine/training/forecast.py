@@ -1,7 +1,7 @@
 """How long a training will take here, from a moment of it that is made beforehand."""
 
 from engine.compute import WORKERS, Pool
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.training.config import TrainingConfig
 from engine.training.slice import train_slice
 from engine.training.trainer import Trainer
@@ -9,7 +9,7 @@ from engine.training.trainer import Trainer
 TRIAL_SECONDS = 0.1  # of updates, or one where that takes longer
 
 
-@once(32)
+@memoize(32)
 def seconds_an_update(config: TrainingConfig) -> float:
     """Return seconds on the clock of an update with these settings, on this machine."""
     trainer = Trainer(config)

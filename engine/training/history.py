@@ -105,7 +105,7 @@ class History:
         """The look with most right answers, the first of several."""
         return _most_right(self._best, self.last)
 
-    def by_heart_since(self) -> Evaluation | None:
+    def overfitting_since(self) -> Evaluation | None:
         """Return the look with the lowest loss, if ever since the run has learned by heart.
 
         That is: three looks later or more, the loss on held-out images is a tenth higher than it

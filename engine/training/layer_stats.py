@@ -14,7 +14,7 @@ MOST_RECORDS = 64
 
 
 @dataclass(frozen=True)
-class LayerVitals:
+class LayerStats:
     """One layer at one update. gradient, weight, update: root mean squares · quantiles: SHARES.
 
     gradient, update: 0 before the first update.
@@ -32,34 +32,34 @@ class LayerVitals:
 
 
 @dataclass(frozen=True)
-class Vitals:
+class NetworkStats:
     """All layers after `step` updates, front to back."""
 
     step: int
-    layers: tuple[LayerVitals, ...]
+    layers: tuple[LayerStats, ...]
 
 
 @dataclass
-class Diary:
+class StatsHistory:
     """Vitals over time: when there are too many, every second one goes and the stride doubles."""
 
     stride: int = 1
-    _kept: list[Vitals] = field(default_factory=list)
-    _latest: Vitals | None = None
+    _kept: list[NetworkStats] = field(default_factory=list)
+    _latest: NetworkStats | None = None
     _offered: int = 0
 
-    def add(self, vitals: Vitals) -> None:
+    def add(self, layer_stats: NetworkStats) -> None:
         """Take one more record."""
         if self._offered % self.stride == 0:
-            self._kept.append(vitals)
+            self._kept.append(layer_stats)
         self._offered += 1
-        self._latest = vitals
+        self._latest = layer_stats
         if len(self._kept) >= MOST_RECORDS:
             self._kept = self._kept[::2]
             self.stride *= 2
 
     @property
-    def records(self) -> list[Vitals]:
+    def records(self) -> list[NetworkStats]:
         """What is kept, oldest first, the latest always among it; MOST_RECORDS at the most."""
         if self._latest is None or (self._kept and self._kept[-1] is self._latest):
             return self._kept
@@ -97,16 +97,16 @@ def unit_word(layer: nn.Module) -> str:
     return "filter" if isinstance(layer, nn.Conv2d) else "unit"
 
 
-def take_vitals(model: nn.Module, before: list[Tensor] | None, step: int) -> Vitals:
+def measure_layers(model: nn.Module, before: list[Tensor] | None, step: int) -> NetworkStats:
     """Measure every layer after `step` updates. before: its weights before the last of them."""
     layers = weight_layers(model)
     before = before or [layer.weight.detach() for layer in layers]
-    return Vitals(step, tuple(_measure(*pair) for pair in zip(layers, before, strict=True)))
+    return NetworkStats(step, tuple(_measure(*pair) for pair in zip(layers, before, strict=True)))
 
 
-def _measure(layer: nn.Linear | nn.Conv2d, before: Tensor) -> LayerVitals:
+def _measure(layer: nn.Linear | nn.Conv2d, before: Tensor) -> LayerStats:
     weight, gradient = layer.weight.detach(), layer.weight.grad
-    return LayerVitals(
+    return LayerStats(
         gradient=0.0 if gradient is None else rms(gradient),
         weight=rms(weight),
         update=rms(weight - before),

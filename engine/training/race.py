@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.core.registry import Registry
 from engine.errors import ConfigError
-from engine.models.trainable import MODELS, usual_widths
+from engine.models.trainable import MODELS, default_widths
 from engine.training.config import TITLES, TrainingConfig, first_widths, with_optimizer
 from engine.training.history import Evaluation
 from engine.training.optimizers import OPTIMIZERS
@@ -41,7 +41,7 @@ OF_HIDDEN = ("widths", "activation", "dropout", "batch_norm")
 
 
 @dataclass(frozen=True)
-class Lap:
+class RacePoint:
     """A runner at one look at the held-out examples. accuracy: 0–1 · operations: estimated."""
 
     updates: int
@@ -86,12 +86,12 @@ def _listed(config: TrainingConfig, fields: list[str]) -> str:
 def _setting(config: TrainingConfig, field: str) -> Any:
     """Return a setting; hidden layers that are the network's usual ones as what they are."""
     value = getattr(config, field)
-    return value or usual_widths(config.model) if field == "widths" else value
+    return value or default_widths(config.model) if field == "widths" else value
 
 
 def _said(config: TrainingConfig, field: str) -> str:
     """Return a setting in words; no words on hidden layers for a network that has none."""
-    if field in OF_HIDDEN and not usual_widths(config.model):
+    if field in OF_HIDDEN and not default_widths(config.model):
         return ""
     return WORDS[field] + _word(field, _setting(config, field))
 
@@ -115,7 +115,7 @@ def beyond_chance(best: Evaluation, other: Evaluation) -> bool:
     return best.accuracy - other.accuracy > 2 * math.sqrt(variance)
 
 
-def laps(view: Any, examples: float, flops: float) -> list[Lap]:
+def laps(view: Any, examples: float, flops: float) -> list[RacePoint]:
     """Return a run's looks at the held-out examples, thinned, with what had been spent by then.
 
     view: of the run · examples: an update, on average · flops: of one example in training.
@@ -127,6 +127,6 @@ def laps(view: Any, examples: float, flops: float) -> list[Lap]:
     seconds = np.interp([look.step for look in looks], updates, [0.0, *view.clock])
     each = flops * examples
     return [
-        Lap(look.step, float(at), each * look.step, look.accuracy)
+        RacePoint(look.step, float(at), each * look.step, look.accuracy)
         for look, at in zip(looks, seconds, strict=True)
     ]

@@ -13,7 +13,7 @@ from itertools import count
 
 from torch import Tensor
 
-from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Allowance, Pool
+from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Pool, Quota
 from engine.costs import Bill
 from engine.data import Dataset
 from engine.errors import BudgetError, EngineError
@@ -46,7 +46,7 @@ class Run:
            └── STOPPED, FAILED ── play, lap
 
     `_enter` is the only writer of the state, of `stopped` (why it stopped by its rule) and of
-    `error` (why it failed). All methods return at once, save `wait` and `twin`; `view` and `bill`
+    `error` (why it failed). All methods return at once, save `wait` and `clone`; `view` and `bill`
     are those of the last finished slice.
     """
 
@@ -54,7 +54,7 @@ class Run:
         self,
         config: TrainingConfig,
         pool: Pool,
-        allowance: Allowance | None = None,
+        quota: Quota | None = None,
         weights: dict[str, Tensor] | None = None,
     ) -> None:
         """weights: to begin with, in place of those that the seed draws. allowance: the visit's.
@@ -62,7 +62,7 @@ class Run:
         Raises WeightsError for weights with which the answers are no numbers.
         """
         self._config = config
-        self._allowance = allowance or Allowance()
+        self._quota = quota or Quota()
         self._brought = weights
         self._number = next(_numbers)
         self._pool = pool
@@ -234,7 +234,7 @@ class Run:
     def _may_play(self) -> bool:
         try:
             self._pool.check(self._number)
-            self._allowance.check()
+            self._quota.check()
         except BudgetError as error:
             self._rest(State.FAILED, error=error)
             return False
@@ -299,7 +299,7 @@ class Run:
             raise EngineError("The run is still computing.", "Pause it first.")
         return self._trainer
 
-    def twin(self, seconds: float = 10.0) -> Trainer:
+    def clone(self, seconds: float = 10.0) -> Trainer:
         """Return a copy of the Trainer as it stands after the slice under way; then it goes on.
 
         Raises EngineError if that slice takes longer than so many seconds.
@@ -325,7 +325,7 @@ class Run:
             self._steps_wanted -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
-            self._pool.renew(self._number, self._lease, self._allowance)
+            self._pool.renew(self._number, self._lease, self._quota)
             if self._future is None and self._slow.due() > 0:
                 self._submit(SLICE_SECONDS)
         if self._future is None and (
@@ -388,13 +388,13 @@ class Run:
 
     def _take(self, done: Slice) -> None:
         self._bill += done.bill
-        if self._pool.others(self._allowance):
+        if self._pool.others(self._quota):
             self._bill += Bill(shared_seconds=done.bill.seconds)
         self._view = done.view
         if done.error is not None:
             self._rest(State.FAILED, error=done.error)
         elif done.reason is not None and self.playing:
             self._rest(State.STOPPED, stopped=done.reason)
-        self._allowance.spend(done.bill.seconds)
-        if self.playing and self._allowance.left_seconds <= 0:
+        self._quota.spend(done.bill.seconds)
+        if self.playing and self._quota.left_seconds <= 0:
             self._may_play()

@@ -43,7 +43,7 @@ class View:
     clock: list[float] = field(default_factory=list)
     edits: int = 0
     tested: bool = True
-    by_heart: Evaluation | None = None
+    overfitting: Evaluation | None = None
     watch: Watch | None = None
     seen: Seen | None = None
     guesses: tuple[Guess, ...] = ()
@@ -95,8 +95,8 @@ def train_slice(
             reason = _train(trainer, seconds, goal, rule, spent)
             if _glance_due(trainer, glance_every):
                 trainer.glance()
-        if test and not trainer.is_tested:
-            trainer.look_while_it_rests()
+        if test and not trainer.is_validated:
+            trainer.validate_at_rest()
     except Diverged as diverged:
         error = diverged
     taken, taken_cpu = time.perf_counter() - wall, processor_seconds() - cpu
@@ -140,7 +140,7 @@ def _train(
         if taken >= seconds or trainer.steps >= goal:
             break
     if reason is not None and trainer.steps % lap:
-        trainer.look_at_the_held_out()  # what it can do when it stops, though the lap isn't over
+        trainer.validate()  # what it can do when it stops, though the lap isn't over
     trainer.note_layers()
     return reason
 
@@ -167,8 +167,8 @@ def look(trainer: Trainer, watch: Watch | None = None) -> View:
         fingerprint=trainer.fingerprint(),
         clock=trainer.history.clock(),
         edits=trainer.edits,
-        tested=trainer.is_tested,
-        by_heart=trainer.history.by_heart_since(),
+        tested=trainer.is_validated,
+        overfitting=trainer.history.overfitting_since(),
         watch=watch,
         seen=see(trainer, watch) if watch is not None else None,
         guesses=guesses(trainer) if watch is not None else (),

@@ -47,7 +47,7 @@ class SlowStep:
     after: str
     indices: Tensor
     labels: Tensor
-    chances: Tensor
+    probs: Tensor
     losses: Tensor
     loss: float
     weights: list[Tensor]
@@ -86,7 +86,7 @@ class SlowStep:
         return Followed((unit, source), value, gradient, kept, pulled, direction, at(flat))
 
 
-def next_step(twin: Trainer) -> SlowStep:
+def next_step(clone: Trainer) -> SlowStep:
     """Make the next update on a copy of a run, and keep what it went through. Raises Diverged."""
     logits: list[Tensor] = []
 
@@ -94,19 +94,19 @@ def next_step(twin: Trainer) -> SlowStep:
         if module.training:
             logits.append(output.detach().clone())
 
-    hook = twin.model.register_forward_hook(note)
-    before, weights, lr = twin.fingerprint(), weights_of(twin.model), twin.lr
+    hook = clone.model.register_forward_hook(note)
+    before, weights, lr = clone.fingerprint(), weights_of(clone.model), clone.lr
     try:
-        made = twin.step()
+        made = clone.step()
     finally:
         hook.remove()
-    assert twin.batch is not None
-    labels = twin.dataset.labels[twin.batch]
-    chances = probabilities(logits[-1])
-    losses = chances.gather(1, labels[:, None]).log().flatten().neg() + 0.0  # −0 becomes 0
+    assert clone.batch is not None
+    labels = clone.dataset.labels[clone.batch]
+    probs = probabilities(logits[-1])
+    losses = probs.gather(1, labels[:, None]).log().flatten().neg() + 0.0  # −0 becomes 0
     return SlowStep(
-        made.number, lr, before, twin.fingerprint(), twin.batch, labels, chances, losses,
-        made.loss, weights, twin,
+        made.number, lr, before, clone.fingerprint(), clone.batch, labels, probs, losses,
+        made.loss, weights, clone,
     )  # fmt: skip
 
 

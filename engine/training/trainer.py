@@ -22,7 +22,7 @@ from engine.models.trainable import build_model, draw_masks_from, fingerprint
 from engine.training.config import TrainingConfig
 from engine.training.evaluation import Answers, evaluate
 from engine.training.history import Evaluation, History, Step
-from engine.training.layer_stats import Diary, take_vitals, weights_of
+from engine.training.layer_stats import StatsHistory, measure_layers, weights_of
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.schedules import SCHEDULES
 from engine.training.snapshot import Snapshot, cloned
@@ -73,7 +73,7 @@ class Trainer:
         self._batch: Tensor | None = None
         self._before: list[Tensor] | None = None
         self._answers: Answers | None = None
-        self._diary = Diary()
+        self._stats_history = StatsHistory()
         self._edits = 0
         self._brought = False
         self._tested = (-1, 0)  # updates and edits at the last look at the held-out pictures
@@ -136,9 +136,9 @@ class Trainer:
         return self._answers
 
     @property
-    def diary(self) -> Diary:
+    def stats_history(self) -> StatsHistory:
         """How its layers were doing over time."""
-        return self._diary
+        return self._stats_history
 
     @property
     def edits(self) -> int:
@@ -193,7 +193,7 @@ class Trainer:
         Raises Diverged when the loss has run away; `back()` restores the last sane weights.
         """
         if self._snapshot is None:
-            self.look_at_the_held_out()
+            self.validate()
         start, start_cpu = time.perf_counter(), processor_seconds()
         self._batch = self._draw_batch()
         x, y = self._dataset.batch(self._batch)  # (B, 1, H, W) float32, (B,) int64
@@ -214,7 +214,7 @@ class Trainer:
         step = Step(self._steps, value, right / len(y), len(y), seconds, cpu_seconds)
         self._history.add(step)
         if self._steps % self.steps_per_epoch == 0:
-            self.look_at_the_held_out()
+            self.validate()
         return step
 
     def step_noted(self) -> Step:
@@ -224,7 +224,7 @@ class Trainer:
 
     def note_layers(self) -> None:
         """Write down how each layer is doing after the last update that was noted."""
-        self._diary.add(take_vitals(self._model, self._before, self._steps))
+        self._stats_history.add(measure_layers(self._model, self._before, self._steps))
 
     def run_for(self, seconds: float, most: float = math.inf) -> list[Step]:
         """Make updates until time is up or so many are made; one at the least. Raises Diverged."""
@@ -299,7 +299,7 @@ class Trainer:
         self._steps, self._history = kept.steps, kept.history.copy()
         self._before, self._answers, self._edits = None, kept.answers, kept.edits
         self._tested = self._steps, self._edits
-        self._diary.forget_after(self._steps)
+        self._stats_history.forget_after(self._steps)
 
     def back(self) -> None:
         """Go back to the last snapshot, an epoch old at the most."""
@@ -333,11 +333,11 @@ class Trainer:
             )
 
     @property
-    def is_tested(self) -> bool:
+    def is_validated(self) -> bool:
         """Whether the held-out pictures have been looked at with these very weights."""
         return self._tested == (self._steps, self._edits)
 
-    def look_while_it_rests(self) -> None:
+    def validate_at_rest(self) -> None:
         """Evaluate, and change nothing else. Within a lap the look gives way to the next one."""
         self._note(self.evaluate())
 
@@ -345,7 +345,7 @@ class Trainer:
         self._history.look(evaluation, passing=self._steps % self.steps_per_epoch > 0)
         self._tested = self._steps, self._edits
 
-    def look_at_the_held_out(self) -> None:
+    def validate(self) -> None:
         """Evaluate, and keep a snapshot if the weights are sane. Once before, then each epoch."""
         evaluation = self.evaluate()
         if self._history.first is not None:

@@ -199,7 +199,7 @@ class Knowing(Protocol):
     """A figure that can tell what it has measured. Of others, whatever isn't the start counts."""
 
     def known(self, state: Any, values: Values) -> bool:
-        """Whether what a lesson wants measured `once` has been, for these values."""
+        """Whether what a lesson wants measured `memoize` has been, for these values."""
 
 
 @runtime_checkable

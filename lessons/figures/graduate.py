@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import Work, finished
 
@@ -48,14 +48,14 @@ def training() -> Work[Trainer]:
     return trainer
 
 
-@once()
+@memoize()
 def graduate() -> nn.Module:
     """Return the one frozen perceptron that all share."""
     model = finished(training()).model
     return model.eval().requires_grad_(False)
 
 
-@once()
+@memoize()
 def exam() -> Exam:
     """Return the shapes that it never trained on."""
     trainer = Trainer(CONFIG)

@@ -10,7 +10,7 @@ from engine.core.units import bytes_text, seconds_text
 from engine.experiments.weight_pictures import Tile, with_holes
 from engine.models import parameter_count
 from engine.models.trainable import first_weights
-from engine.optimise import narrowed, pruned, surviving, weight_count, weighted
+from engine.optimise import narrowed, pruned, weight_count, weight_mask, weighted
 from lessons.figures import (
     FIGURES,
     Button,
@@ -159,7 +159,7 @@ def fair(ratio: float) -> bool:
 def _picture(model: nn.Module, copy: nn.Module, way: str, percent: int) -> list[Tile]:
     """(UNITS, 28, 28): the first units' weights that are left, None where one has gone."""
     layer = weighted(model)[0]
-    left = range(len(layer.weight)) if way == ZEROS else surviving(layer, percent / 100).tolist()
+    left = range(len(layer.weight)) if way == ZEROS else weight_mask(layer, percent / 100).tolist()
     return with_holes(first_weights(copy).view(-1, 28, 28).numpy(), left, UNITS)
 
 

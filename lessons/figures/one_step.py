@@ -162,18 +162,18 @@ def _numbers(state: State, which: int, lr: float, seen: Pass, back: Gradient) ->
     old = f"{name} before", _text(state.weights[which])
     moved = state.weights != FIRST_WEIGHTS
 
-    def once(phase: str, label: str, value: float, how: str) -> Number:
+    def memoize(phase: str, label: str, value: float, how: str) -> Number:
         if _reached(state, phase):
             return Number(label, _text(value), "worked out", how)
         return Number(label, "…", "")
 
     return (
-        once("forward", f"guess (target {_text(TARGET, 0)})", seen.guess, "w₅ × h₁ + w₆ × h₂"),
-        once("loss", "loss", loss(seen.guess), "(guess − target)²"),
+        memoize("forward", f"guess (target {_text(TARGET, 0)})", seen.guess, "w₅ × h₁ + w₆ × h₂"),
+        memoize("loss", "loss", loss(seen.guess), "(guess − target)²"),
         Number(*old, "worked out", MOVED) if moved else Number(*old, "made up"),
-        once("backward", f"gradient of {name}", gradient, "what came in × what came back"),
-        once("backward", "learning rate × gradient", lr * gradient, f"{lr:g} × the gradient"),
-        once("update", f"{name} after", state.after[which], MOVED),
+        memoize("backward", f"gradient of {name}", gradient, "what came in × what came back"),
+        memoize("backward", "learning rate × gradient", lr * gradient, f"{lr:g} × the gradient"),
+        memoize("update", f"{name} after", state.after[which], MOVED),
     )
 
 

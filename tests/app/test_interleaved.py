@@ -14,7 +14,7 @@ LESSONS = ("two-jobs-one-network", "what-training-is", "what-inference-is", "the
 
 
 @dataclass
-class Diary:
+class StatsHistory:
     """What one visitor did, kept by the test."""
 
     at: object
@@ -65,7 +65,7 @@ class Diary:
 
 def test_two_hundred_turns_of_two_visitors(visit):
     chance = random.Random(SEED)
-    pair = [Diary(visit("train", seed=seed, model="linear"), seed) for seed in ("11", "22")]
+    pair = [StatsHistory(visit("train", seed=seed, model="linear"), seed) for seed in ("11", "22")]
     for one in pair:
         one.holds()
     for _ in range(TURNS):

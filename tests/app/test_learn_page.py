@@ -165,7 +165,7 @@ def assert_set(at, key, name, setting):
         wanted |= build.moved(kept(at, key).state)
     for control, value in wanted.items():
         assert at.session_state[widget(at, key, control)] == value
-    if setting.press and not setting.once:
+    if setting.press and not setting.memoize:
         assert type(kept(at, key).state) is type(build.start())
 
 
@@ -212,13 +212,13 @@ def test_a_step_begins_the_figure_anew_so_back_is_what_it_was(visit):
     ).step = 4  # the gradient has turned the knobs once
     at.run()
     press(at, f"{key}-walk-replay")
-    once = kept(at, key).state
-    assert once.steps == 1
+    memoize = kept(at, key).state
+    assert memoize.steps == 1
     press(at, f"{key}-many")
     at.slider(key=widget(at, key, "slope")).set_value(4.0).run()
     press(at, f"{key}-walk-replay")
-    assert kept(at, key).state == once
-    assert at.slider(key=widget(at, key, "slope")).value == once.slope
+    assert kept(at, key).state == memoize
+    assert at.slider(key=widget(at, key, "slope")).value == memoize.slope
 
 
 def test_a_step_back_leaves_behind_what_was_being_measured(visit, monkeypatch):
@@ -359,7 +359,7 @@ def test_a_quiz_whose_measurement_comes_to_nothing_is_answered_as_well(visit, mo
     if how == "it fails":
         monkeypatch.setattr(type(FIGURES["knobs"].build), "measure", failing)
     else:
-        at.session_state.session.allowance.spend(1e6)
+        at.session_state.session.quota.spend(1e6)
     press(at, f"{key}-run")
     assert_well(at)
     assert len(at.success) == 1

@@ -143,12 +143,12 @@ def test_a_result_says_who_computed_meanwhile_and_says_so_later_too(visit, monke
 def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(visit):
     at = visit("infer")
     who = at.session_state.session
-    used = who.allowance.left_seconds + 60
-    who.allowance.spend(used)
+    used = who.quota.left_seconds + 60
+    who.quota.spend(used)
     at.button(key="again_20").click().run()
     assert busy(at) == ["again_20"]
     assert "used up its computing time" in at.error[0].value
-    who.allowance.spend(-used)
+    who.quota.spend(-used)
     ended(at)
     assert_well(at)
     assert len(who.page(InferState).on_show.warm) == 25
@@ -166,7 +166,7 @@ def test_a_download_takes_no_computing_time(visit, monkeypatch, tmp_path):
     monkeypatch.setattr("ui.pages.infer.setup.fetch", fetched)
     at = visit("infer", model="resnet18")
     who = at.session_state.session
-    who.allowance.spend(who.allowance.left_seconds + 60)
+    who.quota.spend(who.quota.left_seconds + 60)
     at.button(key="fetch_resnet18").click().run()
     ended(at)
     assert_well(at)

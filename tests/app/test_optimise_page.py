@@ -154,13 +154,13 @@ def test_after_healing_the_words_are_about_the_healed_one(bench):
     bench.slider(key="cut_percent").set_value(90).run()
     bench.button_group(key="cut_steps").set_value(50).run()
     assert "answers come out differently" in words(bench)
-    healed = Form(Kind.PRUNED, 90, 50)
-    press(bench, "heal", lambda: healed in work.variants)
-    copy = work.variants[healed].classifier.model
+    finetuned = Form(Kind.PRUNED, 90, 50)
+    press(bench, "heal", lambda: finetuned in work.variants)
+    copy = work.variants[finetuned].classifier.model
     differ = work.differ(work.answer(copy))
     assert f"After 50 steps of training, {differ:,} do." in words(bench)
     assert "Too much has gone at once" not in words(bench)
-    assert f"“{healed.title}” will be in the table below" in words(bench)
+    assert f"“{finetuned.title}” will be in the table below" in words(bench)
     assert bench.button(key="keep_cut").label == "Take the untrained one along too"
 
 

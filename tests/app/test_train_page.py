@@ -12,7 +12,7 @@ from app_pages import assert_well, click, go, rest, until
 from engine.data import DATASETS
 from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
-from engine.training import TrainingConfig, calmer_rate, first_widths, usual, weights_file
+from engine.training import TrainingConfig, calmer_rate, default_config, first_widths, weights_file
 from ui.pages.train.setting_widgets import ALWAYS_DRAWN
 from ui.pages.train.state import TrainState
 from ui.pages.train.teaching import HIDEABLE
@@ -350,7 +350,7 @@ PAIRS = [(d, m) for d in DATASETS for m in MODELS if takes(m, DATASETS[d].traits
 
 @pytest.mark.parametrize(("dataset", "model"), PAIRS)
 def test_every_dataset_is_learned_by_the_network_that_is_picked_and_shown(visit, dataset, model):
-    wanted = replace(usual(dataset), model=model, widths=first_widths(dataset, model))
+    wanted = replace(default_config(dataset), model=model, widths=first_widths(dataset, model))
     by_link = visit("train", dataset=dataset, model=model)
     by_click = visit("train", dataset=dataset)
     by_click.button_group(key="model").set_value(model).run()

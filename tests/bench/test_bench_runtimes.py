@@ -47,7 +47,7 @@ def test_one_photo_one_thread(figures):
     torch.set_num_threads(1)
     classifiers = {name: load_classifier(runtime=name) for name in RUNTIMES}
     plain = classifiers["torch"]
-    x = plain.preparation.normalise(plain.seen(Image.open(io.BytesIO(sample("cat")))))
+    x = plain.preprocessing.normalise(plain.seen(Image.open(io.BytesIO(sample("cat")))))
     took = in_turns({name: partial(c.forward, x) for name, c in classifiers.items()}, ROUNDS)
     for name, milliseconds in took.items():
         figures.note(f"forward, {name}", milliseconds, "ms")
@@ -126,7 +126,7 @@ def test_int8_answers_as_fp32_does(figures):
     fp32, int8 = (load_classifier(runtime=name) for name in ONNX_FILES)
     same, sure, same_and_sure, count = 0, 0, 0, 300
     for crop in varied_crops(count, 224, seed=99):
-        x = fp32.preparation.normalise(crop)
+        x = fp32.preprocessing.normalise(crop)
         belief = fp32.forward(x).softmax(1)
         agrees = bool(belief.argmax() == int8.forward(x).argmax())
         same += agrees

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.compute import Allowance, Job, Pool
+from engine.compute import Job, Pool, Quota
 from engine.compute.quota import BACK_EACH_SECOND
 from engine.core.work import Progress
 from engine.errors import BudgetError
@@ -28,23 +28,23 @@ def executor():
 
 def test_what_is_spent_comes_back_slowly_and_not_beyond_full() -> None:
     clock = Clock()
-    allowance = Allowance(100.0, clock)
-    allowance.check()
-    allowance.spend(110.0)
-    assert allowance.left_seconds == -10.0
+    quota = Quota(100.0, clock)
+    quota.check()
+    quota.spend(110.0)
+    assert quota.left_seconds == -10.0
     with pytest.raises(BudgetError, match="computing time") as caught:
-        allowance.check()
+        quota.check()
     assert caught.value.hint.endswith(".")
     clock.now = 20 / BACK_EACH_SECOND
-    assert allowance.left_seconds == pytest.approx(10.0)
+    assert quota.left_seconds == pytest.approx(10.0)
     clock.now = 1e6
-    assert allowance.left_seconds == 100.0
+    assert quota.left_seconds == 100.0
 
 
 def test_a_run_that_has_used_it_up_pauses_says_why_and_keeps_its_weights(executor) -> None:
     clock = Clock()
-    allowance = Allowance(0.05, clock)
-    run = Run(QUICK, Pool(executor), allowance)
+    quota = Quota(0.05, clock)
+    run = Run(QUICK, Pool(executor), quota)
     run.play()
     assert run.wait(30)
     assert not run.playing
@@ -89,10 +89,10 @@ def counting(parts, seen):
 
 def test_other_work_counts_as_well_and_rests_without_losing_a_part(executor) -> None:
     clock, seen = Clock(), []
-    allowance = Allowance(0.05, clock)
-    job = Job(counting(300, seen), Pool(executor), allowance)
+    quota = Quota(0.05, clock)
+    job = Job(counting(300, seen), Pool(executor), quota)
     assert job.wait(30)
-    assert allowance.left_seconds <= 0
+    assert quota.left_seconds <= 0
     assert isinstance(job.resting, BudgetError)
     assert (job.busy, job.error, job.result) == (True, None, None)
     done = len(seen)
@@ -113,10 +113,10 @@ def test_other_work_counts_as_well_and_rests_without_losing_a_part(executor) -> 
 
 
 def test_work_that_rests_can_be_stopped(executor) -> None:
-    allowance = Allowance(0.05, Clock())
-    allowance.spend(1.0)
+    quota = Quota(0.05, Clock())
+    quota.spend(1.0)
     seen = []
-    job = Job(counting(3, seen), Pool(executor), allowance)
+    job = Job(counting(3, seen), Pool(executor), quota)
     assert job.resting is not None
     job.stop()
     job.renew()
@@ -126,7 +126,7 @@ def test_work_that_rests_can_be_stopped(executor) -> None:
 
 def test_without_an_allowance_work_takes_what_it_takes(executor) -> None:
     job = Job(counting(3, []), Pool(executor))
-    job._allowance.spend(1e6)
+    job._quota.spend(1e6)
     job.renew()
     assert job.wait(30)
     assert (job.result, job.resting) == (3, None)

@@ -17,7 +17,7 @@ from engine.models import (
     parameter_count,
     training_flops,
 )
-from engine.models.trainable import MODELS, Layout, build_model, takes, usual_widths
+from engine.models.trainable import MODELS, Layout, build_model, default_widths, takes
 from engine.training import Trainer, TrainingConfig, training_memory
 from engine.training.optimizers import OPTIMIZERS
 
@@ -92,7 +92,7 @@ def test_flops_of_training_are_those_counted_by_hand(name):
 @pytest.mark.parametrize("shape", [SHAPE, (1, 8, 8), (3, 32, 32), (2,)])
 @every_network
 def test_flops_of_training_are_those_that_pytorch_counts_there_and_back(name, shape, layout):
-    if not takes(name, shape) or (layout.widths and not usual_widths(name)):
+    if not takes(name, shape) or (layout.widths and not default_widths(name)):
         return
     model = build_model(name, shape, 3, 0, layout)
     with FlopCounterMode(display=False) as counter:

@@ -32,7 +32,7 @@ from engine.experiments.weight_pictures import weight_sheet
 from engine.inference import EXAM_SECONDS, shared_classifier
 from engine.models import photo_network
 from engine.photos.samples import DEFAULT, sample
-from engine.training import Run, Trainer, TrainingConfig, usual
+from engine.training import Run, Trainer, TrainingConfig, default_config
 from ui.actions import usage
 from ui.pages.compare.whole import KETTLE_KWH, answers_a_kettle
 from ui.session import Session
@@ -241,7 +241,7 @@ def test_the_same_weights_laid_out_otherwise_are_an_entry_of_their_own():
 def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
     points, batch_size, size
 ):
-    config = replace(usual("moons"), points=points, batch_size=batch_size)
+    config = replace(default_config("moons"), points=points, batch_size=batch_size)
     who = Session(run=Run(config, shared_pool()))
     who.run.step()
     assert who.run.wait(10)
@@ -256,7 +256,7 @@ def test_an_exam_on_few_points_is_long_enough_and_in_batches_as_in_training(
 
 
 def test_a_hundred_answers_are_a_hundred_where_there_are_fewer_points():
-    who = Session(run=Run(replace(usual("moons"), points=50), shared_pool()))
+    who = Session(run=Run(replace(default_config("moons"), points=50), shared_pool()))
     usage.answer_one_by_one(who, 100)
     assert who.ledger.inference(who.served.fingerprint, 1).bill.images == 100
 
@@ -278,7 +278,7 @@ def test_a_racer_that_trained_has_an_entry():
 def test_answers_beside_a_run_of_ones_own_are_not_shared_with_others(mine, monkeypatch):
     who, pool = Session(), Pool(shared_pool().executor)
     monkeypatch.setattr(usage, "shared_pool", lambda: pool)
-    racer = Run(TrainingConfig(model="linear"), pool, who.allowance if mine else None)
+    racer = Run(TrainingConfig(model="linear"), pool, who.quota if mine else None)
     classifier = shared_classifier()
     prediction = classifier.predict(sample(DEFAULT))
     racer.play()

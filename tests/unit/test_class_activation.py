@@ -14,7 +14,7 @@ from engine.photos.samples import sample
 @pytest.fixture(scope="module")
 def seen():
     classifier, photo = shared_classifier(), open_photo(sample("cat"))
-    return classifier.preparation.normalise(classifier.seen(photo))
+    return classifier.preprocessing.normalise(classifier.seen(photo))
 
 
 def test_the_map_before_cutting_off_averages_to_the_logit(seen):
@@ -37,7 +37,7 @@ def test_it_follows_the_cat_through_the_picture():
     for side, left in (("left", 0), ("right", 114)):
         scene = Image.new("RGB", (224, 224), (120, 130, 120))
         scene.paste(cat, (left, 70))
-        x = classifier.preparation.normalise(scene)
+        x = classifier.preprocessing.normalise(scene)
         places[side] = in_words(activation_map(classifier.model, x, 282))
     assert "left" in places["left"]
     assert "right" in places["right"]
@@ -74,7 +74,7 @@ def test_the_glow_is_plain_to_see_and_the_photo_in_it_too():
 
 def test_laid_over_it_veils_what_was_not_looked_at():
     photo = Image.new("RGB", (300, 200), "white")
-    box = shared_classifier().preparation.box(photo)
+    box = shared_classifier().preprocessing.box(photo)
     assert box == (62, 12, 237, 187)
     heat = np.zeros((7, 7), dtype=np.float32)
     heat[:, :3] = 1

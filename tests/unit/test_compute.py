@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from engine.compute import Allowance, Pool, shared_pool
+from engine.compute import Pool, Quota, shared_pool
 from engine.errors import Diverged, EngineError
 from engine.models.trainable import first_weights
 from engine.training import (
@@ -21,9 +21,9 @@ from engine.training import (
     Step,
     Trainer,
     TrainingConfig,
+    default_config,
     look,
     train_slice,
-    usual,
 )
 from engine.training import run as compute
 
@@ -112,7 +112,7 @@ def same_as_straight(run):
     alone = straight(run.config, run.view.steps)
     assert run.view.curve == alone.history.curve()
     if run.view.tested:
-        alone.look_while_it_rests()
+        alone.validate_at_rest()
     assert results(run.view.evaluations) == results(alone.history.evaluations)
     assert run.view.fingerprint == alone.fingerprint() == run.trainer().fingerprint()
 
@@ -158,7 +158,7 @@ def test_a_step_is_exactly_one_update(pool):
 
 @pytest.mark.parametrize("rests", ["pause", "step", "edit", "lap"])
 def test_where_a_run_rests_its_weights_were_tried_on_the_held_out(pool, rests):
-    run = Run(usual("moons"), pool)
+    run = Run(default_config("moons"), pool)
     run.step()
     run.wait(PATIENCE)
     if rests == "pause":
@@ -177,7 +177,7 @@ def test_where_a_run_rests_its_weights_were_tried_on_the_held_out(pool, rests):
 
 
 def test_a_look_while_a_run_rests_leaves_no_trace_once_it_goes_on(pool):
-    run = Run(usual("moons"), pool)
+    run = Run(default_config("moons"), pool)
     lap = run.trainer().steps_per_epoch
     for _ in range(lap // 2):
         run.step()
@@ -357,8 +357,8 @@ def test_copies_asked_for_at_once_are_all_given_while_it_plays(pool):
     run.play()
     with ThreadPoolExecutor(4) as askers:
         for _ in range(10):
-            twins = [askers.submit(run.twin, PATIENCE / 2) for _ in range(4)]
-            assert all(twin.result().steps > 0 for twin in twins)
+            twins = [askers.submit(run.clone, PATIENCE / 2) for _ in range(4)]
+            assert all(clone.result().steps > 0 for clone in twins)
     steps = run.view.steps
     assert until(lambda: run.view.steps > steps)  # it goes on afterwards
     halt(run)
@@ -366,7 +366,7 @@ def test_copies_asked_for_at_once_are_all_given_while_it_plays(pool):
 
 
 def test_runs_of_one_visit_are_no_others_to_each_other(pool):
-    visit, other_visit = Allowance(), Allowance()
+    visit, other_visit = Quota(), Quota()
     runs = [Run(SMALL, pool, visit) for _ in range(3)]
     for run in runs:
         run.play()
@@ -439,11 +439,11 @@ def test_a_view_shows_the_first_layer_as_pictures(model, pictures):
 def test_a_view_says_since_when_a_run_learns_by_heart():
     trainer = straight(SMALL, 1)
     trainer.history.look(Evaluation(2, 1e-9, 0.9, 10, 0.1))
-    assert look(trainer).by_heart is None
+    assert look(trainer).overfitting is None
     trainer.history.add(Step(9, 1e-12, 1.0, images=8, seconds=0.1))
     for step in (4, 6, 8):
         trainer.history.look(Evaluation(step, 2e-9, 0.5, 10, 0.1))
-    assert look(trainer).by_heart.step == 2
+    assert look(trainer).overfitting.step == 2
 
 
 # When something goes wrong

@@ -32,9 +32,9 @@ def test_they_are_what_the_network_says_as_it_stands(trainer):
     trainer.model.eval()
     for index, one in zip(asked(trainer.split.validation), guesses(trainer), strict=True):
         x, _ = trainer.dataset.batch(index[None])
-        chances = trainer.model(x)[0].detach().softmax(0)
-        assert int(chances.argmax()) == one.said
-        assert one.sure == pytest.approx(float(chances.max()), abs=1e-4)
+        probs = trainer.model(x)[0].detach().softmax(0)
+        assert int(probs.argmax()) == one.said
+        assert one.sure == pytest.approx(float(probs.max()), abs=1e-4)
     assert trainer.fingerprint() == after != fingerprint
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.compute import shared_pool
-from engine.optimise import heal, narrowed, pruned, weight_count
+from engine.optimise import finetune, narrowed, pruned, weight_count
 from engine.training import Edit, Run, Trainer, TrainingConfig, train_slice
 
 
@@ -15,8 +15,8 @@ def trainer():
     return one
 
 
-def healed(trainer, model, steps, keep_holes):
-    work = heal(trainer.copy(), model, steps, keep_holes)
+def finetuned(trainer, model, steps, keep_holes):
+    work = finetune(trainer.copy(), model, steps, keep_holes)
     while True:
         try:
             next(work)
@@ -32,7 +32,7 @@ def accuracy(trainer, model):
 def test_the_holes_stay_and_the_score_comes_back(trainer):
     before = trainer.fingerprint()
     holes = pruned(trainer.model, 0.9)
-    after = healed(trainer, holes, 60, keep_holes=True)
+    after = finetuned(trainer, holes, 60, keep_holes=True)
     assert weight_count(after.model) <= weight_count(holes)
     assert accuracy(trainer, after.model) > accuracy(trainer, holes) + 0.05
     assert (after.bill.passes, after.bill.images) == (60, 60 * 64)
@@ -43,12 +43,12 @@ def test_the_holes_stay_and_the_score_comes_back(trainer):
 
 def test_without_keeping_them_the_holes_fill(trainer):
     holes = pruned(trainer.model, 0.9)
-    assert weight_count(healed(trainer, holes, 5, False).model) > 2 * weight_count(holes)
+    assert weight_count(finetuned(trainer, holes, 5, False).model) > 2 * weight_count(holes)
 
 
 def test_a_narrowed_network_can_be_trained_too(trainer):
     small = narrowed(trainer.model, 0.75)
-    after = healed(trainer, small, 60, keep_holes=False)
+    after = finetuned(trainer, small, 60, keep_holes=False)
     assert weight_count(after.model) == weight_count(small)
     assert accuracy(trainer, after.model) > accuracy(trainer, small)
 
@@ -56,24 +56,24 @@ def test_a_narrowed_network_can_be_trained_too(trainer):
 def test_of_the_run_that_lends_its_recipe_nothing_is_remembered(trainer):
     lent = trainer.copy()
     train_slice(lent, 0.0, edits=(Edit(0, 0, None, 1.0),))
-    assert lent.diary.records
+    assert lent.stats_history.records
     lent.adopt(trainer.model)
     assert (lent.steps, lent.edits, lent.answers, lent.before) == (0, 0, None, None)
     assert (lent.history.curve(), lent.history.evaluations) == ([], [])
-    assert lent.diary.records == []
+    assert lent.stats_history.records == []
     assert lent.fingerprint() == trainer.fingerprint()
 
 
 def test_a_twin_of_a_playing_run_is_taken_while_it_goes_on():
     run = Run(TrainingConfig(model="linear"), shared_pool())
     run.play()
-    twin = run.twin()
-    steps = twin.steps
+    clone = run.clone()
+    steps = clone.steps
     assert steps > 0
     assert run.playing
     run.renew()
-    later = run.twin()
-    assert later.steps > steps == twin.steps
+    later = run.clone()
+    assert later.steps > steps == clone.steps
     run.pause()
     assert run.wait(10)
-    assert twin.fingerprint() != run.trainer().fingerprint()
+    assert clone.fingerprint() != run.trainer().fingerprint()

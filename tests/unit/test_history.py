@@ -177,7 +177,7 @@ def test_learning_by_heart_shows_where_homework_and_exam_part(
     history.add(Step(1, 0.5, 0.5, images=8, seconds=0.25))
     history.add(Step(100, training_loss, 0.5, images=8, seconds=0.25))
     looks = history.evaluations
-    assert history.by_heart_since() == (None if best is None else looks[best])
+    assert history.overfitting_since() == (None if best is None else looks[best])
 
 
 def test_learning_by_heart_is_known_when_its_beginning_is_long_ago():
@@ -185,4 +185,4 @@ def test_learning_by_heart_is_known_when_its_beginning_is_long_ago():
     history = looked(losses, [0.9 if loss == 0.5 else 0.8 for loss in losses])
     history.add(Step(1, 0.5, 0.5, images=8, seconds=0.25))
     history.add(Step(200_000, 0.1, 0.5, images=8, seconds=0.25))
-    assert history.by_heart_since().step == 20 * 1001
+    assert history.overfitting_since().step == 20 * 1001

@@ -197,7 +197,7 @@ def test_bands_are_the_quantiles_of_the_weights(javascript):
     trainer = trained(model="perceptron")
     seen, _ = packed_view(trainer, "layers")
     code = "(m, bytes, updates, span) => m.bandLines(bytes, updates, span)"
-    records, span = trainer.diary.records, seen.words["spans"][0]
+    records, span = trainer.stats_history.records, seen.words["spans"][0]
     found = javascript(
         "run_view/layers.js", code, seen.arrays["bands0"].tobytes(), len(records), span
     )

@@ -187,7 +187,7 @@ def test_a_text_walks_through_its_figure_step_by_step():
         FigureHere("knobs", (
             Step("How it begins.", Setting()),
             Step("How it goes on.", Setting((("slope", "2.0"),), ("one", "many"))),
-            Step("And ends.", Setting((), ("one",), once=True)),
+            Step("And ends.", Setting((), ("one",), memoize=True)),
         )),
         Prose("After it."),
     )  # fmt: skip

@@ -7,7 +7,7 @@ from elsewhere import put_weights
 from engine.core.facts import fact
 from engine.errors import NetworkError
 from engine.inference import classifier, load_classifier, shared_classifier
-from engine.inference.cache import Shelf
+from engine.inference.cache import ClassifierCache
 from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS, find
 from engine.photos.samples import sample
@@ -73,7 +73,7 @@ def test_torchvisions_own_recipe_prepares_the_photo():
     from engine.photos import open_photo
 
     photo = open_photo(sample("cat"))
-    ours = find("resnet50").preparation()
+    ours = find("resnet50").preprocessing()
     theirs = models.get_model_weights("resnet50").DEFAULT.transforms()
     found = ours.normalise(ours.resize(photo))[0]
     one_level = 1 / 255 / 0.224  # of 256, as ours resizes the middle alone
@@ -87,7 +87,7 @@ def test_a_network_that_would_not_fit_is_refused(monkeypatch):
 
 
 def test_the_shelf_keeps_the_default_and_lets_the_longest_unused_go(monkeypatch):
-    shelf = Shelf()
+    shelf = ClassifierCache()
     monkeypatch.setattr(shelf, "MOST_BYTES", 30 * 10**6)
     default, int8 = shelf.get(DEFAULT, "torch", 1), shelf.get(DEFAULT, "onnx-int8", 1)
     onnx = shelf.get(DEFAULT, "onnx", 1)

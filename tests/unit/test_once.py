@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from memoized import forget
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.data import Choice, Draw, datasets, examples, load_dataset, splits
 from ui.server import warm_up
 
@@ -29,7 +29,7 @@ def at_once(ask):
 def test_all_who_ask_at_once_get_the_same_thing():
     made = []
 
-    @once()
+    @memoize()
     def thing():
         time.sleep(0.02)
         made.append(object())
@@ -42,7 +42,7 @@ def test_all_who_ask_at_once_get_the_same_thing():
 def test_each_argument_has_its_own_and_only_the_last_used_are_kept():
     made = []
 
-    @once(2)
+    @memoize(2)
     def double(number):
         made.append(number)
         return 2 * number
@@ -57,7 +57,7 @@ def test_each_argument_has_its_own_and_only_the_last_used_are_kept():
 def test_one_that_takes_long_holds_up_nobody_who_wants_another():
     go_on, begun = threading.Event(), threading.Event()
 
-    @once(2)
+    @memoize(2)
     def wait(number):
         if number == 1:
             begun.set()
@@ -75,7 +75,7 @@ def test_one_that_takes_long_holds_up_nobody_who_wants_another():
 def test_a_failure_is_not_kept():
     tries = []
 
-    @once()
+    @memoize()
     def third_time():
         tries.append(1)
         if len(tries) < 3:

@@ -22,7 +22,7 @@ every_file = pytest.mark.parametrize("runtime", list(ONNX_FILES))
 @pytest.fixture(scope="module")
 def pictures():
     """(12, 3, 224, 224) float32, of the kind that photos are."""
-    normalise = shared_classifier().preparation.normalise
+    normalise = shared_classifier().preprocessing.normalise
     return torch.cat([normalise(crop) for crop in varied_crops(12, 224, seed=5)])
 
 

@@ -5,7 +5,7 @@ import odd_files
 import pytest
 from PIL import Image
 
-from engine.data import photo_preparation
+from engine.data import photo_preprocessing
 from engine.data.preprocessing import middle
 from engine.data.vision import (
     InterpolationMode,  # torchvision's door comes before torchvision itself
@@ -29,7 +29,7 @@ def test_resizing_the_middle_alone_is_resizing_all_and_cutting(name, size, edge,
     photo = open_photo(sample(name)).resize(size)
     how = InterpolationMode.BICUBIC if bicubic else InterpolationMode.BILINEAR
     theirs = center_crop(resize(photo, short or round(edge / 0.875), how), [edge, edge])
-    ours = photo_preparation(edge, short, bicubic).resize(photo)
+    ours = photo_preprocessing(edge, short, bicubic).resize(photo)
     apart = np.abs(np.asarray(ours, dtype=int) - np.asarray(theirs, dtype=int))
     # Where Pillow takes columns before rows in one and not in the other, roundings differ.
     assert apart.max() <= 6
@@ -41,7 +41,7 @@ def test_the_middle_lies_within_the_photo(photo):
     left, top, right, bottom = middle(photo, 256, 224)
     assert 0 <= left < right <= photo[0]
     assert 0 <= top < bottom <= photo[1]
-    assert photo_preparation(224).resize(Image.new("RGB", photo)).size == (224, 224)
+    assert photo_preprocessing(224).resize(Image.new("RGB", photo)).size == (224, 224)
 
 
 @pytest.mark.parametrize(
@@ -53,12 +53,12 @@ def test_the_middle_lies_within_the_photo(photo):
     ],
 )
 def test_the_square_moves_along_the_long_side(size, first, last):
-    photo, preparation = Image.new("RGB", size), photo_preparation(224)
-    assert preparation.at(0).box(photo) == first
-    assert preparation.at(1).box(photo) == last
-    assert preparation.at(-5).box(photo) == first
-    assert preparation.at(0.5).box(photo) == preparation.box(photo)
-    assert preparation.at(0).part(photo) == 88 * 88 / (size[0] * size[1])
+    photo, preprocessing = Image.new("RGB", size), photo_preprocessing(224)
+    assert preprocessing.at(0).box(photo) == first
+    assert preprocessing.at(1).box(photo) == last
+    assert preprocessing.at(-5).box(photo) == first
+    assert preprocessing.at(0.5).box(photo) == preprocessing.box(photo)
+    assert preprocessing.at(0).part(photo) == 88 * 88 / (size[0] * size[1])
 
 
 @pytest.mark.parametrize("place", [0, 0.3, 1])
@@ -66,10 +66,10 @@ def test_the_square_moves_along_the_long_side(size, first, last):
 def test_what_the_box_says_is_what_is_cut_out(size, place):
     noise = np.random.default_rng(0).integers(0, 255, (*size[::-1], 3), dtype=np.uint8)
     photo = Image.fromarray(noise).resize(size)
-    preparation = photo_preparation(224).at(place)
-    left, top, right, bottom = preparation.box(photo)
+    preprocessing = photo_preprocessing(224).at(place)
+    left, top, right, bottom = preprocessing.box(photo)
     cut = photo.crop((left, top, right, bottom)).resize((8, 8), Image.Resampling.BOX)
-    seen = preparation.resize(photo).resize((8, 8), Image.Resampling.BOX)
+    seen = preprocessing.resize(photo).resize((8, 8), Image.Resampling.BOX)
     assert np.abs(np.asarray(cut, float) - np.asarray(seen, float)).mean() < 12
 
 

@@ -8,7 +8,15 @@ import pytest
 from engine.compute import Pool
 from engine.core.units import updates_text
 from engine.errors import Diverged
-from engine.training import Evaluation, Run, Trainer, TrainingConfig, look, train_slice, usual
+from engine.training import (
+    Evaluation,
+    Run,
+    Trainer,
+    TrainingConfig,
+    default_config,
+    look,
+    train_slice,
+)
 from engine.training.race import (
     MOST,
     PRESETS,
@@ -28,7 +36,7 @@ from ui.pages.train.race import _rows, _went_back
 @pytest.mark.parametrize("preset", PRESETS)
 @pytest.mark.parametrize("dataset", ["animals", "moons"])
 def test_a_preset_lines_up_runs_that_differ_in_one_setting(preset, dataset):
-    runners = line_up(usual(dataset), preset)
+    runners = line_up(default_config(dataset), preset)
     assert 2 <= len(runners) <= MOST
     assert len(set(runners)) == len(runners)
     names = labels(runners)
@@ -47,10 +55,10 @@ def test_optimisers_race_at_the_rates_that_suit_them():
 
 
 def test_ones_own_network_races_among_the_others_and_each_names_its_layers():
-    own = usual("moons")
+    own = default_config("moons")
     assert labels(line_up(own, "networks")) == ["Linear", "Perceptron, layers 4-2"]
     assert own in line_up(own, "networks")
-    wider = replace(usual("animals"), model="perceptron", widths=(32, 8))
+    wider = replace(default_config("animals"), model="perceptron", widths=(32, 8))
     assert labels(line_up(wider, "networks")) == [
         "Linear",
         "Perceptron, layers 32-8",
@@ -65,7 +73,10 @@ def test_ones_own_network_races_among_the_others_and_each_names_its_layers():
 
 
 def test_what_cannot_be_trained_does_not_line_up():
-    assert [r.model for r in line_up(usual("moons"), "networks")] == ["linear", "perceptron"]
+    assert [r.model for r in line_up(default_config("moons"), "networks")] == [
+        "linear",
+        "perceptron",
+    ]
 
 
 def test_equal_runs_are_numbered():
@@ -88,7 +99,7 @@ def test_a_winner_is_ahead_by_more_than_chance(best, other, examples, won):
 
 
 def test_laps_say_what_was_spent_by_then():
-    run = Trainer(usual("moons"))
+    run = Trainer(default_config("moons"))
     for _ in range(65):
         run.step()
     found = laps(look(run), examples=10, flops=40)
@@ -100,7 +111,7 @@ def test_laps_say_what_was_spent_by_then():
 
 
 def test_long_runs_are_thinned_and_keep_their_last_look():
-    run = Trainer(usual("moons"))
+    run = Trainer(default_config("moons"))
     for _ in range(20 * 150):
         run.step()
     found = laps(look(run), 10, 40)

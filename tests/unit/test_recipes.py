@@ -14,7 +14,7 @@ from engine.data import DATASETS
 from engine.errors import ConfigError, Diverged
 from engine.models import as_onnx
 from engine.models.trainable import ACTIVATIONS, Dropout
-from engine.training import SCHEDULES, Trainer, TrainingConfig, usual
+from engine.training import SCHEDULES, Trainer, TrainingConfig, default_config
 from engine.training.optimizers import OPTIMIZERS
 
 PLANE = {"dataset": "moons", "model": "perceptron", "batch_size": 10, "lr": 0.01}
@@ -105,13 +105,13 @@ def test_dropout_leaves_out_its_share_and_keeps_the_mean(p):
 
 def test_weight_decay_is_pytorchs():
     run = Trainer(TrainingConfig(**PLANE, optimizer="adamw", weight_decay=0.1))
-    twin = copy.deepcopy(run.model)
-    optimizer = torch.optim.AdamW(twin.parameters(), lr=0.01, weight_decay=0.1)
+    clone = copy.deepcopy(run.model)
+    optimizer = torch.optim.AdamW(clone.parameters(), lr=0.01, weight_decay=0.1)
     x, y = run.dataset.batch(run.copy()._draw_batch())
-    F.cross_entropy(twin(x), y).backward()
+    F.cross_entropy(clone(x), y).backward()
     optimizer.step()
     run.step()
-    for one, other in zip(run.model.parameters(), twin.parameters(), strict=True):
+    for one, other in zip(run.model.parameters(), clone.parameters(), strict=True):
         torch.testing.assert_close(one, other)
 
 
@@ -203,14 +203,14 @@ def test_impossible_settings_are_refused_in_a_sentence(impossible):
 
 @pytest.mark.parametrize("dataset", list(DATASETS))
 def test_the_usual_settings_of_every_dataset_can_be_trained(dataset):
-    assert usual(dataset).dataset == dataset
+    assert default_config(dataset).dataset == dataset
 
 
 def test_the_defaults_are_what_they_always_were():
     config = TrainingConfig()
     first = (config.dataset, config.model, config.optimizer, config.lr, config.batch_size)
     assert first == ("animals", "cnn", "adam", 0.005, 64)
-    assert usual("animals") == config
+    assert default_config("animals") == config
     assert [type(layer).__name__ for layer in Trainer(config).model] == [
         "Conv2d", "MaxPool2d", "ReLU", "Conv2d", "MaxPool2d", "ReLU", "Flatten", "Linear"
     ]  # fmt: skip

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from engine.core.capacity import Room
+from engine.core.capacity import WeightedSemaphore
 from engine.errors import PhotoError
 
 FULL = PhotoError("Full.")
 
 
 def test_never_more_than_there_is_and_all_of_it_comes_back() -> None:
-    room, most, lock = Room(10), [0], threading.Lock()
+    room, most, lock = WeightedSemaphore(10), [0], threading.Lock()
 
     def use(amount: int) -> None:
         with room.take(amount, 20, FULL), lock:
@@ -25,7 +25,7 @@ def test_never_more_than_there_is_and_all_of_it_comes_back() -> None:
 
 
 def test_who_waits_too_long_is_told() -> None:
-    room = Room(10)
+    room = WeightedSemaphore(10)
     with room.take(8, 0, FULL):
         with pytest.raises(PhotoError, match="Full"), room.take(3, 0.01, FULL):
             pass
@@ -34,7 +34,7 @@ def test_who_waits_too_long_is_told() -> None:
 
 
 def test_a_failure_inside_gives_the_room_back() -> None:
-    room = Room(10)
+    room = WeightedSemaphore(10)
     with pytest.raises(ZeroDivisionError), room.take(10, 0, FULL):
         raise ZeroDivisionError
     assert room.taken == 0

@@ -88,8 +88,8 @@ def test_fewer_shapes_than_a_batch_fill_it_by_going_round(trainer, classifier):
     indices = trainer.split.validation[:5]
     served = serve(classifier, trainer.dataset, indices, batch_size=64)
     assert (served.bill.passes, served.bill.images) == (1, 64)
-    once = serve(classifier, trainer.dataset, indices, batch_size=5)
-    assert (served.answers, served.right) == (5, once.right)
+    memoize = serve(classifier, trainer.dataset, indices, batch_size=5)
+    assert (served.answers, served.right) == (5, memoize.right)
 
 
 def test_full_batches_come_round_until_enough_time_is_spent(trainer, classifier):

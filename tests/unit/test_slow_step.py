@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from engine.training import Trainer, TrainingConfig, next_step, usual, weight_layers
+from engine.training import Trainer, TrainingConfig, default_config, next_step, weight_layers
 from engine.training.optimizers import OPTIMIZERS
 
 
@@ -39,7 +39,7 @@ def test_with_dropout_and_batch_norm_too():
 
 
 def test_it_begins_a_new_run_as_the_run_itself_does():
-    trainer = Trainer(usual("moons"))
+    trainer = Trainer(default_config("moons"))
     slow = next_step(trainer.copy())
     trainer.step()
     assert (slow.number, slow.after) == (1, trainer.fingerprint())
@@ -54,7 +54,7 @@ def test_its_parts_are_those_of_autograd():
     loss.backward()
     assert slow.loss == pytest.approx(loss.item())
     assert slow.losses.mean().item() == pytest.approx(slow.loss, rel=1e-5)
-    torch.testing.assert_close(slow.chances, trainer.model(x).softmax(1).detach())
+    torch.testing.assert_close(slow.probs, trainer.model(x).softmax(1).detach())
     for gradient, layer in zip(slow.gradients, weight_layers(trainer.model), strict=True):
         torch.testing.assert_close(gradient, layer.weight.grad)
 

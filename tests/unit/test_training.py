@@ -17,7 +17,14 @@ from torch import nn
 from engine.data import DATASETS, examples, load_dataset
 from engine.errors import ConfigError, Diverged, EngineError
 from engine.models.trainable import MODELS, takes
-from engine.training import Run, Trainer, TrainingConfig, calmer_rate, usual, with_optimizer
+from engine.training import (
+    Run,
+    Trainer,
+    TrainingConfig,
+    calmer_rate,
+    default_config,
+    with_optimizer,
+)
 from engine.training import config as settings
 from engine.training.optimizers import OPTIMIZERS
 
@@ -205,13 +212,13 @@ def test_a_copy_goes_on_as_the_run_would_and_leaves_it_alone(network, optimizer)
     run = trainer(model=network, optimizer=optimizer, lr=RATES[optimizer], dropout=0.2)
     losses(run, 7)
     before = state(run)
-    twin = run.copy()
-    assert twin.dataset is run.dataset
-    onwards = losses(twin, 13)
+    clone = run.copy()
+    assert clone.dataset is run.dataset
+    onwards = losses(clone, 13)
     assert same(state(run), before)
     assert (run.steps, len(run.history.curve())) == (7, 7)
     assert losses(run, 13) == onwards
-    assert same(state(run), state(twin))
+    assert same(state(run), state(clone))
 
 
 def test_the_shared_pictures_do_not_travel_with_a_run():
@@ -538,7 +545,7 @@ def test_a_refusal_names_what_there_is():
     ("dataset", "updates", "least"), [("animals", 200, 0.7), ("digits", 200, 0.85)]
 )
 def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least, optimizer):
-    trainer = Trainer(with_optimizer(usual(dataset), optimizer))
+    trainer = Trainer(with_optimizer(default_config(dataset), optimizer))
     for _ in range(updates):
         trainer.step()
     assert trainer.evaluate().accuracy > least
@@ -546,7 +553,7 @@ def test_each_optimiser_learns_at_the_rate_that_suits_it(dataset, updates, least
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
 def test_the_rate_to_try_after_one_that_ran_away_is_the_usual_one_or_less(optimizer):
-    sensible = with_optimizer(usual("animals"), optimizer)
+    sensible = with_optimizer(default_config("animals"), optimizer)
     for lr in settings.RATES:
         calmer = calmer_rate(dataclasses.replace(sensible, lr=lr))
         assert calmer in settings.RATES

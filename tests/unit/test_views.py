@@ -13,15 +13,23 @@ from torch import nn
 from engine.errors import ConfigError
 from engine.models import layer_outputs, probabilities
 from engine.models.trainable import MODELS
-from engine.training import Edit, Trainer, TrainingConfig, look, train_slice, usual, weight_layers
+from engine.training import (
+    Edit,
+    Trainer,
+    TrainingConfig,
+    default_config,
+    look,
+    train_slice,
+    weight_layers,
+)
 from engine.training.export import code_file
 from engine.training.layer_stats import (
     MOST_RECORDS,
     SHARES,
-    Diary,
-    Vitals,
+    NetworkStats,
+    StatsHistory,
+    measure_layers,
     rms,
-    take_vitals,
     weights_of,
 )
 from engine.training.views import VIEWS, Watch, see, views_for
@@ -153,36 +161,36 @@ def test_vitals_are_those_of_torch():
     for layer, before, found in zip(
         weight_layers(trainer.model),
         trainer.before,
-        take_vitals(trainer.model, trainer.before, trainer.steps).layers,
+        measure_layers(trainer.model, trainer.before, trainer.steps).layers,
         strict=True,
     ):
         change = layer.weight.detach() - before
         assert found.gradient == pytest.approx(layer.weight.grad.pow(2).mean().sqrt().item())
         assert found.update == pytest.approx(0.01 * found.gradient, rel=1e-3)
         assert found.ratio == pytest.approx(rms(change) / rms(layer.weight.detach()))
-    last = take_vitals(trainer.model, trainer.before, trainer.steps).layers[-1]
+    last = measure_layers(trainer.model, trainer.before, trainer.steps).layers[-1]
     everything = weight_layers(trainer.model)[-1].weight.detach().flatten()
     assert last.quantiles == pytest.approx(everything.quantile(torch.tensor(SHARES)).tolist())
 
 
 def test_the_diary_stays_small_ends_at_the_last_and_can_forget():
-    diary = Diary()
+    stats_history = StatsHistory()
     for step in range(1, 5001):
-        diary.add(Vitals(step, ()))
-        assert len(diary.records) <= MOST_RECORDS
-        assert diary.records[-1].step == step
-    steps = [one.step for one in diary.records]
+        stats_history.add(NetworkStats(step, ()))
+        assert len(stats_history.records) <= MOST_RECORDS
+        assert stats_history.records[-1].step == step
+    steps = [one.step for one in stats_history.records]
     assert len(steps) >= MOST_RECORDS // 2
     assert steps == sorted(steps)
-    diary.forget_after(2500)
-    assert diary.records[-1].step <= 2500
+    stats_history.forget_after(2500)
+    assert stats_history.records[-1].step <= 2500
 
 
 def test_a_run_that_went_back_forgets_what_came_after():
     trainer = trained("linear", steps=2, lr=0.001)
     trainer.back()
     assert trainer.before is None
-    assert trainer.diary.records == []
+    assert trainer.stats_history.records == []
     assert look(trainer, Watch("layers")).seen.words["rows"][0].keys() == {"name", "weights"}
 
 
@@ -196,9 +204,9 @@ def test_an_images_maps_are_what_the_layers_put_out():
     x, y = trainer.dataset.batch(index)
     with torch.inference_mode():
         maps = trainer.model[:3](x)[0]  # convolution, pooling, ReLU
-        chances = trainer.model(x).softmax(1)[0]
+        probs = trainer.model(x).softmax(1)[0]
     assert seen.words["label"] == int(y)
-    assert seen.words["chances"] == pytest.approx(chances.tolist(), abs=1e-4)
+    assert seen.words["chances"] == pytest.approx(probs.tolist(), abs=1e-4)
     assert seen.words["shown"] in seen.words["offered"]
     np.testing.assert_array_equal(seen.sheets["maps0"].pictures, maps.numpy())
 
@@ -243,15 +251,15 @@ def answers(trainer):
 
 @pytest.mark.parametrize("dataset", ["moons", "spirals", "blobs"])
 def test_the_plane_shows_what_the_network_answers(dataset):
-    trainer = Trainer(usual(dataset))
+    trainer = Trainer(default_config(dataset))
     for _ in range(30):
         train_slice(trainer, 0.0)
     before = state(trainer)
-    seen, _, chances = answers(trainer)
+    seen, _, probs = answers(trainer)
     trainer.model.train()
     assert state(trainer) == before
-    best, answer = chances.max(1)
-    classes = chances.shape[1]
+    best, answer = probs.max(1)
+    classes = probs.shape[1]
     np.testing.assert_array_equal(seen.arrays["plane"] >> 5, answer)
     share = (best - 1 / classes) / (1 - 1 / classes)
     np.testing.assert_allclose((seen.arrays["plane"] & 31) / 31, share, atol=0.5 / 31 + 1e-4)
@@ -259,7 +267,7 @@ def test_the_plane_shows_what_the_network_answers(dataset):
 
 
 def test_a_units_map_is_what_the_unit_puts_out():
-    trainer = Trainer(usual("moons"))
+    trainer = Trainer(default_config("moons"))
     train_slice(trainer, 0.0)
     seen, points, _ = answers(trainer)
     with torch.inference_mode():
@@ -273,7 +281,7 @@ def test_a_units_map_is_what_the_unit_puts_out():
 
 
 def test_the_points_stand_where_they_are():
-    trainer = Trainer(usual("xor"))
+    trainer = Trainer(default_config("xor"))
     seen = see(trainer, Watch("boundary"))
     x, y = trainer.dataset.batch(trainer.split.train[:1])
     place = seen.arrays["points"][:2] / 127.5 - 1
@@ -284,7 +292,7 @@ def test_the_points_stand_where_they_are():
 
 
 def test_a_large_network_gets_a_coarse_plane_and_the_first_of_its_units():
-    trainer = Trainer(dataclasses.replace(usual("moons"), widths=(256, 256, 256)))
+    trainer = Trainer(dataclasses.replace(default_config("moons"), widths=(256, 256, 256)))
     train_slice(trainer, 0.0)
     seen = see(trainer, Watch("boundary"))
     assert len(seen.arrays["plane"]) == 21**2
@@ -301,14 +309,14 @@ def test_the_table_counts_what_a_plain_loop_counts():
     x, y = trainer.dataset.batch(trainer.split.validation)
     trainer.evaluate()
     with torch.inference_mode():
-        chances = trainer.model(x).softmax(1)
+        probs = trainer.model(x).softmax(1)
     seen = see(trainer, Watch("mistakes", cell=(2, 4)))
-    guesses, table = chances.argmax(1), np.zeros((10, 10))
+    guesses, table = probs.argmax(1), np.zeros((10, 10))
     for truth, guess in zip(y.tolist(), guesses.tolist(), strict=True):
         table[truth, guess] += 1
     np.testing.assert_array_equal(seen.arrays["matrix"].reshape(10, 10), table)
     assert seen.words["right"] == np.trace(table)
-    sure = chances.max(1).values
+    sure = probs.max(1).values
     wrong = guesses != y
     label, guess, percent, place = seen.words["worst"][0]
     assert label != guess

@@ -117,7 +117,7 @@ def test_no_bytes_whatever_can_overflow_the_photo_networks_sums():
 
 
 def test_the_photo_network_is_right_on_both_kinds_of_processor_and_on_this_one():
-    normalise = shared_classifier().preparation.normalise
+    normalise = shared_classifier().preprocessing.normalise
     x = torch.cat([normalise(crop) for crop in varied_crops(4, 224, seed=5)])
     int8 = onnx.load(ONNX_FILES["onnx-int8"])
     exact = WholeNumbers(int8)(x.numpy())

@@ -106,7 +106,7 @@ def quantise(network: Network, source: Path, target: Path) -> None:
 
 
 def _pictures(network: Network) -> Iterator[NDArray[np.float32]]:
-    normalise = network.preparation().normalise
+    normalise = network.preprocessing().normalise
     for crop in varied_crops(CALIBRATION_PICTURES, network.size):
         yield normalise(crop).numpy()
 

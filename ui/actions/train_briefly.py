@@ -31,7 +31,7 @@ class Briefly:
 def begin(who: Session) -> None:
     """Make a run if there is none, and train it at full speed."""
     if who.run is None:
-        who.run = Run(TrainingConfig(), shared_pool(), who.allowance)
+        who.run = Run(TrainingConfig(), shared_pool(), who.quota)
     who.run.set_pace(None)
     who.run.play(updates=UPDATES)
     who.page(Briefly).since = time.monotonic()

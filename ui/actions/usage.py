@@ -101,7 +101,7 @@ def keep_variant(who: "Session", result: "Result", bench: "Workbench") -> None:
     )  # fmt: skip
 
 
-def keep_healing(who: "Session", variant: "Variant", bench: "Workbench") -> None:
+def keep_finetuning(who: "Session", variant: "Variant", bench: "Workbench") -> None:
     """Set what the further training of a pruned network has cost."""
     assert variant.trained is not None
     classifier = variant.classifier
@@ -127,7 +127,7 @@ def answer_one_by_one(who: "Session", times: int) -> None:
 
 
 def _keep(who: "Session", classifier: Classifier, batch_size: int, bill: Bill) -> None:
-    if shared_pool().others(who.allowance):
+    if shared_pool().others(who.quota):
         bill += Bill(shared_seconds=bill.seconds)
     run = who.run
     if run is not None and classifier is who.served:

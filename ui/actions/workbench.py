@@ -140,7 +140,7 @@ def workbench(who: Session) -> Workbench | None:
 def take(who: Session, run: Run) -> None:
     """Copy the run's weights onto the workbench; whatever was measured of others goes."""
     stop_work()
-    trainer = run.twin()
+    trainer = run.clone()
     trainer.model.eval().requires_grad_(False)
     quick = _quick(trainer)
     before = answers(eager(trainer.model), trainer.dataset, quick)

@@ -17,7 +17,7 @@ from typing import Any
 from streamlit import runtime
 
 from engine.core import heap
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 
 EVERY_SECONDS = 10.0
 # How long a thread that computes keeps the interpreter while others wait for it; Python's own 5 ms
@@ -31,7 +31,7 @@ def tidy() -> None:
     _now_and_then.give_back()
 
 
-@once()
+@memoize()
 def start() -> None:
     """Begin to look, and let threads take turns; once a process, and only in a server."""
     if runtime.exists():

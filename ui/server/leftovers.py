@@ -13,12 +13,12 @@ from typing import Any
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 
 DONE = ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY
 
 
-@once()
+@memoize()
 def taken_away() -> None:
     """Let the word that a fragment is done reach the browser, whatever else begins meanwhile."""
     queue: Any = ForwardMsgQueue

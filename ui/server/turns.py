@@ -4,9 +4,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 
-from engine.core.capacity import Room
+from engine.core.capacity import WeightedSemaphore
 from engine.core.host import cores
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.errors import BudgetError
 from ui.server import warm_up
 
@@ -16,9 +16,9 @@ TURN_SECONDS = 10.0
 _drawing = threading.Semaphore(1)
 
 
-@once()
-def _places() -> Room:
-    return Room(cores())
+@memoize()
+def _places() -> WeightedSemaphore:
+    return WeightedSemaphore(cores())
 
 
 def a_turn() -> AbstractContextManager[None]:

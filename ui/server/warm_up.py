@@ -11,7 +11,7 @@ import logging
 import threading
 
 from engine.core import heap
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.errors import EngineError
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ HEAVY = ("plotly.graph_objects", "torch", "engine.data.vision")
 _over = threading.Event()
 
 
-@once()
+@memoize()
 def start() -> None:
     """Begin to load; returns at once."""
     threading.Thread(target=_warm_up, name="warm-up", daemon=True).start()

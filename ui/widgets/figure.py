@@ -296,7 +296,7 @@ def _press(kept: FigureState, build: Figure, pressed: list[str], values: Values)
     setting, kept.setting = kept.setting, None
     if setting is not None:
         pressed = list(setting.press)
-        if not setting.once:
+        if not setting.memoize:
             kept.begin(build)
         elif _known(build, kept.state, values):
             return False

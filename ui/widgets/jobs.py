@@ -44,10 +44,8 @@ def work_button(
             st.rerun()  # without the clock
         why = "Another measurement of yours is under way." if held_up else None
         if st.button(label, key=key, icon=icon, disabled=held_up, help=why):
-            pool, allowance = (
-                (waiting_pool(), None) if waits else (shared_pool(), session().allowance)
-            )
-            session().jobs[key] = Job(_told(work(), then), pool, allowance)
+            pool, quota = (waiting_pool(), None) if waits else (shared_pool(), session().quota)
+            session().jobs[key] = Job(_told(work(), then), pool, quota)
             st.rerun()
 
     working()

@@ -43,7 +43,7 @@ def begin(key: str, work: Generator[float, None, Any]) -> None:
     drop(key)
     from engine.compute import Job, shared_pool
 
-    job: Job[Any] = Job(_told(work), shared_pool(), session().allowance)
+    job: Job[Any] = Job(_told(work), shared_pool(), session().quota)
     session().jobs[key] = job
     job.wait(PATIENCE_SECONDS)
 

@@ -10,7 +10,7 @@ to be fetched first; `file`, `code` and `fetch`, for the export of a run as a fi
 
 from collections.abc import Callable
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.core.registry import Registry
 from engine.data.dataset import Dataset, Draw
 
@@ -37,11 +37,11 @@ def load_dataset(name: str, draw: Draw | None = None) -> Dataset:
     return _loaded(name)
 
 
-@once(8)
+@memoize(8)
 def _loaded(name: str) -> Dataset:
     return DATASETS[name].build(Draw())
 
 
-@once(64)
+@memoize(64)
 def _drawn(name: str, draw: Draw) -> Dataset:
     return DATASETS[name].build(draw)

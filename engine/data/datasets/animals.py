@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine.core.memoize import once
+from engine.core.memoize import memoize
 from engine.core.paths import DATA
 from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
 from engine.data.datasets import DATASETS
@@ -36,7 +36,7 @@ images, labels = torch.from_numpy(images[kept]), torch.from_numpy(labels[kept])
 FETCH = "It reads animals.npz, which the app offers beside this file.\n"
 
 
-@once()
+@memoize()
 def shapes() -> tuple[Tensor, Tensor]:
     """Return the 9,716 different shapes, (N, 28, 28) uint8, and their labels, (N,) int64.
 

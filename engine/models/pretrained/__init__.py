@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from engine.core.download import Remote
 from engine.core.registry import Registry
-from engine.data import Preparation
+from engine.data import Preprocessing
 from engine.errors import NetworkError
 
 DEFAULT = "efficientnet-lite0"
@@ -33,7 +33,7 @@ class Network:
     size: int
     layout: Callable[[], nn.Module]
     weights: Callable[[], Mapping[str, Tensor]]
-    preparation: Callable[[], Preparation]
+    preprocessing: Callable[[], Preprocessing]
     accuracy: str
     onnx: Mapping[str, Path] = field(default_factory=dict)
     remote: Remote | None = None

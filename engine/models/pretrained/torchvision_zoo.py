@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from engine.core.download import Remote
 from engine.core.units import bytes_text
-from engine.data import Preparation, photo_preparation
+from engine.data import Preprocessing, photo_preprocessing
 from engine.data.vision import Pretrained, pretrained
 from engine.errors import NetworkError
 from engine.models.pretrained import NETWORKS, Network
@@ -41,9 +41,9 @@ def weights(remote: Remote) -> Mapping[str, Tensor]:
     return state
 
 
-def _preparation(found: Pretrained) -> Preparation:
+def _preparation(found: Pretrained) -> Preprocessing:
     mean, spread = ([255 * part for part in parts] for parts in (found.mean, found.spread))
-    return photo_preparation(found.size, found.short_side, found.bicubic, mean, spread)
+    return photo_preprocessing(found.size, found.short_side, found.bicubic, mean, spread)
 
 
 def _network(name: str, title: str) -> Network:
@@ -55,7 +55,7 @@ def _network(name: str, title: str) -> Network:
         size=found.size,
         layout=layout,
         weights=partial(weights, remote),
-        preparation=partial(_preparation, found),
+        preprocessing=partial(_preparation, found),
         accuracy=f"{name.replace('_', '-')}-accuracy",
         remote=remote,
     )

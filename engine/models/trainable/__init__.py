@@ -100,7 +100,7 @@ def check_layout(name: str, shape: Shape, layout: Layout) -> None:
         raise ConfigError("Each layer halves the picture: these are too small for so many.")
 
 
-def usual_widths(name: str) -> tuple[int, ...]:
+def default_widths(name: str) -> tuple[int, ...]:
     """Return the hidden layers that a network has where nobody says otherwise."""
     widths: tuple[int, ...] = MODELS[name].traits.get("widths", ())
     return widths

@@ -95,9 +95,9 @@ def some_points(
 
 def _answers(logits: Tensor) -> NDArray[np.uint8]:
     """Pack class and confidence into a byte: three bits, and five for how far above chance."""
-    chances = probabilities(logits)
-    best, answer = chances.max(1)
-    chance = 1 / chances.shape[1]
+    probs = probabilities(logits)
+    best, answer = probs.max(1)
+    chance = 1 / probs.shape[1]
     share = ((best - chance) / (1 - chance)).nan_to_num().clamp(0, 1)
     levels = (share * CONFIDENCES).round().to(torch.uint8)
     return np.asarray((answer.to(torch.uint8) << 5 | levels).numpy(), dtype=np.uint8)

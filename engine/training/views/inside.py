@@ -32,7 +32,7 @@ class Inside:
         place = watch.image % len(held_out)
         x, y = trainer.dataset.batch(held_out[place : place + 1])
         outputs = layer_outputs(trainer.model, x)
-        chances = probabilities(outputs[-1])[0]
+        probs = probabilities(outputs[-1])[0]
         choice = offered(len(held_out), place)
         names = layer_names(trainer.model)
         sheets, each = {}, CELLS // max(1, len(outputs) - 1)
@@ -41,7 +41,7 @@ class Inside:
         words = {
             "classes": list(trainer.dataset.classes),
             "label": int(y[0]),
-            "chances": [round(float(chance), 4) for chance in chances],
+            "chances": [round(float(chance), 4) for chance in probs],
             "layers": list(names[:-1]),
             "offered": choice,
             "shown": place,

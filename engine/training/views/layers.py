@@ -27,7 +27,7 @@ class Layers:
         """The run's diary; quantiles in 255 levels of the layer's largest."""
         names = layer_names(trainer.model)
         shown = range(len(names))[-MOST_LAYERS:]
-        records = trainer.diary.records
+        records = trainer.stats_history.records
         measured = np.array(
             [
                 [[*one.quantiles, one.gradient, one.ratio] for one in record.layers]
@@ -50,7 +50,7 @@ class Layers:
 
     def _row(self, trainer: "Trainer", at: int, name: str) -> dict[str, object]:
         layer = weight_layers(trainer.model)[at]
-        records = trainer.diary.records
+        records = trainer.stats_history.records
         row: dict[str, object] = {"name": name, "weights": f"{layer.weight.numel():,}"}
         if records and trainer.before:
             last = records[-1].layers[at]

@@ -9,7 +9,7 @@ from ui.components.run_view.packing import pack
 from ui.components.shared.library import stub
 
 if TYPE_CHECKING:
-    from engine.training.race import Lap
+    from engine.training.race import RacePoint
 
 Along = Literal["updates", "seconds", "operations"]
 
@@ -18,7 +18,9 @@ UNITS = {"updates": "updates", "seconds": "seconds of updating alone"}
 _view = st.components.v2.component("race_view", js=stub("__drawRace"))
 
 
-def race_chart(labels: list[str], runners: "list[list[Lap]]", along: Along, seconds: float) -> None:
+def race_chart(
+    labels: list[str], runners: "list[list[RacePoint]]", along: Along, seconds: float
+) -> None:
     """Draw every runner's held-out accuracy; the chart and its zoom stay.
 
     seconds: for which the race goes, so far reaches an axis of seconds from the start.

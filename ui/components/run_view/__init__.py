@@ -146,9 +146,9 @@ def _undone(run: "Run") -> str:
 def _by_heart(run: "Run") -> str:
     """Say that it learns by heart, since when, and what helps."""
     view = run.view
-    if view.by_heart is None:
+    if view.overfitting is None:
         return ""
-    lap = view.by_heart.step * view.epochs / view.steps
+    lap = view.overfitting.step * view.epochs / view.steps
     return (
         f"It is learning by heart: since lap {lap:,.0f} the held-out loss has been rising while "
         "the training loss falls, and fewer held-out answers are right. More examples help, "

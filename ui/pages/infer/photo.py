@@ -223,13 +223,13 @@ def _picture(
     spot: Any, on_show: PhotoOnShow, setup: Setup, picture: "Image.Image", caption: str, alt: str
 ) -> None:
     """A picture of the photo; where most of it lies outside the square, with a square to move."""
-    preparation, photo = setup.classifier().preparation, on_show.photo.image
-    part = preparation.part(photo)
+    preprocessing, photo = setup.classifier().preprocessing, on_show.photo.image
+    part = preprocessing.part(photo)
     if part >= LONG:
         spot.image(picture, caption=caption, alt=alt)
         return
     scale = picture.width / photo.width
-    left, top, right, bottom = (round(scale * side) for side in preparation.box(photo))
+    left, top, right, bottom = (round(scale * side) for side in preprocessing.box(photo))
     with spot.container():
         square_mover(
             f"square_{on_show.digest[:12]}",
@@ -275,14 +275,14 @@ def _heat(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> tuple["
         classifier = replace(setup, runtime="torch").classifier()  # its maps are PyTorch's
         network = classifier.model
         assert isinstance(network, EfficientNetLite)
-        photo, preparation = on_show.photo.image, classifier.preparation
-        x = preparation.normalise(preparation.resize(photo))
+        photo, preprocessing = on_show.photo.image, classifier.preprocessing
+        x = preprocessing.normalise(preprocessing.resize(photo))
         places = dict(zip(prediction.labels, prediction.indices, strict=True))
         label = prediction.answer.label
         index = places.get(label, classifier.labels.index(label))
         with a_turn():
             heat = activation_map(network, x, index)
-        on_show.heat = laid_over(photo, preparation.box(photo), heat), in_words(heat)
+        on_show.heat = laid_over(photo, preprocessing.box(photo), heat), in_words(heat)
     return on_show.heat
 
 

@@ -27,7 +27,7 @@ def bits(bench: Workbench) -> None:
         "to the nearest one. That is **quantisation**."
     )
     if bench.sitting is None or bench.sitting.error is not None:  # then it is tried again
-        bench.sitting = Job(_exams(bench), shared_pool(), session().allowance)
+        bench.sitting = Job(_exams(bench), shared_pool(), session().quota)
     library()
     _slider(bench)
 

@@ -13,9 +13,9 @@ from engine.experiments.variants import Form, Kind, in_torch
 from engine.experiments.verdicts import SAME
 from engine.experiments.weight_pictures import with_holes
 from engine.models.trainable import first_weights
-from engine.optimise import Healed, heal, surviving, weight_count, weighted
+from engine.optimise import Finetuned, finetune, weight_count, weight_mask, weighted
 from engine.training import unit_pictures
-from ui.actions.usage import keep_healing
+from ui.actions.usage import keep_finetuning
 from ui.actions.workbench import Workbench, in_table, verdict
 from ui.session import session
 from ui.widgets import errors
@@ -39,8 +39,8 @@ def holes(bench: Workbench) -> None:
     work_button(
         "heal",
         f"Train what is left for {cut.steps} steps",
-        partial(_healing, bench, cut),
-        partial(_keep_healed, bench, cut),
+        partial(_finetuning, bench, cut),
+        partial(_keep_finetuned, bench, cut),
         icon=":material/healing:",
     )
     _show(bench, cut)
@@ -67,20 +67,20 @@ def _choose(bench: Workbench) -> Form:
     return Form(way if way in ways else Kind.PRUNED, percent, steps or STEPS[1])
 
 
-def _healing(bench: Workbench, cut: Form) -> Work[Healed]:
+def _finetuning(bench: Workbench, cut: Form) -> Work[Finetuned]:
     holes_stay = cut.kind is Kind.PRUNED
-    return heal(bench.trainer.copy(), cut.of(bench.model), cut.steps, keep_holes=holes_stay)
+    return finetune(bench.trainer.copy(), cut.of(bench.model), cut.steps, keep_holes=holes_stay)
 
 
-def _keep_healed(bench: Workbench, cut: Form, healed: Healed) -> None:
-    bench.variants[cut] = in_torch(cut, healed.model, bench.dataset, healed.bill)
-    keep_healing(session(), bench.variants[cut], bench)
+def _keep_finetuned(bench: Workbench, cut: Form, finetuned: Finetuned) -> None:
+    bench.variants[cut] = in_torch(cut, finetuned.model, bench.dataset, finetuned.bill)
+    keep_finetuning(session(), bench.variants[cut], bench)
 
 
 @errors.fragment()
 def _show(bench: Workbench, cut: Form) -> None:
     copy = cut.of(bench.model)
-    healed = bench.variants.get(cut)
+    finetuned = bench.variants.get(cut)
     given = bench.answer(copy)
     right: list[Tile] = [
         ("right, after the cut (as trained)",
@@ -88,9 +88,9 @@ def _show(bench: Workbench, cut: Form) -> None:
         (f"right, after {cut.steps} steps of training", "not trained yet", "training"),
     ]  # fmt: skip
     last, after = copy, None
-    if healed is not None:
-        assert healed.classifier.model is not None
-        last = healed.classifier.model
+    if finetuned is not None:
+        assert finetuned.classifier.model is not None
+        last = finetuned.classifier.model
         after = bench.answer(last)
         right[1] = (right[1][0], f"{bench.right(after):.1%}", "training")
     whole = sum(p.numel() for p in bench.model.parameters())
@@ -116,7 +116,7 @@ def _picture(bench: Workbench, cut: Form, model: nn.Module) -> None:
     units = len(layer.weight)
     left: list[int] = list(range(units))
     if cut.kind is Kind.NARROWED:
-        left = surviving(layer, cut.amount / 100).tolist()
+        left = weight_mask(layer, cut.amount / 100).tolist()
     count = min(PICTURES, units)
     weights = unit_pictures(first_weights(model).detach().numpy(), bench.dataset)
     shown = f"its {units} units" if count == units else f"{count} of its {units} units"

@@ -11,8 +11,8 @@ from engine.training import (
     RATES,
     SCHEDULES,
     TrainingConfig,
+    default_config,
     first_widths,
-    usual,
 )
 from engine.training.optimizers import OPTIMIZERS
 from ui.widgets.links import (
@@ -64,7 +64,7 @@ FIELDS: dict[str, Read] = {
 
 def on_offer(config: TrainingConfig) -> TrainingConfig:
     """Return these settings, or the nearest that the widgets can show."""
-    values = values_of(usual(config.dataset))
+    values = values_of(default_config(config.dataset))
     for field, read in FIELDS.items():
         with suppress(ValueError):
             values[field] = read(as_text(getattr(config, field)))
@@ -96,7 +96,7 @@ def values_of(config: TrainingConfig) -> dict[str, Any]:
 
 def possible(values: dict[str, Any]) -> TrainingConfig:
     """Return these settings, or the nearest that can be trained."""
-    config = usual(values["dataset"])
+    config = default_config(values["dataset"])
     model, widths = values["model"], values["widths"]
     network = {"model": model, "widths": widths}  # one without the other may be impossible
     begun = {"model": model, "widths": first_widths(values["dataset"], model)}
@@ -109,7 +109,7 @@ def possible(values: dict[str, Any]) -> TrainingConfig:
 
 def linked() -> TrainingConfig:
     dataset = from_link("dataset", FIELDS["dataset"], DEFAULT.dataset)
-    otherwise = values_of(usual(dataset))
+    otherwise = values_of(default_config(dataset))
     model = from_link("model", FIELDS["model"], otherwise["model"])
     otherwise["widths"] = first_widths(dataset, model)
     return possible({f: from_link(f, read, otherwise[f]) for f, read in FIELDS.items()})

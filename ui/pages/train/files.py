@@ -52,7 +52,7 @@ def _out(run: Run) -> None:
         ("network", "Network", f"{name}.onnx", network_file,
          "Network and weights as ONNX: runs in browsers, on phones, in other languages. Feed it "
          f"{_fed(run)}; the file also says what each answer stands for."),
-        ("history", "History", f"{name}.csv", lambda twin: history_file(twin.history),
+        ("history", "History", f"{name}.csv", lambda clone: history_file(clone.history),
          "Loss, accuracy and seconds as a table: up to 200 rows, each the mean of some updates, "
          "and the looks at the held-out examples (of more than 2,000, evenly some)."),
         ("code", "Code", f"{name}.py".replace("-", "_"), code_file,
@@ -92,7 +92,7 @@ def _fed(run: Run) -> str:
 
 def _later(run: Run, make: Callable[[Trainer], bytes | str]) -> Callable[[], bytes | str]:
     """Make a file when it is asked for, from the run as it stands then."""
-    return lambda: make(run.twin())
+    return lambda: make(run.clone())
 
 
 def _in(run: Run) -> None:
@@ -137,4 +137,4 @@ def _begun_with(data: bytes, config: TrainingConfig) -> Run:
     """Return a run with these weights; with the settings in the file, where it has some."""
     wanted = on_offer(config_in(data) or config)
     weights = read_weights(data, Trainer(wanted).model)
-    return Run(wanted, shared_pool(), session().allowance, weights)
+    return Run(wanted, shared_pool(), session().quota, weights)

@@ -112,7 +112,7 @@ def _controls_state(who: Session) -> Hashable:
         str(run.error),
         run.stopped,
         who.page(TrainState).asking,
-        shared_pool().others(who.allowance),
+        shared_pool().others(who.quota),
     )
 
 
@@ -135,7 +135,7 @@ def _begin(
     state = who.page(TrainState)
     if who.run is not None:
         who.run.pause()
-    who.run = Run(config, shared_pool(), who.allowance, weights)
+    who.run = Run(config, shared_pool(), who.quota, weights)
     state.asking, state.lost = None, False
     set_pace(who.run)
 
@@ -196,7 +196,7 @@ def _lost() -> None:
 
 
 def _state(run: Run) -> str:
-    others = shared_pool().others(session().allowance)
+    others = shared_pool().others(session().quota)
     crowd = f" · {others} more in training on this machine" if others > 0 else ""
     if run.playing and run.pace is not None:
         return "Slow motion: it waits between updates. The speed is set under Pace." + crowd

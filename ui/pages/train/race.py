@@ -143,13 +143,13 @@ def _start_line(who: Session, configs: list["TrainingConfig"]) -> None:
     state = who.page(TrainState)
     for run in state.racers:
         run.pause()
-    state.racers = [Run(config, shared_pool(), who.allowance) for config in configs]
+    state.racers = [Run(config, shared_pool(), who.quota) for config in configs]
 
 
 def _add(who: Session, config: "TrainingConfig") -> None:
     """Put one more on the line; what the others have run stays in sight until they run again."""
     state = who.page(TrainState)
-    state.racers = [*state.racers, Run(config, shared_pool(), who.allowance)]
+    state.racers = [*state.racers, Run(config, shared_pool(), who.quota)]
 
 
 def _controls(who: Session) -> None:

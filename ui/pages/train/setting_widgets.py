@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.models.trainable import usual_widths
+from engine.models.trainable import default_widths
 from ui.pages.train.choices import FIELDS, MOST_LAYERS, linked, values_of
 from ui.pages.train.state import TrainState
 from ui.session import session
@@ -71,7 +71,7 @@ def _show_field(field: str, values: Mapping[str, Any]) -> None:
     if field != "widths":
         say(field, values[field])
         return
-    widths = values["widths"] or usual_widths(values["model"])
+    widths = values["widths"] or default_widths(values["model"])
     say("depth", len(widths))
     for layer, name in enumerate(WIDTHS):
         say(name, widths[layer] if layer < len(widths) else 8)
@@ -81,7 +81,7 @@ def shown() -> dict[str, Any]:
     """What the widgets say, by field."""
     values = {f: said(f) for f in FIELDS if f != "widths"}
     widths = tuple(said(name) for name in WIDTHS[: said("depth") or 0])
-    return {**values, "widths": () if widths == usual_widths(values["model"]) else widths}
+    return {**values, "widths": () if widths == default_widths(values["model"]) else widths}
 
 
 def slider(label: str, options: tuple[Any, ...], key: str, form: str, help_text: str) -> None:

@@ -15,8 +15,8 @@ from engine.training import (
     SCHEDULES,
     TITLES,
     TrainingConfig,
+    default_config,
     first_widths,
-    usual,
     with_optimizer,
 )
 from engine.training.optimizers import OPTIMIZERS
@@ -64,7 +64,7 @@ def settings() -> TrainingConfig:
     keep_pace()
     if shows("size") and is_here(config.dataset):
         _size(config)
-    otherwise = values_of(usual(config.dataset)) | {"dataset": DEFAULT.dataset}
+    otherwise = values_of(default_config(config.dataset)) | {"dataset": DEFAULT.dataset}
     otherwise["widths"] = first_widths(config.dataset, config.model)
     into_link(values_of(config), otherwise)
     return config
@@ -104,7 +104,7 @@ def _before() -> TrainingConfig:
 
 
 def _usual(dataset: str, optimizer: str) -> TrainingConfig:
-    return with_optimizer(usual(dataset), optimizer)
+    return with_optimizer(default_config(dataset), optimizer)
 
 
 def _another_optimiser() -> None:

@@ -38,7 +38,7 @@ def take_part(who: Session, part: str) -> None:
     run.wait(WAIT_SECONDS)
     if state.slow is None or state.slow.before != run.view.fingerprint:
         try:
-            state.slow = next_step(run.twin())
+            state.slow = next_step(run.clone())
         except EngineError as error:  # it fell over, or its slice takes long
             run.fail(error)
             return
@@ -100,7 +100,7 @@ def _pictures(slow: SlowStep, dataset: str) -> dict[str, np.ndarray]:
 
 
 def _forward(slow: SlowStep, followed: Followed) -> tuple[str, str]:
-    right = int((slow.chances.argmax(1) == slow.labels).sum())
+    right = int((slow.probs.argmax(1) == slow.labels).sum())
     return (
         f"{right} of {len(slow.labels)} right",
         "The batch goes through the network as it is. Our weight takes part, unchanged: "
@@ -109,7 +109,7 @@ def _forward(slow: SlowStep, followed: Followed) -> tuple[str, str]:
 
 
 def _loss(slow: SlowStep) -> tuple[str, str]:
-    first = float(slow.chances[0, slow.labels[0]])
+    first = float(slow.probs[0, slow.labels[0]])
     return (
         number(slow.loss),
         f"For each example: −ln of the probability that the right class got. The first: "
@@ -165,9 +165,9 @@ def _examples(slow: SlowStep, done: int) -> list[dict[str, Any]]:
     classes = slow.trainer.dataset.classes
     listed = []
     for i in range(min(EXAMPLES, len(slow.labels))):
-        label, guess = int(slow.labels[i]), int(slow.chances[i].argmax())
+        label, guess = int(slow.labels[i]), int(slow.probs[i].argmax())
         one = {"is": classes[label], "says": classes[guess]}
-        one["chance"] = f"{float(slow.chances[i, label]):.1%}"
+        one["chance"] = f"{float(slow.probs[i, label]):.1%}"
         if done >= PARTS.index("loss"):
             one["loss"] = number(float(slow.losses[i]))
         if slow.trainer.dataset.is_points:
