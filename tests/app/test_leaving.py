@@ -70,7 +70,7 @@ server.should_exit = True
 
 
 def test_nothing_of_a_visitor_stays():
-    paths = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'tests')!r}]\n"
+    paths = f"import sys; sys.path[:0] = [{str(ROOT)!r}, {str(ROOT / 'tests/support')!r}]\n"
     done = subprocess.run(
         [sys.executable, "-c", paths + VISIT], cwd=ROOT, capture_output=True, text=True
     )

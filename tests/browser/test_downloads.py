@@ -8,7 +8,7 @@ from live_server import Server
 from playwright.sync_api import expect
 from visits import DESKTOP, PHONE, play, settle, until, visiting
 
-LAUNCH = ("tests/pointed_elsewhere.py",)
+LAUNCH = ("tests/support/pointed_elsewhere.py",)
 SLOWLY = 2e6  # bytes a second
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from engine.data.vision import IMAGENET_CLASSES
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MATCHED = """
 import torch
 matched = torch.library.Library("torchvision", "DEF")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
-COMPONENTS = Path(__file__).resolve().parents[1] / "ui" / "components"
+COMPONENTS = Path(__file__).resolve().parents[2] / "ui" / "components"
 HOST = "http://components.test/"  # no such host: the browser gets its files from here
 # (module, code, given as JSON) → the result as JSON
 _RUN = """async (module, code, given) => {

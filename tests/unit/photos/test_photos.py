@@ -27,7 +27,7 @@ from engine.photos.colours import Colours
 from engine.photos.photo import TURNS
 from engine.photos.pixels import flat
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ORIENTATION, GPS = 0x0112, 0x8825
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "AVIF", "TIFF", "HEIF")
 

@@ -11,7 +11,7 @@ from engine.core import host
 from engine.core.host import cores, memory_left
 
 MIB = 2**20
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture

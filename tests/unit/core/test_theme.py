@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from engine.core import theme
 from engine.core.theme import PAGE_DARK, PAGE_LIGHT
 
-CONFIG = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
+CONFIG = Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml"
 PAGES = {"light": PAGE_LIGHT, "dark": PAGE_DARK}
 PALETTE = {
     name: value

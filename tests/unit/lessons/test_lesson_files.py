@@ -118,7 +118,7 @@ def test_no_control_is_called_like_a_word_of_the_directive():
 
 @every_lesson
 def test_its_links_lead_somewhere(path):
-    pages = {page.stem for page in (Path(__file__).resolve().parents[2] / "pages").glob("*.py")}
+    pages = {page.stem for page in (Path(__file__).resolve().parents[3] / "pages").glob("*.py")}
     for link in re.findall(r"\]\(([^)]*)\)", everything(path)):
         address = urlsplit(link)
         if address.scheme:

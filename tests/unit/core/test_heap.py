@@ -11,7 +11,7 @@ from PIL import Image
 from engine.core import heap
 from ui.components import bits_slider, gallery
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # Many threads that each allocate and free: how much stays with the process, in MiB?
 THREADS = """
 import sys, threading, psutil

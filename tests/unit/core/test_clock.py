@@ -9,7 +9,7 @@ import pytest
 from engine.core import clock
 from engine.core.clock import finest, processor_seconds
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 ELSEWHERE = {
     "engine/core/clock.py",
     "engine/photos/__init__.py",
