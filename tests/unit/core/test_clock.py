@@ -12,8 +12,9 @@ from engine.core.clock import finest, processor_seconds
 ROOT = Path(__file__).resolve().parents[3]
 ELSEWHERE = {
     "engine/core/clock.py",
-    "engine/photos/__init__.py",
-}  # a limit of whole tenths needs no fine clock
+    "engine/photos/decoding.py",  # a limit of whole tenths needs no fine clock
+    "engine/photos/limits.py",
+}
 
 
 def ticking(monkeypatch, seconds, looks):
@@ -48,7 +49,7 @@ def test_waiting_is_left_out():
 
 
 def test_nothing_is_charged_by_another_clock():
-    for layer in ("engine", "lessons", "ui"):
+    for layer in ("engine", "charts", "lessons", "ui"):
         for path in (ROOT / layer).rglob("*.py"):
             name = path.relative_to(ROOT).as_posix()
             assert name in ELSEWHERE or "thread_time" not in path.read_text(encoding="utf-8"), name

@@ -102,7 +102,7 @@ def test_where_the_operators_load_nothing_is_declared(made_up):
 
 
 def test_another_failure_is_not_hidden(made_up):
-    made_up("raise RuntimeError('out of cheese')", torch="")
+    made_up("raise RuntimeError('out of cheese')")
     done = made_up.run(USE)
     assert done.returncode != 0
     assert done.stderr.endswith("RuntimeError: out of cheese\n")

@@ -74,7 +74,7 @@ def test_a_run_that_can_not_be_copied_just_now_says_so(who, monkeypatch):
     def busy(seconds=10.0):
         raise EngineError("The run is still computing.", "Try again in a moment.")
 
-    monkeypatch.setattr(who.run, "twin", busy)
+    monkeypatch.setattr(who.run, "clone", busy)
     looking._act({"part": "forward"})
     assert str(who.run.error) == "The run is still computing."
     assert (who.page(TrainState).slow, who.page(TrainState).part) == (None, "")
