@@ -1,6 +1,5 @@
 """A real Chromium visiting the app, and what can be read off its pages."""
 
-import contextlib
 import os
 import re
 import shutil
@@ -12,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
-from playwright.sync_api import TimeoutError as Late
 
 FLAGS = (
     "--no-sandbox",
@@ -196,16 +194,8 @@ def play(page: Page, at_least: int = 1) -> None:
 
 
 def pause(page: Page) -> None:
-    """Press Pause and wait until the run rests: the slice under way still comes in.
-
-    Pressed once more where nothing came of it, as a visitor would: on a machine with much else to
-    do, a press that meets the button just as it is drawn anew can be lost.
-    """
+    """Press Pause and wait until the run rests: the slice under way still comes in."""
     page.get_by_role("button", name="Pause").click()
-    with contextlib.suppress(Late):
-        page.get_by_role("button", name="Play").wait_for(timeout=20_000)
-    if page.get_by_role("button", name="Pause").is_visible():
-        page.get_by_role("button", name="Pause").click()
     page.get_by_role("button", name="Play").wait_for()
     rest(page)
 
