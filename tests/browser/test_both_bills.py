@@ -20,7 +20,7 @@ def test_measure_both_and_read_the_bills(visit):
         page.get_by_role("heading", name=heading).wait_for()
     face_off = page.locator("table.bills", has_text="Frequency")
     expect(face_off.locator("tbody tr")).to_have_count(5)
-    page.locator(".st-key-crossing .js-plotly-plot").wait_for()
+    page.locator(".st-key-crossing .js-plotly-plot").first.wait_for()
 
 
 def test_each_figure_tells_where_it_comes_from(visit):
