@@ -1,6 +1,6 @@
 """Two visitors at once: each sees the own run and nothing of the other's."""
 
-from visits import loss, one_step, play, settle, stats, title_of, until, updates
+from visits import loss, one_step, play, settle, stats, until, updates
 
 
 def test_a_run_belongs_to_its_visitor(new_visit):
@@ -38,5 +38,5 @@ def test_one_visitor_is_told_that_others_are_training(new_visit):
     first, second = new_visit(), new_visit()
     play(first.open("/train"), at_least=5)
     other = second.open("/train")
-    title_of(other).wait_for()
+    play(other)
     other.get_by_text("1 more in training on this machine").wait_for()

@@ -6,7 +6,7 @@ import pytest
 
 from engine.compute import Pool
 from engine.training import Run, TrainingConfig
-from ui.components.run_view import _stats
+from ui.components.run_view import _stats, crowd
 
 
 @pytest.fixture
@@ -35,3 +35,17 @@ def test_within_the_first_lap_no_accuracy_of_blind_weights_stands_beside_the_gue
     run.pause()
     assert run.wait(60)
     assert accuracy(run)[1].endswith("%")
+
+
+@pytest.mark.parametrize(
+    ("others", "said"),
+    [
+        (0, ""),
+        (1, "1 more"),
+        (4, "a few others"),
+        (5, "5 or more others"),
+        (70, "50 or more others"),
+    ],
+)
+def test_a_crowd_is_told_in_steps_that_seldom_change(others, said):
+    assert crowd(others) == f"{said} in training on this machine" * bool(others)

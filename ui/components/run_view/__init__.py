@@ -39,12 +39,14 @@ def run_view(
     watch: "Watch",
     views: list[tuple[str, str]],
     summary: str,
+    others: int,
     act: Callable[[dict[str, Any]], None],
 ) -> None:
     """Draw a run as it stands, keeping the charts, their zoom and the page's scroll.
 
     seen: through the picked view · views: (name, title) of those there are · summary: of the
-    picked one. What the visitor does in the picture comes to `act`, before the next drawing.
+    picked one · others: how many runs of other visitors compute now. What the visitor does in the
+    picture comes to `act`, before the next drawing.
     """
 
     def acted() -> None:
@@ -53,6 +55,7 @@ def run_view(
             act(done)
 
     tabs: dict[str, Any] = {"views": views, "picked": watch.view, "summary": summary}
+    tabs["crowd"] = crowd(others) if run.playing else ""
     tabs |= {"layers": run.layers, "layer": watch.layer, "flat": watch.flat}
     _view(key=KEY, data=payload(run, seen, tabs), on_act_change=acted)
 
@@ -74,6 +77,14 @@ def payload(run: "Run", seen: "Seen | None", tabs: dict[str, Any]) -> bytes:
         return pack(header, places, lines=lines)
     header |= {"view": seen.view, "words": seen.words}
     return pack(header, places | seen.arrays, seen.sheets, lines)
+
+
+def crowd(others: int) -> str:
+    """Say roughly how many runs of other visitors compute on this machine; nothing for none."""
+    if others < 2:
+        return f"{others} more in training on this machine" * others
+    many = next((f"{least} or more" for least in (50, 20, 10, 5) if others >= least), "a few")
+    return f"{many} others in training on this machine"
 
 
 def guess(classes: int) -> dict[str, float]:

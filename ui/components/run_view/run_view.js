@@ -25,7 +25,8 @@ const CURVES = `
   <figure class="asked"><figcaption>What it says <small></small></figcaption>
     <div class="guesses" role="img"></div></figure>
   <div class="keys"><span class="key training"></span>training batches
-    <span class="key inference"></span>held-out, never trained on</div>
+    <span class="key inference"></span>held-out, never trained on
+    <span class="end crowd"></span></div>
   <div class="pair">
     <figure><figcaption>Loss <small>cross-entropy; lower is better</small></figcaption>
       <div class="plot" data-plot="loss" role="img"></div></figure>
@@ -139,6 +140,7 @@ export function drawRun(component) {
   view.tell = (act) => component.setTriggerValue("act", act);
   drawStats(view.box, data.stats);
   view.box.querySelectorAll("p.note").forEach((note, i) => say(note, data.notes[i]));
+  say(find(view.box, ".crowd"), data.crowd);
   drawGuesses(view.box, data);
   drawCurves(view);
   for (const [name, alt] of Object.entries(data.alts))

@@ -8,6 +8,8 @@ export interface RunData<Words = any> extends Payload {
   going: boolean;
   stats: [label: string, value: string, phase: string][];
   notes: string[];
+  /** Who else trains on this machine, roughly. */
+  crowd: string;
   alts: Record<string, string>;
   /** What answers out of the air would reach. */
   guess: Record<"loss" | "accuracy", number>;

@@ -112,7 +112,6 @@ def _controls_state(who: Session) -> Hashable:
         str(run.error),
         run.stopped,
         who.page(TrainState).asking,
-        shared_pool().others(who.quota),
     )
 
 
@@ -196,23 +195,21 @@ def _lost() -> None:
 
 
 def _state(run: Run) -> str:
-    others = shared_pool().others(session().quota)
-    crowd = f" · {others} more in training on this machine" if others > 0 else ""
     if run.playing and run.pace is not None:
-        return "Slow motion: it waits between updates. The speed is set under Pace." + crowd
+        return "Slow motion: it waits between updates. The speed is set under Pace."
     if run.overruled:
-        return "Training on, past the stop rule under Pace." + crowd
+        return "Training on, past the stop rule under Pace."
     if run.playing:
-        return "Training. It goes on while you look at other pages." + crowd
+        return "Training. It goes on while you look at other pages."
     if run.stopped:
-        return f"Stopped by its own rule: {run.stopped} It is set under Pace." + crowd
+        return f"Stopped by its own rule: {run.stopped} It is set under Pace."
     if run.brought is not None and not run.view.steps:
-        return "Ready to go on from the weights that you brought." + crowd
+        return "Ready to go on from the weights that you brought."
     if run.view.steps or run.view.edits:
-        return "Paused. These weights can serve on the Infer page." + crowd
+        return "Paused. These weights can serve on the Infer page."
     if session().page(TrainState).lost:
-        return "Your settings are back; the weights are new and random." + crowd
-    return "Ready: the weights are random, the answers are guesses." + crowd
+        return "Your settings are back; the weights are new and random."
+    return "Ready: the weights are random, the answers are guesses."
 
 
 def _ask_reset() -> None:

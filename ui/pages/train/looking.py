@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from engine.compute import shared_pool
 from engine.errors import ConfigError
 from engine.training import Edit, Run, View
 from engine.training.views import VIEWS, Watch, views_for
@@ -31,7 +32,8 @@ def looking(run: Run) -> View:
     views = [(name, VIEWS[name].title) for name in names]
     drawn = run.view
     seen = step_seen(who, run, watch) if view == "step" else drawn.seen
-    run_view(run, seen, watch, views, VIEWS[view].summary, _act)
+    others = shared_pool().others(who.quota)
+    run_view(run, seen, watch, views, VIEWS[view].summary, others, _act)
     return drawn
 
 
