@@ -6,14 +6,14 @@ from torch import Tensor, nn
 
 import charts
 from engine.core.byte_arithmetic import byte_arithmetic
-from engine.core.clock import Clock
-from engine.core.units import bytes_text, seconds_text
+from engine.core.units import bytes_text
+from engine.experiments.verdicts import HANDFUL, MANY, SAME, SOME, takes_as_long
 from engine.models import parameter_count
 from engine.models.trainable import first_weights
 from engine.optimise import quantised
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work
 from lessons.figures.graduate import Exam, exam, graduate
-from lessons.figures.stopwatch import HOW, SHAPES, side_by_side
+from lessons.figures.stopwatch import SHAPES, both_times, side_by_side
 
 FULL = 32
 STOPS = ("32", "16", "8", "7", "6", "5", "4", "3", "2", "1")
@@ -65,20 +65,7 @@ class Bits:
         )  # fmt: skip
         timed = state.bits == bits
         if timed:
-            numbers += (
-                Number(
-                    f"{SHAPES} shapes, full precision",
-                    seconds_text(state.full),
-                    how=HOW,
-                    clock=Clock.PROCESSOR,
-                ),
-                Number(
-                    f"{SHAPES} shapes, rounded",
-                    seconds_text(state.rounded),
-                    how=HOW,
-                    clock=Clock.PROCESSOR,
-                ),
-            )
+            numbers += both_times(("full precision", state.full), ("rounded", state.rounded))
         levels, unit = max(2**bits - 1, 2), _unit(model)
         return Shown(
             numbers,
@@ -99,7 +86,7 @@ class Bits:
         before, after = (shapes.answers(m) for m in (graduate(), quantised(graduate(), 8)))
         differ = int((before != after).sum())
         share = differ / len(before)
-        option = 0 if share < 0.02 else 1 if share < 0.3 else 2
+        option = 0 if share < HANDFUL else 1 if share < MANY else 2
         return Measured(
             option,
             f"{differ} of {len(before):,} answers came out differently, and "
@@ -137,11 +124,11 @@ def _says(bits: int, levels: int, differ: int, shapes: Exam, lost: float) -> str
         values = f"With {bits} bit{'s' * (bits > 1)}, a weight can take {levels:,} values."
     if differ == 0:
         return f"{values} Not one answer differs. "
-    if share < 0.02:
+    if share < HANDFUL:
         return f"{values} Hardly an answer differs. "
-    if share < 0.15 and lost < 0.01:
+    if share < SOME and lost < SAME:
         return f"{values} Some answers differ, and yet about as many are right. "
-    if share < 0.15:
+    if share < SOME:
         return f"{values} Now the rounding begins to show. "
     return f"{values} That is too coarse: the network has forgotten much of what it knew. "
 
@@ -153,7 +140,7 @@ def _speed(state: State) -> str:
     found = (
         f"The rounded network takes about as long: {ratio:.0%} of the time. A difference that "
         "small comes and goes from one try to the next."
-        if 0.8 <= ratio <= 1.25
+        if takes_as_long(ratio)
         else f"This time, the rounded network took {ratio:.0%} of the time, but that is chance: "
         "the machine was busy with something else."
     )

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from torch import nn
 
 import charts
-from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text
+from engine.experiments.verdicts import (
+    CHANCE,
+    CUT_LITTLE,
+    CUT_MOST,
+    CUT_MUCH,
+    CUT_SAME,
+    UNSAID,
+    takes_as_long,
+)
 from engine.experiments.weight_pictures import Tile, with_holes
 from engine.models import parameter_count
 from engine.models.trainable import first_weights
@@ -23,11 +31,9 @@ from lessons.figures import (
     Work,
 )
 from lessons.figures.graduate import exam, graduate
-from lessons.figures.stopwatch import HOW, ROUNDS, SHAPES, TURNS, side_by_side
+from lessons.figures.stopwatch import ROUNDS, SHAPES, TURNS, both_times, side_by_side
 
 UNITS = 6
-FAIR = (0.8, 1.25)  # zeros take as long; what lies outside is the machine
-SAME = 0.05  # a difference that nobody needs to be told
 TRIES = 3
 WAYS = {"smallest weights to zero": pruned, "whole units left out": narrowed}
 ZEROS, OUT = WAYS
@@ -83,20 +89,7 @@ class Holes:
         )  # fmt: skip
         timed = (state.way, state.percent) == (way, percent)
         if timed:
-            numbers += (
-                Number(
-                    f"{SHAPES} shapes, before",
-                    seconds_text(state.before),
-                    how=HOW,
-                    clock=Clock.PROCESSOR,
-                ),
-                Number(
-                    f"{SHAPES} shapes, after",
-                    seconds_text(state.after),
-                    how=HOW,
-                    clock=Clock.PROCESSOR,
-                ),
-            )
+            numbers += both_times(("before", state.before), ("after", state.after))
         if percent == 0:
             speed = "Nothing has gone yet."
         elif timed:
@@ -118,7 +111,7 @@ class Holes:
         """Half of all weights at zero: is answering faster?"""
         before, after = yield from timed(ZEROS, 50)
         ratio = after / before
-        if not fair(ratio):
+        if not takes_as_long(ratio):
             return Measured(
                 None,
                 "The machine is too busy to measure this fairly. The last of "
@@ -130,7 +123,7 @@ class Holes:
             f"time before, and {seconds_text(after)} with half of the weights at zero (the median "
             f"of {ROUNDS} rounds, of each the quickest of {TURNS}).",
             "with half of its weights at zero, answering took "
-            + ("as long as before" if abs(ratio - 1) < SAME else f"{ratio:.0%} of the time"),
+            + ("as long as before" if 1 / UNSAID < ratio < UNSAID else f"{ratio:.0%} of the time"),
             how="measured",
         )
 
@@ -146,14 +139,9 @@ def timed(way: str, percent: int) -> Work[list[float]]:
     tasks = [lambda: shapes.answers(model), lambda: shapes.answers(copy)]
     for _ in range(TRIES):
         before, after = yield from side_by_side(tasks)
-        if way == OUT or fair(after / before):
+        if way == OUT or takes_as_long(after / before):
             break
     return [before, after]
-
-
-def fair(ratio: float) -> bool:
-    """Whether networks of the same size took about the same time, as they should."""
-    return FAIR[0] <= ratio <= FAIR[1]
 
 
 def _picture(model: nn.Module, copy: nn.Module, way: str, percent: int) -> list[Tile]:
@@ -164,13 +152,13 @@ def _picture(model: nn.Module, copy: nn.Module, way: str, percent: int) -> list[
 
 
 def _loss(points: float) -> str:
-    if points < 0.005:
+    if points < CUT_SAME:
         return "The exam goes as well as before."
-    if points < 0.05:
+    if points < CUT_LITTLE:
         return "The exam goes a little worse."
-    if points < 0.2:
+    if points < CUT_MUCH:
         return "The exam goes clearly worse."
-    if points < 0.4:
+    if points < CUT_MOST:
         return "Too much has gone."
     return "Too much has gone: the network has lost most of what it knew."
 
@@ -179,7 +167,7 @@ def _speed(way: str, ratio: float) -> str:
     if way == ZEROS:
         found = (
             "And it takes as long as before."
-            if fair(ratio)
+            if takes_as_long(ratio)
             else f"This time it took {ratio:.0%} of the time, but that is chance: the machine was "
             "busy with something else."
         )
@@ -187,7 +175,7 @@ def _speed(way: str, ratio: float) -> str:
             f"{found} The processor multiplies by zero as it multiplies by anything else, and the "
             "zeros are stored like other numbers."
         )
-    if ratio < 0.9:
+    if ratio < 1 / CHANCE:
         return f"And it takes {ratio:.0%} of the time: there really is less to multiply."
     return (
         "And it is no faster, on this machine and at this size. The network is so small that a few "

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from itertools import cycle
 
 from engine.core import clock
+from engine.core.clock import Clock
 from engine.core.stats import median
+from engine.core.units import seconds_text
 from engine.inference import serve, shape_classifier
 from engine.training import Trainer
-from lessons.figures import Work
+from lessons.figures import Number, Work
 
 ROUNDS, TURNS = 9, 7
 HOW = f"processor time: of {TURNS} turns the quickest, of such rounds the one in the middle"
@@ -47,6 +49,14 @@ def side_by_side(tasks: Sequence[Callable[[], object]]) -> Work[list[float]]:
             if turn > 0:
                 seconds.append(took)
     return [undisturbed(seconds) for seconds in times]
+
+
+def both_times(before: tuple[str, float], after: tuple[str, float]) -> tuple[Number, ...]:
+    """Return two times for a part of the exam as numbers to show: which network, and seconds."""
+    return tuple(
+        Number(f"{SHAPES} shapes, {which}", seconds_text(took), how=HOW, clock=Clock.PROCESSOR)
+        for which, took in (before, after)
+    )
 
 
 def one_update(trainer: Trainer, updates: int) -> Work[float]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from dataclasses import replace
 
 import numpy as np
 import odd_files
@@ -11,6 +12,7 @@ from PIL import Image
 
 from charts import STAGE_WORDS
 from engine.core.stats import latencies
+from engine.inference.runtimes import RUNTIMES
 from engine.photos.samples import sample, titles
 from ui.pages.infer.photo import _move
 from ui.pages.infer.photo_source import _refusal
@@ -164,6 +166,28 @@ def test_a_closer_look_measures_and_keeps_what_it_found(visit, monkeypatch, sect
     assert any(words in alt for alt in charts(at))
     go(go(at, "learn"), "infer")
     assert any(words in alt for alt in charts(at))
+
+
+def test_an_int8_that_answers_otherwise_is_named_before_the_times_of_all_runtimes(
+    visit, monkeypatch
+):
+    quicker(monkeypatch)
+    at = visit("infer")
+    at.button_group(key="closer").set_value("race").run()
+    click_work(at, "race_runtimes")
+    assert_well(at)
+    (found,) = (one.result for one in state(at).measurements.values())
+    assert [found[RUNTIMES[name].title] for name in RUNTIMES] == list(found.values())
+    assert any("All give the same answer: cat." in one.value for one in at.markdown)
+    assert not at.warning
+    title = RUNTIMES["onnx-int8"].title
+    wrong = tuple(
+        replace(one, answer=replace(one.answer, word="toaster")) for one in found[title].predictions
+    )
+    found[title] = replace(found[title], predictions=wrong)
+    at.run()
+    assert "**int8 gives another answer here**: toaster, and in 32 bits cat" in at.warning[0].value
+    assert not any("All give the same answer" in one.value for one in at.markdown)
 
 
 def test_on_one_core_no_threads_are_tried(visit, monkeypatch):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from engine.core.download import fetch
 from engine.core.facts import fact
+from engine.core.paths import ONNX_FILES
 from engine.core.registry import Registry
 from engine.core.units import bytes_text, count_text
 from engine.inference import Classifier, shared_classifier
@@ -42,8 +43,8 @@ class Setup:
 
 
 def runtimes_of(network: Network) -> list[str]:
-    """Return the runtimes that can run it."""
-    return [name for name in RUNTIMES if name in network.onnx or name == DEFAULTS["runtime"]]
+    """Return the runtimes that can run it: some need an ONNX file of it."""
+    return [name for name in RUNTIMES if name in network.onnx or name not in ONNX_FILES]
 
 
 def choose_setup() -> Setup:

@@ -8,6 +8,7 @@ from engine.core.byte_arithmetic import byte_arithmetic
 from engine.core.facts import fact
 from engine.core.units import bytes_text, percent_texts, seconds_text
 from engine.experiments.runtime_agreement import Part, Tally, compare, parts
+from engine.experiments.verdicts import CHANCE, DOUBTFUL
 from engine.inference import shared_classifier
 from engine.inference.runtimes import RUNTIMES
 from engine.models.pretrained import DEFAULT
@@ -46,10 +47,25 @@ def photos_page() -> None:
         st.caption(f"Each looks at {len(parts())} pictures in turns: the sample photos, and square "
                    "parts of them, also mirrored.")  # fmt: skip
         return
+    _doubtful(state.tallies)
     _table(state.tallies)
     _chart(state.tallies)
     st.markdown(_says(state.tallies))
     _differing(state.tallies)
+
+
+def _doubtful(tallies: list[Tally]) -> None:
+    """Name those that answer otherwise too often, before anything is said of bytes and time."""
+    whole, *others = tallies
+    total = len(whole.best)
+    differ = {RUNTIMES[tally.runtime].title: len(tally.differing(whole)) for tally in others}
+    some = [f"{title} (**{n}** of {total})" for title, n in differ.items() if n > DOUBTFUL * total]
+    if some:
+        st.warning(
+            f"**Too many answers differ** from PyTorch’s for rounding alone: {', '.join(some)}. "
+            "Weigh that before bytes and time.",
+            icon=":material/warning:",
+        )
 
 
 def _table(tallies: list[Tally]) -> None:
@@ -117,7 +133,7 @@ def _says(tallies: list[Tally]) -> str:
             line += f"gives another first answer on {differ} of {len(tally.best)} pictures. It "
         line += f"{pace(faster)} here"
         line += f", and takes {less:.0%} of the bytes." if less < 0.9 else ", in as many bytes."
-        if faster < 1 / 1.1:
+        if faster < 1 / CHANCE:
             line += " This processor gains nothing from it."
         if tally.runtime == "onnx-int8":
             line += f" {byte_arithmetic().value}"

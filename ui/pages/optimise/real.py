@@ -20,11 +20,13 @@ from engine.experiments.variants import (
     in_torch,
     race,
 )
-from engine.experiments.verdicts import is_worse, warning
-from ui.actions.workbench import Workbench
+from engine.experiments.verdicts import CHANCE, SAME_WORK_CHANCE, UNSAID, warning
+from ui.actions.workbench import Workbench, verdict
 from ui.widgets.charts import draw
 from ui.widgets.jobs import work_button
 from ui.widgets.tiles import tiles
+
+TOO_MUCH = "It loses right answers, which no time makes up for."
 
 
 def for_real(bench: Workbench) -> None:
@@ -101,24 +103,23 @@ def _bars(values: list[tuple[str, float]], title: str, key: str) -> None:
 
 def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
     """What int8 cost in right answers, then what it brought, alone and in batches, as measured."""
-    worse = is_worse(whole.accuracy - int8.accuracy)
-    first = "It loses right answers, which no time makes up for. " if worse else ""
+    first = verdict(whole.accuracy - int8.accuracy, TOO_MUCH)
     alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
     smaller = onnx.variant.size_bytes / int8.variant.size_bytes
     file = f"has **{1 / smaller:.0%} of the bytes** of the float32 one"
     if smaller < 1.1:
         file = "is no smaller: with so few weights, it is mostly the recipe of the network"
     text = (
-        f"{first}The file {file}. Next to ONNX Runtime in float32, int8 "
+        f"{first} The file {file}. Next to ONNX Runtime in float32, int8 "
         f"{pace(alone)} one at a time, and {pace(batched)} in batches."
     )
-    if min(alone, batched) < 0.95:
+    if min(alone, batched) < 1 / UNSAID:
         text += (
             " Where it loses, the reason is size: the numbers between the layers have to be turned "
             "into whole numbers and back, and on a network this small that takes longer than the "
             "cheaper multiplications save."
         )
-    if onnx.faster(whole, batched=False) > 1.25:
+    if onnx.faster(whole, batched=False) > SAME_WORK_CHANCE:
         text += (
             " ONNX Runtime itself gains more here: it looks at the whole network beforehand, where "
             "PyTorch prepares each layer anew for every answer."
@@ -126,7 +127,7 @@ def _verdict(int8: Result, onnx: Result, whole: Result) -> str:
     return text
 
 
-def pace(ratio: float, chance: float = 1.1) -> str:
+def pace(ratio: float, chance: float = CHANCE) -> str:
     """“is 1.8 times as fast”, “takes 1.4 times as long”; ratio: their time ÷ ours.
 
     chance: so much and less is no difference.

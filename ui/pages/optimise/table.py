@@ -17,7 +17,7 @@ from engine.experiments.variants import (
     race,
     rounded,
 )
-from engine.experiments.verdicts import is_worse
+from engine.experiments.verdicts import CHANCE, LITTLE_GAIN, SAME_WORK_CHANCE, is_worse
 from engine.models import forward_flops
 from engine.optimise import weighted
 from ui.actions.usage import keep_variant
@@ -31,7 +31,6 @@ from ui.widgets.jobs import work_button
 from ui.widgets.tables import Cell, Head, table
 
 HEADS = ("As a file", "One alone", "One of a batch", "Right", "Answers that differ")
-LITTLE = 0.5  # of the speed that the multiplications saved would let one expect
 
 
 def all_variants(bench: Workbench) -> None:
@@ -170,7 +169,7 @@ def _reasons(bench: Workbench, results: list[Result]) -> None:
         if kind is Kind.NARROWED:
             some = [result for result in some if _gains_little(bench, result, whole)]
         if some:
-            chance = UNITS_CHANCE if kind is Kind.NARROWED else SAME_WORK_CHANCE
+            chance = CHANCE if kind is Kind.NARROWED else SAME_WORK_CHANCE
             ratios = [result.faster(whole, batched=True) for result in some]
             paces = ", ".join(
                 f"{result.variant.title} {pace(ratio, chance)}"
@@ -184,7 +183,7 @@ def _reasons(bench: Workbench, results: list[Result]) -> None:
 
 def _gains_little(bench: Workbench, result: Result, whole: Result) -> bool:
     """Whether leaving units out saved much less time than multiplications."""
-    return result.faster(whole, batched=True) < LITTLE * _less(bench, result)
+    return result.faster(whole, batched=True) < LITTLE_GAIN * _less(bench, result)
 
 
 def _less(bench: Workbench, result: Result) -> float:
@@ -195,14 +194,13 @@ def _less(bench: Workbench, result: Result) -> float:
     return forward_flops(bench.model, shape) / forward_flops(model, shape)
 
 
-UNITS_CHANCE, SAME_WORK_CHANCE = 1.1, 1.25  # times as fast: what is below is no difference
-CHANCE = " Where times differ all the same, that is the machine: the work is the same."
+IT_IS_THE_MACHINE = " Where times differ all the same, that is the machine: the work is the same."
 
 
 def _rounded(some: list[Result], whole: Result, same: bool) -> str:
     return (
         "As files they are packed, but PyTorch gets them unpacked, as 32-bit numbers, and "
-        f"multiplies as before.{'' if same else CHANCE}"
+        f"multiplies as before.{'' if same else IT_IS_THE_MACHINE}"
     )
 
 
@@ -210,7 +208,7 @@ def _zeros(some: list[Result], whole: Result, same: bool) -> str:
     least = min(r.variant.zipped_bytes for r in some) / whole.variant.zipped_bytes
     return (
         "And as many bytes: a zero is stored and multiplied like any other number. Only zipped do "
-        f"the zeros show: down to {least:.0%} of before.{'' if same else CHANCE}"
+        f"the zeros show: down to {least:.0%} of before.{'' if same else IT_IS_THE_MACHINE}"
     )
 
 
@@ -226,7 +224,7 @@ def _int8(int8: Result, onnx: Result) -> str:
     """Why int8 is not a quarter of the bytes, or not faster; nothing where it is both."""
     less = int8.variant.size_bytes / onnx.variant.size_bytes
     alone, batched = int8.faster(onnx, batched=False), int8.faster(onnx, batched=True)
-    if less <= 0.3 and min(alone, batched) > 1.1:
+    if less <= 0.3 and min(alone, batched) > CHANCE:
         return ""
     text = (
         f"{INT8.title}, next to float32 there, {pace(alone)} alone and {pace(batched)} in batches, "
@@ -239,6 +237,6 @@ def _int8(int8: Result, onnx: Result) -> str:
             " Not quite a quarter: the recipe of the network, its scales and biases are in the "
             "file as well."
         )
-    if min(alone, batched) < 1 / 1.1:
+    if min(alone, batched) < 1 / CHANCE:
         text += " Turning numbers into whole ones and back costs more here than it saves."
     return text

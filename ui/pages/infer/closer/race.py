@@ -9,6 +9,7 @@ from engine.core.facts import fact
 from engine.core.host import processor
 from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
 from engine.experiments.sweeps import Raced, race
+from engine.experiments.verdicts import UNSAID
 from engine.inference.runtimes import RUNTIMES
 from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS
@@ -22,7 +23,6 @@ from ui.widgets.tables import Cell, Head, table
 
 WORK = ("race_runtimes", "race_networks")
 ROUNDS = 20
-SAME = 1.05  # times as fast: what is below is no difference
 LOADED = "One start, the file in the system’s cache."
 ANY = Setup()  # races are the same whatever is chosen above
 
@@ -56,6 +56,8 @@ def _runtimes(data: bytes) -> None:
     if taken is None:
         return
     found: dict[str, Raced] = taken.result
+    if said := _otherwise(found):
+        st.warning(said, icon=":material/warning:")
     _forward_passes(found, "race")
     st.markdown(_verdict(found))
     heads = [Head(title, "inference") for title in found]
@@ -76,24 +78,33 @@ def _runtimes(data: bytes) -> None:
 
 
 def _verdict(found: dict[str, Raced]) -> str:
-    """Say where int8 answers otherwise, then what ONNX Runtime and int8 brought, if anything."""
+    """Say whether all answer alike, then what ONNX Runtime and int8 brought, if anything."""
     eager, fp32, int8 = (found[RUNTIMES[n].title] for n in ("torch", "onnx", "onnx-int8"))
     return (
-        f"{_otherwise(int8, fp32)}{_in_onnx(fp32.faster(eager))} {_in_int8(int8.faster(fp32))} "
+        f"{_alike(found)}{_in_onnx(fp32.faster(eager))} {_in_int8(int8.faster(fp32))} "
         f"{byte_arithmetic().value}"
     )
 
 
-def _otherwise(int8: Raced, fp32: Raced) -> str:
-    """Say first if int8 sees something else on the photo."""
-    rounded, whole = (one.predictions[-1].answer.word for one in (int8, fp32))
+def _otherwise(found: dict[str, Raced]) -> str:
+    """Say before any time if int8 sees something else on the photo; nothing where it doesn’t."""
+    rounded, whole = (_word(found[RUNTIMES[n].title]) for n in ("onnx-int8", "onnx"))
     if rounded == whole:
         return ""
-    return f"**int8 gives another answer here**: {rounded}, and in 32 bits {whole}. "
+    return f"**int8 gives another answer here**: {rounded}, and in 32 bits {whole}."
+
+
+def _alike(found: dict[str, Raced]) -> str:
+    words = {_word(one) for one in found.values()}
+    return f"All give the same answer: {words.pop()}. " if len(words) == 1 else ""
+
+
+def _word(raced: Raced) -> str:
+    return raced.predictions[-1].answer.word
 
 
 def _in_onnx(gain: float) -> str:
-    if gain < SAME:
+    if gain < UNSAID:
         return "ONNX Runtime is **no faster** than plain PyTorch here."
     return (
         f"The same weights in ONNX Runtime are **{gain:.1f} times as fast** as in plain PyTorch: "
@@ -102,12 +113,12 @@ def _in_onnx(gain: float) -> str:
 
 
 def _in_int8(gain: float) -> str:
-    if gain >= SAME:
+    if gain >= UNSAID:
         return (
             f"Rounded to eight bits they are **{gain:.1f} times as fast** again: a processor takes "
             "more small numbers in one go."
         )
-    if gain > 1 / SAME:
+    if gain > 1 / UNSAID:
         return "Rounded to eight bits they are **about as fast** here, from a smaller file."
     return "Rounded to eight bits they are **slower** here; the file is smaller all the same."
 
