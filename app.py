@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui.components.address import settings_are_no_pages
 from ui.components.lost_weights import lost_weights
-from ui.server import housekeeping, last_words, leftovers, warm_up
+from ui.server import housekeeping, last_words, leftovers, link_preview, warm_up
 from ui.server.turns import drawing_turn
 from ui.session import session
 from ui.shell.badge import badge
@@ -14,6 +14,7 @@ from ui.widgets import upload_box
 from ui.widgets.errors import no_traceback
 from ui.widgets.links import say_misread
 
+link_preview.in_every_page()
 last_words.heard_out()
 leftovers.taken_away()
 

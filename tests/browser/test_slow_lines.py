@@ -4,11 +4,12 @@ The test holds back what Streamlit loads later, so that what is seen meanwhile h
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from live_server import Server
-from playwright.sync_api import Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 from visits import DESKTOP, DRAWN, PHONE, settle, title_of, visiting
 
 from lessons.course import course
@@ -61,6 +62,26 @@ TWO_FRAMES = """new Promise((done) =>
 @pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
 @pytest.mark.parametrize("path", BEGINNINGS)
 def test_nothing_jumps_while_a_page_comes_in_pieces(house: Server, browser, path, screen):
+    nothing_jumps(house, browser, path, screen)
+
+
+@pytest.fixture(scope="module")
+def plain(browser: Browser) -> Iterator[Server]:
+    """The script that hosts run which insist on a plain one, after its first visitor."""
+    with Server("app.py") as server:
+        with visiting(browser, server.url) as first:
+            first.open("/train")
+            settle(first.page)
+        yield server
+
+
+@pytest.mark.parametrize("path", ["/", "/train", "/learn?lesson=pruning"])
+def test_nor_where_a_host_runs_the_plain_script(plain: Server, browser, path):
+    nothing_jumps(plain, browser, path, PHONE)
+
+
+def nothing_jumps(house: Server, browser: Browser, path: str, screen: dict[str, Any]) -> None:
+    """Let a page come in pieces, and look for what jumps and for what shows unasked."""
     let_rest(house)
     with visiting(browser, house.url, **screen) as visit:
         page = visit.page

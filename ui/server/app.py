@@ -190,7 +190,14 @@ sys.path[:] = [place for place in sys.path if Path(place).resolve() != ROOT / "u
 sys.path.insert(0, str(ROOT))
 
 # Only now is the project on the path.
-from ui.server.link_preview import HOST, PAGES, Preview, is_embedded, waiting_for  # noqa: E402
+from ui.server.link_preview import (  # noqa: E402
+    HOST,
+    PAGES,
+    in_every_page,
+    is_embedded,
+    waiting_for,
+)
 
-DOORS = (FrontDoor, OwnPages, UploadsInTurns, Preview)  # the outermost first
+in_every_page()
+DOORS = (FrontDoor, OwnPages, UploadsInTurns)  # the outermost first
 app = st.App(ROOT / "app.py", middleware=[Middleware(door) for door in DOORS])

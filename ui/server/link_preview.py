@@ -6,15 +6,18 @@ Nor would a slow line show styles before the text, or code before what it makes 
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from engine.core.memoize import memoize
 from lessons.course import course
 from ui import APP
 from ui.shell.style import beginning_style, page_style
@@ -58,6 +61,9 @@ ALSO: Mapping[str, tuple[str, ...]] = {
     "train": ("Selectbox",),
     "infer": ("Checkbox", "ImageList", "Selectbox", "Spinner"),
 }
+# What a browser asks with, and is told, so that it keeps a page while Streamlit's file is the same.
+IF_CHANGED = (b"if-none-match", b"if-modified-since")
+FILE_ONLY = (b"content-length", b"etag", b"last-modified")
 IMPORT = re.compile(r'(?:from|import)"\./([\w.\-]+\.js)"')
 
 
@@ -78,8 +84,23 @@ class Preview:
             query = _query(scope)
             tags = head(page, query, _here(scope)) + _first_code(page)
             styles = page_style() + beginning_style(is_embedded(query))
-            unpacked = [one for one in scope["headers"] if one[0] != b"accept-encoding"]
-            await self.app({**scope, "headers": unpacked}, receive, _rewriting(send, tags, styles))
+            asked = [one for one in scope["headers"] if one[0] not in IF_CHANGED]
+            await self.app({**scope, "headers": asked}, receive, _rewriting(send, tags, styles))
+
+
+@memoize()
+def in_every_page() -> None:
+    """Put it where Streamlit reads its page, so that it is there however the app is served.
+
+    A plain script is first run for a visitor whose page has left the server by then.
+    """
+    kind: Any = StaticFiles
+    serve = kind.__call__
+
+    async def previewed(self: StaticFiles, scope: Scope, receive: Receive, send: Send) -> None:
+        await Preview(partial(serve, self))(scope, receive, send)
+
+    kind.__call__ = previewed
 
 
 def head(page: str, query: Mapping[str, list[str]], here: str) -> str:
@@ -195,7 +216,7 @@ def _rewriting(send: Send, tags: str, styles: str) -> Send:
                 text = TITLE.sub(lambda _: tags, body.decode("utf-8"), count=1)
                 # At the end: Streamlit writes its own into the head, and the last one counts.
                 page = text.replace("</body>", f"{styles}</body>").encode()
-                others = [one for one in start["headers"] if one[0].lower() != b"content-length"]
+                others = [one for one in start["headers"] if one[0].lower() not in FILE_ONLY]
                 length = (b"content-length", str(len(page)).encode())
                 await send({**start, "headers": [*others, length]})
                 await send({"type": "http.response.body", "body": page})
