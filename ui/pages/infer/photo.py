@@ -163,16 +163,7 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
     classifier = setup.classifier()
     with st.container(key="answer"):
         whole, square, words = st.columns([4, 3, 5], gap="medium")
-    with whole:
-        _photo(on_show, setup, prediction)
-    with square:
-        size = classifier.size
-        st.image(
-            classifier.seen(on_show.photo.image),
-            caption=f"What the network sees, {size} × {size}",
-            alt=f"The square of the photo, {size} by {size} pixels",
-        )
-    with words:
+    with words:  # before what a phone shows below them, so that nothing is pushed down
         st.header(headline(prediction.answer))
         st.markdown(f":material/timer: {_in_time(middle_run(on_show.warm))}")
         st.markdown(_detail(prediction.answer))
@@ -182,6 +173,15 @@ def _answer(on_show: PhotoOnShow, setup: Setup) -> None:
             for label, p in zip(prediction.labels, prediction.probabilities, strict=True)
         )
         draw(figure, "likeliest", f"The five likeliest classes: {alt}")
+    with whole:
+        _photo(on_show, setup, prediction)
+    with square:
+        size = classifier.size
+        st.image(
+            classifier.seen(on_show.photo.image),
+            caption=f"What the network sees, {size} × {size}",
+            alt=f"The square of the photo, {size} by {size} pixels",
+        )
 
 
 def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:

@@ -130,6 +130,8 @@ def _one_shape() -> None:
     with st.container(key="answer_own"):
         left, middle, right = st.columns([2, 3, 4], gap="medium")
     truth = classifier.labels[int(dataset.labels[index])]
+    with middle:  # first, as a phone shows it
+        _verdict(predictions[-1], truth)
     with left:
         size = "a point in the plane"
         if not dataset.is_points:
@@ -139,8 +141,6 @@ def _one_shape() -> None:
             caption=size,
             alt=f"One held-out example; it is {with_article(truth)}",
         )
-    with middle:
-        _verdict(predictions[-1], truth)
     with right:
         usual = middle_run(predictions)
         took = milliseconds_text(usual.seconds)
