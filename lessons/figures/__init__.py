@@ -32,11 +32,14 @@ class Slider:
 
 @dataclass(frozen=True)
 class Choice:
-    """One of a few options."""
+    """One of a few options: a value, which lessons and figures go by, and its label for people.
+
+    start: the value picked at first.
+    """
 
     name: str
     label: str
-    options: tuple[str, ...]
+    options: Mapping[str, str]
     start: str
 
 

@@ -42,7 +42,7 @@ class State:
     """A guess, and what the last sentence did to the network; nothing before the first press."""
 
     guess: str = ""
-    words: str = ""
+    said: str = ""
     before: str = ""
     after: str = ""
     changed: int = 0
@@ -61,7 +61,12 @@ class AtWork:
 
     def __init__(self) -> None:
         self.controls = (
-            Choice("said", "Somebody says", tuple(SAID), next(iter(SAID))),
+            Choice(
+                "said",
+                "Somebody says",
+                {key: said.words for key, said in SAID.items()},
+                "fine-tuned",
+            ),
             *(Button(name, label) for name, label in GUESSES.items()),
         )
 
@@ -72,12 +77,12 @@ class AtWork:
 
     def act(self, state: State, button: str, values: Values) -> State:
         """Take the button as a guess; do what was said to a copy, and compare."""
-        return _done(button, SAID[values["said"]])
+        return _done(button, values["said"])
 
     def show(self, state: State, values: Values) -> Shown:
         """Fingerprints, weights and scores, before and after."""
         said = SAID[values["said"]]
-        if state.words != said.words:
+        if state.said != values["said"]:
             return Shown(
                 (),
                 f"“{said.words}”: training, inference, or neither? Press your guess. Then it is "
@@ -106,16 +111,16 @@ def _verdict(guess: str, said: Said) -> str:
     return f"You guessed {guess}, and that is {'right' if guess == said.is_a else 'not it'}."
 
 
-def _done(guess: str, said: Said) -> State:
+def _done(guess: str, said: str) -> State:
     before = copy.deepcopy(graduate())
     start = time.perf_counter()
-    after = said.do(before)
+    after = SAID[said].do(before)
     seconds = time.perf_counter() - start
     old, new = (all_weights(m) for m in (graduate(), after))
     shapes = exam()
     return State(
         guess,
-        said.words,
+        said,
         fingerprint(graduate()),
         fingerprint(after),
         int((old != new).sum()),
@@ -152,46 +157,43 @@ def _tested(model: nn.Module) -> nn.Module:
 
 
 SAID = {
-    said.words: said
-    for said in (
-        Said(
-            "We fine-tuned it",
-            _tuned,
-            f"It got {STEPS} more training steps, and it is another network now.",
-            "training",
-            "Fine-tuning is **training**: it goes on where an older training stopped.",
-        ),
-        Said(
-            "It went live today",
-            _asked,
-            f"It answered {ANSWERS} times, and not one weight moved.",
-            "inference",
-            "Going live is **inference**. From now on, the second bill runs.",
-        ),
-        Said(
-            "We tested it",
-            _tested,
-            "It sat the whole exam, and not one weight moved.",
-            "inference",
-            "Testing is **inference**, too: it only looks.",
-        ),
-        Said(
-            "We quantised it",
-            lambda model: quantised(model, 8),
-            "Its weights were rounded to 8 bits.",
-            "neither",
-            "That is **neither**: the weights changed, and nothing was learned. The load is "
-            "lighter, that is all.",
-        ),
-        Said(
-            "We pruned it",
-            lambda model: pruned(model, 0.3),
-            "Three tenths of its weights, the smallest ones, were set to zero.",
-            "neither",
-            "That is **neither**: the weights changed, and nothing was learned. Often a little "
-            "more training follows, to heal what was cut.",
-        ),
-    )
+    "fine-tuned": Said(
+        "We fine-tuned it",
+        _tuned,
+        f"It got {STEPS} more training steps, and it is another network now.",
+        "training",
+        "Fine-tuning is **training**: it goes on where an older training stopped.",
+    ),
+    "live": Said(
+        "It went live today",
+        _asked,
+        f"It answered {ANSWERS} times, and not one weight moved.",
+        "inference",
+        "Going live is **inference**. From now on, the second bill runs.",
+    ),
+    "tested": Said(
+        "We tested it",
+        _tested,
+        "It sat the whole exam, and not one weight moved.",
+        "inference",
+        "Testing is **inference**, too: it only looks.",
+    ),
+    "quantised": Said(
+        "We quantised it",
+        lambda model: quantised(model, 8),
+        "Its weights were rounded to 8 bits.",
+        "neither",
+        "That is **neither**: the weights changed, and nothing was learned. The load is "
+        "lighter, that is all.",
+    ),
+    "pruned": Said(
+        "We pruned it",
+        lambda model: pruned(model, 0.3),
+        "Three tenths of its weights, the smallest ones, were set to zero.",
+        "neither",
+        "That is **neither**: the weights changed, and nothing was learned. Often a little "
+        "more training follows, to heal what was cut.",
+    ),
 }
 
 FIGURES.register(

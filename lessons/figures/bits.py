@@ -33,7 +33,7 @@ class Bits:
 
     title = "How many bits does a weight need?"
     controls = (
-        Choice("bits", "Bits for each weight", STOPS, STOPS[0]),
+        Choice("bits", "Bits for each weight", dict(zip(STOPS, STOPS, strict=True)), STOPS[0]),
         Button("time", "Time the exam, before and after"),
     )
     timed = True

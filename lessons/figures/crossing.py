@@ -30,8 +30,13 @@ from lessons.figures.graduate import CONFIG, STEPS
 from lessons.figures.stopwatch import HOW, both_jobs
 
 BATCH = CONFIG.batch_size
-DAILY = {"100": 100, "10,000": 10_000, "1 million": 1_000_000, "100 million": 100_000_000}
-RETRAIN = {words: days for days, words in RETRAINED.items()}
+DAILY = {
+    "100": "100",
+    "10000": "10,000",
+    "1000000": "1 million",
+    "100000000": "100 million",
+}
+NEVER = f"{math.inf:g}"  # days
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,8 @@ class Crossing:
 
     title = "When has answering cost as much as training?"
     controls = (
-        Choice("daily", "Answers a day", tuple(DAILY), "10,000"),
-        Choice("again", "Trained anew", tuple(RETRAIN), "never"),
+        Choice("daily", "Answers a day", DAILY, "10000"),
+        Choice("again", "Trained anew", {f"{d:g}": words for d, words in RETRAINED.items()}, NEVER),
         Slider("longer", "Train so many times longer than measured", 1, 1000, 1, 1),
         Button("measure", "Train it and ask it"),
     )
@@ -82,7 +87,7 @@ class Crossing:
             return Shown((), "Both bills follow from two times: one training, one answer.")
         longer = int(values["longer"])
         both = state.even(longer)
-        serving = Serving(DAILY[values["daily"]], RETRAIN[values["again"]])
+        serving = Serving(int(values["daily"]), float(values["again"]))
         day = serving.crossing_day(both.answers.value, 1)
         numbers = (
             Number(f"training, {STEPS} updates", state.training.text, "estimated",
@@ -96,7 +101,7 @@ class Crossing:
                    both.formula),
             Number("the bills cross" + (" after about" if math.isfinite(day) else ""), _when(day),
                    "estimated",
-                   f"{both.words} ÷ {values['daily']} a day; with each new "
+                   f"{both.words} ÷ {DAILY[values['daily']]} a day; with each new "
                    "training, the training’s bill grows by one more"),
         )  # fmt: skip
         return Shown(
@@ -144,10 +149,10 @@ def _says(day: float, values: Values, both: Even) -> str:
     sum_ = f"{both.training.text} of {Clock.PROCESSOR} for training, and {both.words} to match it."
     if math.isinf(day):
         return (
-            f"{sum_} At {values['daily']} a day they never catch up: the next training is due "
-            "first. Here training stays the larger bill."
+            f"{sum_} At {DAILY[values['daily']]} a day they never catch up: the next training is "
+            "due first. Here training stays the larger bill."
         )
-    if values["again"] != "never":
+    if values["again"] != NEVER:
         return (
             f"{sum_} The amber line jumps with each new training, and the teal one climbs past it "
             f"after about {_when(day)}."

@@ -24,7 +24,7 @@ from lessons.figures import (
     Work,
 )
 
-SIZES = {"30 shapes": 30, "300 shapes": 300, "3,000 shapes": 3000}
+SIZES = {"30": "30 shapes", "300": "300 shapes", "3000": "3,000 shapes"}
 STEPS, EXAM = 120, 500
 CONFIG = TrainingConfig(model="perceptron", lr=0.003, batch_size=60, seed=2)
 EDGE = 84  # pixels of a shape in the strip
@@ -32,7 +32,7 @@ EDGE = 84  # pixels of a shape in the strip
 
 @dataclass(frozen=True)
 class State:
-    """The scores of the last network, each 0–1, and what it had studied."""
+    """The scores of the last network, each 0–1, and how much it had studied: one of SIZES."""
 
     studied: str = ""
     homework: float = 0.0
@@ -44,7 +44,7 @@ class Exam:
 
     title = "Homework and exam"
     controls = (
-        Choice("size", "Study", tuple(SIZES), "30 shapes"),
+        Choice("size", "Study", SIZES, "30"),
         Button("study", "Study, then sit the exam"),
     )
 
@@ -54,7 +54,7 @@ class Exam:
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """Train a fresh perceptron with the same number of updates, whatever it studies."""
-        homework, exam = yield from studying(SIZES[values["size"]])
+        homework, exam = yield from studying(int(values["size"]))
         return State(values["size"], homework, exam)
 
     def show(self, state: State, values: Values) -> Shown:
@@ -68,7 +68,7 @@ class Exam:
         numbers = (
             Number("homework", f"{state.homework:.0%}"),
             Number("exam", f"{state.exam:.0%}"),
-            Number("studied", state.studied, "set"),
+            Number("studied", SIZES[state.studied], "set"),
         )
         bars = [
             Bar("homework:<br>studied shapes", state.homework, "training"),
@@ -80,7 +80,7 @@ class Exam:
 
     def measuring(self) -> Work[Measured]:
         """Thirty shapes: does the exam go as well as the homework?"""
-        homework, exam = yield from studying(SIZES["30 shapes"])
+        homework, exam = yield from studying(30)
         gap = homework - exam
         option = 0 if gap < 0.1 else 1 if gap < 0.75 else 2
         return Measured(

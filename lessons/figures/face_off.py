@@ -88,8 +88,14 @@ class FaceOff:
         Choice(
             "ask",
             "What to compare",
-            ("Purpose", "Compute", "Latency", "Data", "Frequency"),
-            "Purpose",
+            {
+                "purpose": "Purpose",
+                "compute": "Compute",
+                "latency": "Latency",
+                "data": "Data",
+                "frequency": "Frequency",
+            },
+            "purpose",
         ),
         Button("measure", "Train it and let it answer"),
     )
@@ -108,11 +114,11 @@ class FaceOff:
         if state is None:
             return Shown((), "A fresh network will train, then the same weights answer.")
         views = {
-            "Purpose": _purpose,
-            "Compute": _compute,
-            "Latency": _latency,
-            "Data": _data,
-            "Frequency": _frequency,
+            "purpose": _purpose,
+            "compute": _compute,
+            "latency": _latency,
+            "data": _data,
+            "frequency": _frequency,
         }
         return views[values["ask"]](state)
 

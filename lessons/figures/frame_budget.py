@@ -24,9 +24,8 @@ from lessons.figures import (
     scaled,
 )
 
-FORMS = {"as trained": "torch", "in 8 bits": "onnx-int8"}  # → where it runs
-SMALL = "in 8 bits"
-WORDS = {f"{rate} frames a second": rate for rate in RATES}
+FORMS = {"torch": "as trained", "onnx-int8": "in 8 bits"}  # where it runs → the form in words
+SMALL = "onnx-int8"
 ANSWERS = 10
 QUIZ_ANSWERS = 30
 CLOSE = 0.15  # of a limit, on either side
@@ -59,8 +58,8 @@ class FrameBudget:
 
     title = "Can it keep up with a camera?"
     controls = (
-        Choice("form", "The photo network", tuple(FORMS), "as trained"),
-        Choice("rate", "The camera sends", tuple(WORDS), "60 frames a second"),
+        Choice("form", "The photo network", FORMS, "torch"),
+        Choice("rate", "The camera sends", {str(r): f"{r} frames a second" for r in RATES}, "60"),
         Button("measure", f"Let it answer {ANSWERS} times"),
     )
     timed = True
@@ -72,7 +71,7 @@ class FrameBudget:
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """Answer for a photo again and again, and note each time."""
         form = str(values["form"])
-        return State({**state.watched, form: (yield from watching(ANSWERS, FORMS[form]))})
+        return State({**state.watched, form: (yield from watching(ANSWERS, form))})
 
     def known(self, state: State, values: Values) -> bool:
         """Whether this form of the network has answered, undisturbed."""
@@ -81,7 +80,7 @@ class FrameBudget:
 
     def show(self, state: State, values: Values) -> Shown:
         """The times against the budget, and what would be dropped."""
-        rate = WORDS[values["rate"]]
+        rate = int(values["rate"])
         watched = state.watched.get(values["form"])
         if watched is None:
             return Shown(
@@ -119,7 +118,7 @@ class FrameBudget:
 
     def measuring(self) -> Work[Measured]:
         """Can the photo network in 8 bits keep up with 30 frames a second, on one thread?"""
-        watched = yield from watching(QUIZ_ANSWERS, FORMS[SMALL])
+        watched = yield from watching(QUIZ_ANSWERS, SMALL)
         if watched.busy:
             return Measured(None, TOO_BUSY)
         seconds, middle = watched.seconds, median(list(watched.seconds))

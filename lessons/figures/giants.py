@@ -16,7 +16,7 @@ from lessons.figures import FIGURES, Button, Choice, Number, Shown, Values, Work
 WATTS, CORES = "watts-epyc-7763", "cores-epyc-7763"
 BLINK = 0.1
 POWERS = {True: (6, "a million"), False: (3, "a thousand")}  # of ten from line to line, with yours
-MEASURED_IN: dict[str, Measure] = {"Hours": "hours", "Energy": "kwh", "Operations": "flops"}
+MEASURED_IN = {"hours": "Hours", "kwh": "Energy", "flops": "Operations"}
 YOURS: dict[Measure, str] = {"kwh": "energy", "flops": "operations"}
 FORMULAS: dict[Measure, str] = {
     "kwh": "your seconds × the rated watts of a processor ÷ its cores",
@@ -41,7 +41,7 @@ class Giants:
 
     title = "From yours to the giants"
     controls = (
-        Choice("measure", "Measured in", tuple(MEASURED_IN), "Hours"),
+        Choice("measure", "Measured in", MEASURED_IN, "hours"),
         Button("train", "Train here for a blink"),
     )
     timed = True
@@ -63,7 +63,7 @@ class Giants:
 
     def show(self, state: Run | None, values: Values) -> Shown:
         """Everyone who is known in that measure, small to large."""
-        measure = MEASURED_IN[values["measure"]]
+        measure: Measure = values["measure"]
         known = [giant for giant in giants() if giant.measure == measure]
         own = [] if state is None else [_own(state, measure)]
         shown = sorted([*own, *known], key=lambda giant: giant.middle)

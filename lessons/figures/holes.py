@@ -35,8 +35,9 @@ from lessons.figures.stopwatch import ROUNDS, SHAPES, TURNS, both_times, side_by
 
 UNITS = 6
 TRIES = 3
-WAYS = {"smallest weights to zero": pruned, "whole units left out": narrowed}
+WAYS = {"zeros": pruned, "units": narrowed}
 ZEROS, OUT = WAYS
+LABELS = {ZEROS: "smallest weights to zero", OUT: "whole units left out"}
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Holes:
 
     title = "How much of a network can go?"
     controls = (
-        Choice("way", "What goes", tuple(WAYS), ZEROS),
+        Choice("way", "What goes", LABELS, ZEROS),
         Slider("percent", "How much of it goes, %", 0, 95, 5, 30),
         Button("time", "Time the exam, before and after"),
     )

@@ -19,7 +19,8 @@ from lessons.figures import (
     Work,
 )
 
-WARM, COLD = "The network is in memory", "First answer after a start"
+WHEN = {"warm": "The network is in memory", "cold": "First answer after a start"}
+WARM, COLD = WHEN
 RUNS = 3
 PREPARING = ("decode", "upright", "resize", "normalise")
 
@@ -44,7 +45,7 @@ class Milliseconds:
 
     title = "Where the milliseconds go"
     controls = (
-        Choice("when", "When", (WARM, COLD), WARM),
+        Choice("when", "When", WHEN, WARM),
         Button("ask", "What is in the cat photo?"),
     )
     timed = True

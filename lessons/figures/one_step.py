@@ -99,7 +99,7 @@ class OneStep:
 
     title = "One step in slow motion"
     controls = (
-        Choice("follow", "Follow this weight", NAMES, NAMES[0]),
+        Choice("follow", "Follow this weight", {str(i): name for i, name in enumerate(NAMES)}, "0"),
         Slider("lr", "Learning rate", 0.01, 0.3, 0.01, QUIZ_LR),
         Button("forward", "1 Forward"),
         Button("loss", "2 Loss"),
@@ -126,7 +126,7 @@ class OneStep:
 
     def show(self, state: State, values: Values) -> Shown:
         """The network with its numbers, and one weight on its way through the step."""
-        which = NAMES.index(values["follow"])
+        which = int(values["follow"])
         lr = state.lr if state.phase == "update" else float(values["lr"])
         seen = forward(state.weights)
         back = backward(state.weights, seen)

@@ -33,70 +33,67 @@ class Product:
 
 
 PRODUCTS = {
-    product.name: product
-    for product in (
-        Product(
-            "phone camera",
-            "once, and anew for each version that comes with an update",
-            (DEVICE,),
-            "in the phone, so it works on a mountain too, and no picture leaves your hand",
-            "for many frames a second, as long as the camera is open",
-            "until the next frame",
-        ),
-        Product(
-            "road signs",
-            "anew when enough new roads and weathers were filmed; then an update comes",
-            (DEVICE,),
-            "in the car, for a tunnel has no signal and a bend can’t wait",
-            "for many frames a second, on every drive",
-            "until the next frame; the car drives on meanwhile",
-        ),
-        Product(
-            "voice assistant",
-            "now and then, for new words and new voices",
-            (CENTRE, DEVICE),
-            "in two places: the speaker listens for its name, a data centre often does the rest",
-            "listening all day, answering now and then",
-            "as long as a person pauses in a talk",
-            "flow",
-        ),
-        Product(
-            "recommendations",
-            "very often, for there are new films, new songs and new tastes all the time",
-            (CENTRE,),
-            "in a data centre, where the films and songs of all users are known",
-            "each time that somebody opens the page",
-            "no longer than the page takes to load",
-            "flow",
-        ),
-        Product(
-            "fraud detection",
-            "often, since thieves learn, too",
-            (CENTRE,),
-            "in a data centre, since the bank must say yes or no",
-            "at each payment",
-            "while you stand at the till, card in hand",
-            "flow",
-        ),
-        Product(
-            "image generator",
-            "seldom: once for each version, with a great many pictures",
-            (CENTRE,),
-            "mostly in a data centre; one picture takes many passes through a large network",
-            "each time that somebody asks for a picture",
-            "a while, for people know that it paints",
-            "attention",
-        ),
-        Product(
-            "chatbot",
-            "seldom, at a very high price; shorter trainings follow, to give it manners",
-            (CENTRE,),
-            "mostly in a data centre, for it fills whole graphics cards",
-            "once for each piece of a word, so hundreds of times for one long answer",
-            "the first word should come at once; the rest as fast as one reads",
-            "flow",
-        ),
-    )
+    "phone": Product(
+        "phone camera",
+        "once, and anew for each version that comes with an update",
+        (DEVICE,),
+        "in the phone, so it works on a mountain too, and no picture leaves your hand",
+        "for many frames a second, as long as the camera is open",
+        "until the next frame",
+    ),
+    "signs": Product(
+        "road signs",
+        "anew when enough new roads and weathers were filmed; then an update comes",
+        (DEVICE,),
+        "in the car, for a tunnel has no signal and a bend can’t wait",
+        "for many frames a second, on every drive",
+        "until the next frame; the car drives on meanwhile",
+    ),
+    "voice": Product(
+        "voice assistant",
+        "now and then, for new words and new voices",
+        (CENTRE, DEVICE),
+        "in two places: the speaker listens for its name, a data centre often does the rest",
+        "listening all day, answering now and then",
+        "as long as a person pauses in a talk",
+        "flow",
+    ),
+    "recommendations": Product(
+        "recommendations",
+        "very often, for there are new films, new songs and new tastes all the time",
+        (CENTRE,),
+        "in a data centre, where the films and songs of all users are known",
+        "each time that somebody opens the page",
+        "no longer than the page takes to load",
+        "flow",
+    ),
+    "fraud": Product(
+        "fraud detection",
+        "often, since thieves learn, too",
+        (CENTRE,),
+        "in a data centre, since the bank must say yes or no",
+        "at each payment",
+        "while you stand at the till, card in hand",
+        "flow",
+    ),
+    "images": Product(
+        "image generator",
+        "seldom: once for each version, with a great many pictures",
+        (CENTRE,),
+        "mostly in a data centre; one picture takes many passes through a large network",
+        "each time that somebody asks for a picture",
+        "a while, for people know that it paints",
+        "attention",
+    ),
+    "chatbot": Product(
+        "chatbot",
+        "seldom, at a very high price; shorter trainings follow, to give it manners",
+        (CENTRE,),
+        "mostly in a data centre, for it fills whole graphics cards",
+        "once for each piece of a word, so hundreds of times for one long answer",
+        "the first word should come at once; the rest as fast as one reads",
+        "flow",
+    ),
 }
 
 
@@ -112,7 +109,9 @@ class Products:
 
     title = "Where do they live?"
     controls = (
-        Choice("product", "Look at", tuple(PRODUCTS), "phone camera"),
+        Choice(
+            "product", "Look at", {key: product.name for key, product in PRODUCTS.items()}, "phone"
+        ),
         Button("measure", "How fast is this server’s photo network?"),
     )
     timed = True

@@ -33,10 +33,11 @@ from lessons.figures import (
 )
 from lessons.figures.stopwatch import HOW, TURNS, one_update
 
-NETWORKS = {"Linear": "linear", "Perceptron": "perceptron", "Convolutional": "cnn"}
-GRIDS = {  # option → where, as words behind a figure → its grid
-    "World": {"": "grid-world"},
-    "France and Poland": {" in France": "grid-france", " in Poland": "grid-poland"},
+NETWORKS = {"linear": "Linear", "perceptron": "Perceptron", "cnn": "Convolutional"}
+PLACES = {"world": "World", "france-poland": "France and Poland"}
+GRIDS = {  # place → where, as words behind a figure → its grid
+    "world": {"": "grid-world"},
+    "france-poland": {" in France": "grid-france", " in Poland": "grid-poland"},
 }
 WATTS, CORES, PUE, RENT = "watts-epyc-7763", "cores-epyc-7763", "pue-industry", "usd-cpu"
 UPDATES = 3 * TURNS
@@ -68,10 +69,10 @@ class RunCost:
 
     title = "Plan a training run"
     controls = (
-        Choice("network", "Network", tuple(NETWORKS), "Perceptron"),
+        Choice("network", "Network", NETWORKS, "perceptron"),
         Slider("images", "Images to study", 1_000, 100_000, 1_000, 8_000),
         Slider("epochs", "Epochs: laps through them all", 1, 100, 1, 10),
-        Choice("grid", "Electricity from", tuple(GRIDS), "World"),
+        Choice("grid", "Electricity from", PLACES, "world"),
         Button("measure", "Time this machine"),
     )
     timed = True
@@ -82,17 +83,17 @@ class RunCost:
 
     def known(self, state: State, values: Values) -> bool:
         """Whether this network has been timed: the rest is multiplying."""
-        return NETWORKS[values["network"]] in state.speeds
+        return values["network"] in state.speeds
 
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """Make a few updates under the stopwatch."""
-        network = NETWORKS[values["network"]]
+        network: str = values["network"]
         speed = yield from seconds_per_image(network)
         return State({**state.speeds, network: speed})
 
     def show(self, state: State, values: Values) -> Shown:
         """The bill as far as it is known, and the memory of one batch."""
-        network = NETWORKS[values["network"]]
+        network: str = values["network"]
         built = anatomy(network)
         passes = int(values["images"]) * int(values["epochs"])
         one = built.work

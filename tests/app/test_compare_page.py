@@ -16,7 +16,7 @@ from engine.experiments.variants import INT8, NARROW, TRAINED
 from ui.actions.train_briefly import UPDATES
 from ui.pages.compare import crossing
 from ui.pages.compare.measure import GUESSES, guessed
-from ui.pages.compare.page import SECTIONS
+from ui.pages.compare.page import HEADINGS
 from ui.pages.compare.share import two_bills
 from ui.pages.compare.state import CompareState, Timed
 
@@ -78,7 +78,7 @@ def test_a_new_visitor_is_told_that_nothing_is_measured_yet(visit):
     assert "Guess, then measure" in words(at)
     assert re.search(r"about \d+ seconds?$", at.button(key="measure").label)
     assert "press Play on the Train page" in words(at)
-    assert all(section in words(at) for section in SECTIONS)
+    assert all(heading.title in words(at) for heading in HEADINGS)
     assert words(at).count("<b>?</b>") == 4
     assert not at.header
 
@@ -196,8 +196,8 @@ def test_every_time_in_the_bills_says_whose_it_is(measured):
 
 def test_every_section_is_there_with_figures_of_all_three_kinds(measured):
     assert_well(measured)
-    headers = [one.value for one in measured.header]
-    assert tuple(headers) == SECTIONS
+    there = [(one.proto.anchor, one.value) for one in measured.header]
+    assert there == [(heading.anchor, heading.title) for heading in HEADINGS]
     summaries = " ".join(tables(measured))
     for kind in ("measured", "estimated", "sourced"):
         assert f"<summary>{kind}</summary>" in summaries

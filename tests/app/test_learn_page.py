@@ -184,7 +184,7 @@ def test_a_button_in_the_text_sets_a_figure(visit, slug, number, step):
 
 def test_the_words_of_a_step_step_back_where_a_hand_moves_the_figure(visit):
     at, key = visit("learn", lesson="in-the-wild"), "in-the-wild-products"
-    at.button_group(key=widget(at, key, "product")).set_value("image generator").run()
+    at.button_group(key=widget(at, key, "product")).set_value("images").run()
     words_of_step = [one.value for one in at.caption]
     assert "Last at step 1 of 7" in words_of_step
     assert any("phone camera" in one for one in words_of_step)
@@ -256,7 +256,7 @@ def test_what_is_measured_once_is_kept_from_step_to_step(visit):
     assert measured is not None
     press(at, f"{key}-walk-arrow_forward")
     assert kept(at, key).state is measured
-    assert at.button_group(key=widget(at, key, "ask")).value == "Compute"
+    assert at.button_group(key=widget(at, key, "ask")).value == "compute"
 
 
 def test_a_network_is_timed_once_and_only_the_multiplying_changes(visit):

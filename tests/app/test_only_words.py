@@ -18,8 +18,9 @@ from engine.training import TITLES
 from engine.training.optimizers import OPTIMIZERS
 from engine.training.views import VIEWS
 from lessons.course import course
-from lessons.figures import FIGURES, Button, Choice, Slider, Waits
+from lessons.figures import FIGURES, Choice
 from ui.actions.workbench import Kept
+from ui.pages.compare.page import HEADINGS
 from ui.pages.compare.state import CompareState
 from ui.pages.infer.closer import SECTIONS
 from ui.pages.learn.course_map import _achievement
@@ -28,7 +29,6 @@ from ui.pages.train.teaching import HIDEABLE
 from ui.widgets import figure
 
 REGISTRIES = (DATASETS, MODELS, OPTIMIZERS, VIEWS, FIGURES, RUNTIMES, NETWORKS)
-LABELLED = (Slider, Choice, Button, Waits)
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -49,16 +49,23 @@ def rename(monkeypatch):
             monkeypatch.setitem(table, key, nonsense(words))
     for key, section in list(SECTIONS.items()):
         monkeypatch.setitem(SECTIONS, key, replace(section, title=nonsense(section.title)))
+    for heading in HEADINGS:
+        monkeypatch.setitem(vars(heading), "title", nonsense(heading.title))
     title = Form.title.fget
     monkeypatch.setattr(Form, "title", property(lambda form: nonsense(title(form))))
     for name in FIGURES:
         build = FIGURES[name].build
         monkeypatch.setattr(build, "title", nonsense(build.title))
-        controls = [
-            replace(one, label=nonsense(one.label)) if isinstance(one, LABELLED) else one
-            for one in build.controls
-        ]
-        monkeypatch.setattr(build, "controls", tuple(controls))
+        monkeypatch.setattr(build, "controls", tuple(map(renamed, build.controls)))
+
+
+def renamed(control):
+    """A control of a figure with another label, and its options with other ones."""
+    control = replace(control, label=nonsense(control.label))
+    if isinstance(control, Choice):
+        options = {value: nonsense(label) for value, label in control.options.items()}
+        control = replace(control, options=options)
+    return control
 
 
 def elements(at):

@@ -280,11 +280,12 @@ def _setting(key: str, control: Slider | Choice) -> object:
             persist_state="session",
         )
     # What doesn't fit a phone's width would break into pieces without corners.
-    in_one_row = len(control.options) <= 3 and len("".join(control.options)) <= ROW
+    in_one_row = len(control.options) <= 3 and len("".join(control.options.values())) <= ROW
     choice = st.segmented_control if in_one_row else st.pills
     return choice(
         control.label,
-        control.options,
+        list(control.options),
+        format_func=control.options.__getitem__,
         required=True,
         key=key,
         persist_state="session",

@@ -63,7 +63,7 @@ def test_the_lesson_on_a_billion_predictions_does_its_sums_with_what_it_shows(
     training, answer, longer
 ):
     state = crossing.State(training / crossing.STEPS, answer)
-    values = {"daily": "10,000", "again": "never", "longer": longer}
+    values = {"daily": "10000", "again": crossing.NEVER, "longer": longer}
     shown = {n.label: n for n in FIGURES["crossing"].build.show(state, values).numbers}
     total = shown[f"training, {crossing.STEPS} updates"]
     one = re.search(r"× (.*), an update", total.how)[1]

@@ -70,7 +70,7 @@ def test_the_lesson_is_right_about_giant_steps():
 
 def test_the_four_buttons_make_one_update_and_then_begin_the_next():
     figure = one_step.OneStep()
-    values = {"follow": "w₁", "lr": 0.05}
+    values = {"follow": "0", "lr": 0.05}
     state = figure.start()
     for button in ("forward", "loss", "backward"):
         state = press(figure, state, button, values)
@@ -85,7 +85,7 @@ def test_the_four_buttons_make_one_update_and_then_begin_the_next():
 
 
 def test_a_neuron_below_zero_shows_its_sum_and_what_relu_makes_of_it():
-    build, values = one_step.OneStep(), {"follow": "w₁", "lr": 0.3}
+    build, values = one_step.OneStep(), {"follow": "0", "lr": 0.3}
     state = build.start()
     for button in ("update", "update", "update", "forward"):
         state = press(build, state, button, values)

@@ -7,7 +7,7 @@ import { parsed } from "../shared/payload.js";
 
 /** @import { Component } from "../shared/types.js" */
 
-/** @typedef {{ text: string, url: string, section: string }} ShareData section: where the link stands */
+/** @typedef {{ text: string, url: string, section: string }} ShareData section: the id of where the link stands */
 
 const CSS = `
   :host { display: block; font-family: var(--st-font); color: var(--st-text-color); }
@@ -27,12 +27,6 @@ async function copied(data) {
   } catch {
     return false;
   }
-}
-
-/** @param {string} section */
-function goTo(section) {
-  const headings = [...document.querySelectorAll("h2")];
-  headings.find((one) => one.textContent.trim().startsWith(section))?.scrollIntoView();
 }
 
 /**
@@ -57,7 +51,7 @@ export default function ({ parentElement, data: bytes }) {
   const button = el("button", { type: "button", textContent: "Share these figures", onclick: async () => {
     if (await sharedBySystem(data)) return;
     if (await copied(data)) say(said, "Copied, with the link: paste it anywhere.");
-    else goTo(data.section);
+    else document.getElementById(data.section)?.scrollIntoView();
   } });
   parentElement.replaceChildren(el("style", { textContent: CSS }), el("div", {}, button, said));
 }

@@ -8,6 +8,7 @@ from engine.core import theme
 from engine.experiments.weight_change import PREDICTIONS, Change, after_predictions, after_step
 from engine.experiments.weight_pictures import weight_sheet
 from ui.pages.compare.bills import Bills
+from ui.pages.compare.heading import Heading
 from ui.pages.compare.state import CompareState
 from ui.session import session
 from ui.widgets import errors
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
+HEADING = Heading("change", "Do the weights change?")
 UNITS = 10
 EDGE = 280  # pixels of a picture, about
 
@@ -24,7 +26,7 @@ EDGE = 280  # pixels of a picture, about
 @errors.fragment()
 def do_the_weights_change(bills: Bills) -> None:
     """Two buttons; for each the fingerprints, and the weights before, what was added, and after."""
-    st.header("Do the weights change?", divider="gray")
+    HEADING.draw()
     st.markdown("See for yourself, on a copy of your network, so that your own stays as it is.")
     state = session().page(CompareState)
     step, predictions = st.columns(2, gap="large")

@@ -16,6 +16,7 @@ from engine.inference import Served, serve, shape_classifier
 from engine.optimise import weighted
 from ui.actions.workbench import Kept
 from ui.pages.compare.bills import Bills
+from ui.pages.compare.heading import Heading
 from ui.pages.compare.state import CompareState, Timed
 from ui.session import session
 from ui.widgets import errors
@@ -24,6 +25,7 @@ from ui.widgets.int8_note import int8_note
 
 DAILY = (10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000)
 # What was measured of one of these on the Optimise page takes its place.
+HEADING = Heading("crossing", "When has serving cost as much as training?")
 FORMS = (TRAINED, EIGHT, HALF, NARROW)
 ROUNDS, PART = 4, 256  # rounds, and shapes in each at least
 PART_SECONDS = 0.01  # of processor time, in each at least
@@ -32,7 +34,7 @@ PART_SECONDS = 0.01  # of processor time, in each at least
 @errors.fragment()
 def when_do_they_cross(bills: Bills) -> None:
     """Two curves over days; more answers, retraining or another batch size move the crossing."""
-    st.header("When has serving cost as much as training?", divider="gray")
+    HEADING.draw()
     ways = {"batched": f"in batches of {bills.batch_size}", "singly": "one at a time"}
     own = _from_the_workbench(bills)
     forms = list(dict.fromkeys([*_offered(bills), *own]))

@@ -12,6 +12,7 @@ from engine.core.units import Rounded, about_time, count_text, exact_seconds, ro
 from engine.costs import Phase, Tariff
 from engine.costs.landmarks import AXES, MEASURES, Giant, Measure, absent, giants
 from ui.pages.compare.bills import Bills
+from ui.pages.compare.heading import Heading
 from ui.widgets.charts import draw
 from ui.widgets.tiles import tiles
 
@@ -26,12 +27,13 @@ AT_MOST = (
     "among the cores. At most it could be that of the whole processor."
 )
 SHAPES = "counted from the shapes of the layers; one multiply-add is two operations"
+HEADING = Heading("giants", "From yours to the giants")
 BESIDE: dict[Measure, str] = {"hours": DEVICE, "kwh": AT_MOST}
 
 
 def giants_chart(bills: Bills, watts: Fact, cores: Fact, pue: float) -> None:
     """Draw everyone who is known in the chosen measure, and the visitor at the chosen watts."""
-    st.header("From yours to the giants", divider="gray")
+    HEADING.draw()
     measure = st.segmented_control(
         "Measured in", list(MEASURES), default=next(iter(MEASURES)), required=True, key="giants",
         format_func=MEASURES.__getitem__, persist_state="session",

@@ -9,10 +9,12 @@ import streamlit as st
 
 from engine.core.units import bytes_text, count_text, counted, exact_seconds, seconds_text
 from engine.costs import Entry
+from ui.pages.compare.heading import Heading
 from ui.session import Session
 from ui.widgets import errors
 from ui.widgets.tables import Cell, Head, Kind, table
 
+HEADING = Heading("ledger", "Your ledger")
 COLUMNS = ("phase", "network", "dataset", "runtime", "fingerprint", "batch_size", "passes",
            "examples", "seconds", "cpu_seconds", "shared_seconds", "beside_seconds",
            "beside_cpu_seconds", "flops", "size_bytes")  # fmt: skip
@@ -21,7 +23,7 @@ COLUMNS = ("phase", "network", "dataset", "runtime", "fingerprint", "batch_size"
 @errors.fragment()
 def ledger(who: Session) -> None:
     """Pick any two entries, where there are two; download all."""
-    st.header("Your ledger", divider="gray")
+    HEADING.draw()
     entries = list(who.ledger.entries.values())
     names = [_name(number, entry) for number, entry in enumerate(entries, start=1)]
     shown = [0] if len(entries) == 1 else _picked(entries, names)

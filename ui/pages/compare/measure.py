@@ -1,6 +1,7 @@
 """What to press while a measurement is missing, and both measurements at one press."""
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ TO_COME = (
 )
 
 
-def first_offer(who: Session, sections: tuple[str, ...]) -> None:
+def first_offer(who: Session, sections: Sequence[str]) -> None:
     """Draw the page before there are any bills: a guess, a button, and what it will bring."""
     state = who.page(CompareState)
     alone = state.theirs is None  # a link tells the answer

@@ -10,32 +10,32 @@ from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text, updates_text
 from engine.costs import Phase
 from engine.training.views import Watch
+from ui.pages.compare import change, crossing, giants, ledger, share, whole
 from ui.pages.compare.bills import Bills
-from ui.pages.compare.change import do_the_weights_change
 from ui.pages.compare.collect import collect
-from ui.pages.compare.crossing import when_do_they_cross
-from ui.pages.compare.ledger import ledger
+from ui.pages.compare.heading import Heading
 from ui.pages.compare.measure import first_offer, guessed, offer_anew, serve_if_due
 from ui.pages.compare.rows import BATCH, bill_rows, face_off_rows
-from ui.pages.compare.share import SECTION, read_link, share, share_here, someone_elses
 from ui.pages.compare.state import CompareState
-from ui.pages.compare.whole import whole_bill
 from ui.session import session
 from ui.widgets.charts import draw
 from ui.widgets.tables import Head, table
 from ui.widgets.tiles import tiles
 
 FEW_UPDATES = 20
-SECTIONS = (
-    "The five differences",
-    "The two bills",
-    "One example, two ways",
-    "Do the weights change?",
-    "The whole bill",
-    "From yours to the giants",
-    "When has serving cost as much as training?",
-    "Your ledger",
-    SECTION,
+FACE_OFF = Heading("differences", "The five differences")
+TWO_BILLS = Heading("bills", "The two bills")
+TWO_WAYS = Heading("two-ways", "One example, two ways")
+HEADINGS = (
+    FACE_OFF,
+    TWO_BILLS,
+    TWO_WAYS,
+    change.HEADING,
+    whole.HEADING,
+    giants.HEADING,
+    crossing.HEADING,
+    ledger.HEADING,
+    share.HEADING,
 )
 
 
@@ -74,12 +74,12 @@ def compare_page() -> None:
     state = who.page(CompareState)
     serve_if_due(who)
     bills, current = collect(who)
-    read_link(who)
+    share.read_link(who)
     _question(asked=bills is None and state.theirs is None)
     if state.theirs is not None:
-        someone_elses(state.theirs, bills)
+        share.someone_elses(state.theirs, bills)
     if bills is None:
-        first_offer(who, SECTIONS)
+        first_offer(who, [heading.title for heading in HEADINGS])
     elif not current:
         offer_anew(who)
     if bills is not None:
@@ -91,13 +91,13 @@ def compare_page() -> None:
         _face_off(bills)
         _bills_table(bills)
         _two_ways(bills)
-        do_the_weights_change(bills)
-        whole_bill(bills)
-        when_do_they_cross(bills)
+        change.do_the_weights_change(bills)
+        whole.whole_bill(bills)
+        crossing.when_do_they_cross(bills)
     if who.ledger.entries:
-        ledger(who)
+        ledger.ledger(who)
     if bills is not None:
-        share(bills)
+        share.share(bills)
 
 
 def _question(asked: bool) -> None:
@@ -108,12 +108,7 @@ def _question(asked: bool) -> None:
 
 
 def _on_this_page() -> None:
-    st.caption(" · ".join(f"[{title}](#{_anchor(title)})" for title in SECTIONS))
-
-
-def _anchor(title: str) -> str:
-    """What Streamlit makes of a heading."""
-    return "-".join("".join(c if c.isalnum() else " " for c in title.lower()).split())
+    st.caption(" · ".join(heading.link for heading in HEADINGS))
 
 
 def _summary(bills: Bills) -> None:
@@ -133,7 +128,7 @@ def _summary(bills: Bills) -> None:
         )
     if (guess := session().page(CompareState).guess) is not None:
         st.markdown(guessed(guess, both.answers.value))
-    share_here(bills)
+    share.share_here(bills)
     st.caption(
         f"Measured here, from your own run: one network, weights `{bills.fingerprint}`, in batches "
         f"of {bills.batch_size}, on one processor thread. What a thing costs is counted in "
@@ -165,7 +160,7 @@ def _waiting(bills: Bills) -> str:
 
 
 def _bills_table(bills: Bills) -> None:
-    st.header("The two bills", divider="gray")
+    TWO_BILLS.draw()
     heads = [
         Head("Training your network", "training"),
         Head("Inference, the same weights", "inference"),
@@ -176,7 +171,7 @@ def _bills_table(bills: Bills) -> None:
 
 def _two_ways(bills: Bills) -> None:
     """One example through training and through inference: time, arithmetic and memory."""
-    st.header("One example, two ways", divider="gray")
+    TWO_WAYS.draw()
     left, right = st.columns(2, gap="large")
     with left:
         bars = [
@@ -217,7 +212,7 @@ def _arithmetic(bills: Bills) -> None:
 
 
 def _face_off(bills: Bills) -> None:
-    st.header("The five differences", divider="gray")
+    FACE_OFF.draw()
     heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference")]
     table("Training and inference in five differences", heads, face_off_rows(bills))
     st.markdown("**Try each of the five**")

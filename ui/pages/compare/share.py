@@ -8,6 +8,7 @@ from charts.share.card import TwoBills, card
 from engine.core.units import about_answers, exact_seconds, two_digits
 from ui.components.share import share_button
 from ui.pages.compare.bills import Bills
+from ui.pages.compare.heading import Heading
 from ui.pages.compare.state import CompareState
 from ui.pages.compare.whole import answers_a_kettle
 from ui.session import Session, session
@@ -38,7 +39,7 @@ LINES: tuple[tuple[str, Callable[[TwoBills], str]], ...] = (
     ("One answer, in batches", lambda b: exact_seconds(b.answer_seconds, 3)),
     ("Even after", lambda b: about_answers(b.answers)),
 )
-SECTION = "Share your two bills"
+HEADING = Heading("share", "Share your two bills")
 ALIKE = 1.15  # times as much, up to which two measurements are called about the same
 
 
@@ -119,13 +120,13 @@ def share_here(bills: Bills) -> None:
         f"I trained a tiny network, and {about_answers(mine.answers)} cost as much as its "
         "training. After how many is yours even?",
         link(mine),
-        SECTION,
+        HEADING.anchor,
     )
 
 
 def share(bills: Bills) -> None:
     """Offer the card as a picture, and the link."""
-    st.header(SECTION, divider="gray")
+    HEADING.draw()
     mine = two_bills(bills)
     kettle = answers_a_kettle(mine.answer_seconds)
     png = session().drawn((mine, kettle, home()), lambda seen: card(*seen))

@@ -16,9 +16,11 @@ from engine.core.units import (
 from engine.costs import Tariff
 from ui.pages.compare.bills import Bills
 from ui.pages.compare.giants import giants_chart
+from ui.pages.compare.heading import Heading
 from ui.widgets import errors
 from ui.widgets.tables import Cell, Head, table
 
+HEADING = Heading("whole", "The whole bill")
 ANSWERS = 1_000_000
 USUAL_PROCESSOR = "watts-epyc-7763"
 FEWEST = 0.01  # phone charges, kettles: of less than that the other way round is told
@@ -47,7 +49,7 @@ def whole_bill(bills: Bills) -> None:
 
     The giants stand beside the visitor at the same choice, so they are drawn along with it.
     """
-    st.header("The whole bill", divider="gray")
+    HEADING.draw()
     st.markdown("Seconds were measured. What they cost besides is an estimate, from stated "
                 "figures that you choose.")  # fmt: skip
     watts, cores, pue, price, grid = _choices()
