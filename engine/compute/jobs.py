@@ -29,7 +29,7 @@ class Job(Generic[T]):
     """
 
     def __init__(self, work: Work[T], pool: Pool, quota: Quota | None = None) -> None:
-        """allowance: the visit's; without one, the work may take as long as it likes."""
+        """quota: the visit's; without one, the work may take as long as it likes."""
         self._quota = quota or Quota(math.inf)
         self.progress = Progress(0.0, "")
         self.result: T | None = None

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+import numpy as np
 import torch
 from torch import Tensor
+
+from engine.core.paths import DATA
 
 Shape = tuple[int, ...]
 
@@ -90,6 +93,13 @@ def from_pixels(images: Tensor, labels: Tensor, classes: tuple[str, ...]) -> Dat
 def from_points(points: Tensor, labels: Tensor, classes: tuple[str, ...]) -> Dataset:
     """Make a dataset of (N, 2) float32 points in the plane; measures their mean and spread."""
     return Dataset(classes, points, labels, points.mean().item(), points.std().item(), "points")
+
+
+def from_file(name: str) -> tuple[Tensor, Tensor]:
+    """Return the different pictures of a file in assets/data, uint8, and their labels, int64."""
+    with np.load(DATA / name) as data:
+        images, labels = data["X"], data["y"]
+    return without_copies(torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64)))
 
 
 def without_copies(images: Tensor, labels: Tensor) -> tuple[Tensor, Tensor]:

@@ -57,7 +57,7 @@ class Run:
         quota: Quota | None = None,
         weights: dict[str, Tensor] | None = None,
     ) -> None:
-        """weights: to begin with, in place of those that the seed draws. allowance: the visit's.
+        """weights: to begin with, in place of those that the seed draws. quota: the visit's.
 
         Raises WeightsError for weights with which the answers are no numbers.
         """

@@ -12,8 +12,8 @@ from engine.models import parameter_count
 from engine.models.trainable import first_weights
 from engine.optimise import quantised
 from lessons.figures import FIGURES, Button, Choice, Measured, Number, Shown, Values, Work
-from lessons.figures.graduate import Exam, exam, graduate
-from lessons.figures.stopwatch import SHAPES, both_times, side_by_side
+from lessons.figures.graduate import Exam, exam, exam_times, graduate
+from lessons.figures.stopwatch import both_times
 
 FULL = 32
 STOPS = ("32", "16", "8", "7", "6", "5", "4", "3", "2", "1")
@@ -46,7 +46,7 @@ class Bits:
     def working(self, state: State, button: str, values: Values) -> Work[State]:
         """Time both networks on the same held-out shapes, in turn."""
         bits = int(values["bits"])
-        full, rounded = yield from _timed(bits)
+        full, rounded = yield from exam_times(quantised(graduate(), bits))
         return State(bits, full, rounded)
 
     def show(self, state: State, values: Values) -> Shown:
@@ -100,12 +100,6 @@ def _unit(model: nn.Module, like: nn.Module | None = None) -> Tensor:
     """(784,): the weights of that unit of the first layer which has the largest sum of weights."""
     strongest = int(first_weights(like or model).abs().sum(1).argmax())
     return first_weights(model)[strongest]
-
-
-def _timed(bits: int) -> Work[list[float]]:
-    shapes, full, rounded = exam().part(SHAPES), graduate(), quantised(graduate(), bits)
-    tasks = [lambda: shapes.answers(full), lambda: shapes.answers(rounded)]
-    return (yield from side_by_side(tasks))
 
 
 def _size(model: nn.Module, bits: int) -> str:

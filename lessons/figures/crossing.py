@@ -27,7 +27,7 @@ from lessons.figures import (
     Work,
 )
 from lessons.figures.graduate import CONFIG, STEPS
-from lessons.figures.stopwatch import HOW, both_jobs
+from lessons.figures.stopwatch import both_jobs, timed_number
 
 BATCH = CONFIG.batch_size
 DAILY = {
@@ -95,8 +95,7 @@ class Crossing:
             *([Number(f"training, {longer:,} times longer", both.training.text, "estimated",
                       f"{state.training.text} × {longer:,}", Clock.PROCESSOR)]
               if longer > 1 else []),
-            Number(f"one answer, in batches of {BATCH}", both.answer.text, how=HOW,
-                   clock=Clock.PROCESSOR),
+            timed_number(f"one answer, in batches of {BATCH}", both.answer.text),
             Number("so many answers cost as much, about", both.answers.text, "estimated",
                    both.formula),
             Number("the bills cross" + (" after about" if math.isfinite(day) else ""), _when(day),

@@ -28,7 +28,7 @@ from lessons.figures import (
     Work,
 )
 from lessons.figures.graduate import STEPS
-from lessons.figures.stopwatch import HOW, ROUNDS, TURNS, both_jobs
+from lessons.figures.stopwatch import ROUNDS, TURNS, both_jobs, timed_number
 
 ALONE = 40
 LAPS = 10  # of a training that gets good at it
@@ -198,8 +198,8 @@ def _purpose(found: Found) -> Shown:
 def _compute(found: Found) -> Shown:
     training, answering = found.each
     numbers = (
-        Number("one image in training", training.text, how=HOW, clock=Clock.PROCESSOR),
-        Number("one image in inference", answering.text, how=HOW, clock=Clock.PROCESSOR),
+        timed_number("one image in training", training.text),
+        timed_number("one image in inference", answering.text),
         Number("training, next to inference", f"{found.ratio:.1f} × as long", "estimated",
                f"{training.text} ÷ {answering.text}"),
     )  # fmt: skip
@@ -265,8 +265,7 @@ def _frequency(found: Found) -> Shown:
     one = both.answer.value
     numbers = (
         _training(found),
-        Number(f"one answer, in batches of {found.batch_size}", both.answer.text, how=HOW,
-               clock=Clock.PROCESSOR),
+        timed_number(f"one answer, in batches of {found.batch_size}", both.answer.text),
         Number("so many answers take as long, about", both.answers.text, "estimated",
                both.formula),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from engine.core.memoize import memoize
 from engine.training import Trainer, TrainingConfig
 from lessons.figures import Work, finished
+from lessons.figures.stopwatch import SHAPES, side_by_side
 
 STEPS = 300
 CONFIG = TrainingConfig(model="perceptron")
@@ -60,3 +61,9 @@ def exam() -> Exam:
     """Return the shapes that it never trained on."""
     trainer = Trainer(CONFIG)
     return Exam(*trainer.dataset.batch(trainer.split.validation))
+
+
+def exam_times(copy: nn.Module) -> Work[list[float]]:
+    """Return the seconds for a part of the exam: of the graduate, and of its copy."""
+    model, shapes = graduate(), exam().part(SHAPES)
+    return (yield from side_by_side([lambda: shapes.answers(model), lambda: shapes.answers(copy)]))

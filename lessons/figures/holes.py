@@ -30,8 +30,8 @@ from lessons.figures import (
     Values,
     Work,
 )
-from lessons.figures.graduate import exam, graduate
-from lessons.figures.stopwatch import ROUNDS, SHAPES, TURNS, both_times, side_by_side
+from lessons.figures.graduate import exam, exam_times, graduate
+from lessons.figures.stopwatch import ROUNDS, SHAPES, TURNS, both_times
 
 UNITS = 6
 TRIES = 3
@@ -135,11 +135,9 @@ def timed(way: str, percent: int) -> Work[list[float]]:
     Zeros are multiplied like other numbers. Where they seem quicker or slower, the machine was
     busy, and it is tried again.
     """
-    model, shapes = graduate(), exam().part(SHAPES)
-    copy = WAYS[way](model, percent / 100)
-    tasks = [lambda: shapes.answers(model), lambda: shapes.answers(copy)]
+    copy = WAYS[way](graduate(), percent / 100)
     for _ in range(TRIES):
-        before, after = yield from side_by_side(tasks)
+        before, after = yield from exam_times(copy)
         if way == OUT or takes_as_long(after / before):
             break
     return [before, after]

@@ -31,7 +31,7 @@ from lessons.figures import (
     Values,
     Work,
 )
-from lessons.figures.stopwatch import HOW, TURNS, one_update
+from lessons.figures.stopwatch import TURNS, one_update, timed_number
 
 NETWORKS = {"linear": "Linear", "perceptron": "Perceptron", "cnn": "Convolutional"}
 PLACES = {"world": "World", "france-poland": "France and Poland"}
@@ -174,7 +174,7 @@ def _bill(speed: float, passes: int, grids: Mapping[str, str]) -> tuple[list[Num
     tariff = Tariff(watts, pue, rent, grams_per_kwh=0, cores=cores)
     likely, most = (scaled(1000 * kwh(time.value), "Wh") for kwh in (tariff.kwh, tariff.most_kwh))
     numbers = [
-        Number("one image", one.text, how=HOW, clock=Clock.PROCESSOR),
+        timed_number("one image", one.text),
         Number("time", time.text, "estimated", "one image × all images × laps", Clock.PROCESSOR),
         Number(f"energy, about; at most {most.text}", likely.text, "estimated",
                "time × watts ÷ cores × cooling, and at most the watts of all cores; a mWh is a "

@@ -21,6 +21,11 @@ HOW = f"processor time: of {TURNS} turns the quickest, of such rounds the one in
 SHAPES = 200
 
 
+def timed_number(label: str, words: str) -> Number:
+    """Return a time that this stopwatch took, in words, with how it was taken."""
+    return Number(label, words, how=HOW, clock=Clock.PROCESSOR)
+
+
 def undisturbed(seconds: Sequence[float]) -> float:
     """Return the median over rounds of TURNS each of the round's quickest."""
     rounds = [seconds[i : i + TURNS] for i in range(0, len(seconds), TURNS)]
@@ -54,7 +59,7 @@ def side_by_side(tasks: Sequence[Callable[[], object]]) -> Work[list[float]]:
 def both_times(before: tuple[str, float], after: tuple[str, float]) -> tuple[Number, ...]:
     """Return two times for a part of the exam as numbers to show: which network, and seconds."""
     return tuple(
-        Number(f"{SHAPES} shapes, {which}", seconds_text(took), how=HOW, clock=Clock.PROCESSOR)
+        timed_number(f"{SHAPES} shapes, {which}", seconds_text(took))
         for which, took in (before, after)
     )
 

@@ -8,7 +8,7 @@ should outlive a change of wording, so they are ours.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -19,6 +19,7 @@ from ui.widgets.plain import plain
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
 USUAL = "usual"
 MOST_SAID = 3  # of what can't be read in a link
+N = TypeVar("N", int, float)
 Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
 
 
@@ -59,10 +60,7 @@ def whole_number(low: int, high: int) -> Read:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit() and len(text) <= len(str(high))):
             raise ValueError(text)
-        number = int(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
+        return _within(low, int(text), high)
 
     return read
 
@@ -91,12 +89,15 @@ def real_number(low: float, high: float) -> Read:
     def read(text: str) -> float:
         if len(text) > 24 or not NUMBER.fullmatch(text):
             raise ValueError(text)
-        number = float(text)
-        if not low <= number <= high:
-            raise ValueError(text)
-        return number
+        return _within(low, float(text), high)
 
     return read
+
+
+def _within(low: N, number: N, high: N) -> N:
+    if not low <= number <= high:
+        raise ValueError(number)
+    return number
 
 
 def from_link(key: str, read: Read, otherwise: Any) -> Any:

@@ -1,12 +1,9 @@
 """Animal shapes, white on black, 28 × 28: ten classes, a cat among them."""
 
-import numpy as np
-import torch
 from torch import Tensor
 
 from engine.core.memoize import memoize
-from engine.core.paths import DATA
-from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_file, from_pixels
 from engine.data.datasets import DATASETS
 
 CLASSES = (
@@ -42,9 +39,7 @@ def shapes() -> tuple[Tensor, Tensor]:
 
     284 of the 10,000 pictures in the file are exact copies.
     """
-    with np.load(DATA / "animals.npz") as data:
-        images, labels = data["X"], data["y"]
-    return without_copies(torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64)))
+    return from_file("animals.npz")
 
 
 @DATASETS.register(

@@ -1,10 +1,6 @@
 """Handwritten digits, 8 × 8 pixels: scikit-learn's copy of the UCI test set."""
 
-import numpy as np
-import torch
-
-from engine.core.paths import DATA
-from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
+from engine.data.dataset import Dataset, Draw, from_file, from_pixels
 from engine.data.datasets import DATASETS
 
 # How a file of its own fetches them, for the export of a run.
@@ -29,7 +25,4 @@ FETCH = "It reads digits.npz, which the app offers beside this file.\n"
 )
 def digits(_: Draw) -> Dataset:
     """Classes 0 to 9, white on black. `tools/make_digits.py` made the file."""
-    with np.load(DATA / "digits.npz") as data:
-        images, labels = data["X"], data["y"]
-    pictures = without_copies(torch.from_numpy(images), torch.from_numpy(labels.astype(np.int64)))
-    return from_pixels(*pictures, tuple("0123456789"))
+    return from_pixels(*from_file("digits.npz"), tuple("0123456789"))

@@ -1,6 +1,7 @@
 """Adam and AdamW: an average of the last gradients, divided by their usual size."""
 
 import math
+from dataclasses import replace
 
 import torch
 
@@ -17,39 +18,33 @@ def direction(gradient: float, remembered: Remembered, settings: Settings) -> fl
     return mean / (math.sqrt(square) + float(settings["eps"]))
 
 
+ADAM = Optimizer(
+    torch.optim.Adam,
+    {"fused": True},
+    stride=1.0,
+    numbers=2,
+    counts=True,
+    symbols=SYMBOLS,
+    source="Kingma & Ba 2014, arXiv:1412.6980",
+    direction=direction,
+)
+ADAMW = replace(
+    ADAM,
+    kind=torch.optim.AdamW,
+    symbols=f"w ← w − lr·decay·w, {SYMBOLS}",
+    source="Loshchilov & Hutter 2017, arXiv:1711.05101",
+    decoupled=True,
+)
+
 OPTIMIZERS.register(
     "adam",
     title="Adam",
     summary="Adam averages the last gradients and divides by their usual size.",
     rank=4,
-)(
-    Optimizer(
-        torch.optim.Adam,
-        {"fused": True},
-        stride=1.0,
-        numbers=2,
-        counts=True,
-        symbols=SYMBOLS,
-        source="Kingma & Ba 2014, arXiv:1412.6980",
-        direction=direction,
-    )
-)
-
+)(ADAM)
 OPTIMIZERS.register(
     "adamw",
     title="AdamW",
-    summary="AdamW averages the last gradients and divides by their usual size.",
+    summary="AdamW steps as Adam does, and weight decay pulls at the weight itself.",
     rank=5,
-)(
-    Optimizer(
-        torch.optim.AdamW,
-        {"fused": True},
-        stride=1.0,
-        numbers=2,
-        counts=True,
-        symbols=f"w ← w − lr·decay·w, {SYMBOLS}",
-        source="Loshchilov & Hutter 2017, arXiv:1711.05101",
-        direction=direction,
-        decoupled=True,
-    )
-)
+)(ADAMW)

@@ -519,12 +519,14 @@ def test_an_answer_costs_about_the_same_each_time_and_less_than_an_image_in_trai
     assert first.answer < first.update / crossing.BATCH
 
 
-def answers_of(seconds, cpu_seconds):
+def answers_of(seconds, cpu_seconds, first_two=None):
     """A photo network that takes that long, on the clock and of the processor's time."""
+    times = [first_two or (seconds, cpu_seconds)] * 2
 
     def predictions(number, runtime):
         yield 0.0
-        return [SimpleNamespace(seconds=seconds, cpu_seconds=cpu_seconds)] * number
+        taken = [*times, *[(seconds, cpu_seconds)] * (number - 2)]
+        return [SimpleNamespace(seconds=wall, cpu_seconds=cpu) for wall, cpu in taken]
 
     return predictions
 
@@ -567,11 +569,7 @@ def test_on_a_busy_machine_neither_quiz_nor_figure_gives_a_verdict(monkeypatch):
 
 
 def test_answers_that_others_held_up_are_taken_anew(monkeypatch):
-    def predictions(number, runtime):
-        yield 0.0
-        held_up = [SimpleNamespace(seconds=0.3, cpu_seconds=0.01)] * 2
-        return [*held_up, *[SimpleNamespace(seconds=0.01, cpu_seconds=0.01)] * (number - 2)]
-
+    predictions = answers_of(0.01, 0.01, first_two=(0.3, 0.01))
     monkeypatch.setattr(frame_budget, "predictions", predictions)
     found = finished(answering(figure("frame-budget")))
     assert found.option == 0
@@ -579,11 +577,7 @@ def test_answers_that_others_held_up_are_taken_anew(monkeypatch):
 
 
 def test_an_answer_whose_own_processor_time_has_grown_is_taken_anew(monkeypatch):
-    def predictions(number, runtime):
-        yield 0.0
-        slowed = [SimpleNamespace(seconds=0.57, cpu_seconds=0.5)] * 2
-        return [*slowed, *[SimpleNamespace(seconds=0.02, cpu_seconds=0.02)] * (number - 2)]
-
+    predictions = answers_of(0.02, 0.02, first_two=(0.57, 0.5))
     monkeypatch.setattr(frame_budget, "predictions", predictions)
     watched = finished(frame_budget.watching(10, "torch"))
     assert (watched.seconds, watched.busy) == ((0.02,) * 10, False)
@@ -652,14 +646,14 @@ def side_by_side(ratios):
 
 
 def test_zeros_that_seem_to_save_time_are_timed_again(monkeypatch):
-    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.98]))
+    monkeypatch.setattr(graduate, "side_by_side", side_by_side([0.7, 1.5, 0.98]))
     found = finished(answering(figure("holes")))
     assert found.option == 1
     assert found.headline.endswith("answering took as long as before")
 
 
 def test_on_a_machine_too_busy_for_a_fair_measurement_zeros_get_no_verdict(monkeypatch):
-    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.7, 1.5, 0.6]))
+    monkeypatch.setattr(graduate, "side_by_side", side_by_side([0.7, 1.5, 0.6]))
     found = finished(answering(figure("holes")))
     assert found.option is None
     assert not found.headline
@@ -667,7 +661,7 @@ def test_on_a_machine_too_busy_for_a_fair_measurement_zeros_get_no_verdict(monke
 
 
 def test_units_left_out_are_timed_once_for_they_may_well_save_time(monkeypatch):
-    monkeypatch.setattr(holes, "side_by_side", side_by_side([0.5]))
+    monkeypatch.setattr(graduate, "side_by_side", side_by_side([0.5]))
     assert finished(holes.timed(holes.OUT, 50)) == [0.001, 0.0005]
 
 

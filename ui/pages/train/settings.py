@@ -4,6 +4,7 @@
 """
 
 import random
+from collections.abc import Iterable
 
 import streamlit as st
 
@@ -170,15 +171,8 @@ def _layers() -> None:
             column.number_input(
                 f"{noun} in {number}", 1, widest, step=1, key=key_of(name), persist_state="session"
             )
-        st.segmented_control(
-            "Activation",
-            list(ACTIVATIONS),
-            required=True,
-            format_func=TITLES.__getitem__,
-            key=key_of("activation"),
-            persist_state="session",
-            help="The bend after each layer. Without it, many layers could do no more than one.",
-        )
+        _pick("Activation", ACTIVATIONS, "activation", "The bend after each layer. Without it, "
+              "many layers could do no more than one.")  # fmt: skip
         slider("Dropout", DROPOUTS, "dropout", "{:.0%}", "So many outputs are left out at random "
                 "in each update, so that none is relied on alone. Only in training.")  # fmt: skip
         st.toggle(
@@ -187,6 +181,19 @@ def _layers() -> None:
             persist_state="session",
             help="Brings each layer’s outputs to mean 0 and spread 1 over the batch.",
         )
+
+
+def _pick(label: str, names: Iterable[str], key: str, explains: str) -> None:
+    """One of a few names, side by side."""
+    st.segmented_control(
+        label,
+        list(names),
+        required=True,
+        format_func=TITLES.__getitem__,
+        key=key_of(key),
+        persist_state="session",
+        help=explains,
+    )
 
 
 def _size(config: TrainingConfig) -> None:
@@ -220,20 +227,15 @@ def _recipe() -> None:
             key=key_of("optimizer"),
             persist_state="session",
             on_change=_another_optimiser,
-            help="The rule that turns gradients into steps. SGD walks straight downhill, momentum "
-            "rolls; RMSprop and Adam give each weight its own pace; AdamW is Adam with a cleaner "
-            "weight decay.",
+            help=" ".join(
+                [
+                    "The rule that turns gradients into steps.",
+                    *(OPTIMIZERS[name].summary for name in OPTIMIZERS),
+                ]
+            ),
         )
-        st.segmented_control(
-            "Schedule",
-            list(SCHEDULES),
-            required=True,
-            format_func=TITLES.__getitem__,
-            key=key_of("schedule"),
-            persist_state="session",
-            help="How the learning rate goes: the same all along; slowly down; or up and then "
-            "down.",
-        )
+        _pick("Schedule", SCHEDULES, "schedule", "How the learning rate goes: the same all along; "
+              "slowly down; or up and then down.")  # fmt: skip
         if said("schedule") != "constant":
             slider("Laps of the schedule", LAPS, "laps", "{:,}", "After so many laps through "
                     "the examples the rate is at its lowest.")  # fmt: skip
