@@ -9,19 +9,16 @@ import math
 import threading
 import time
 from concurrent.futures import Future
-from itertools import count
 
 from torch import Tensor
 
 from engine.compute import LEASE_SECONDS, SLICE_SECONDS, Pool, Quota
 from engine.costs import Bill
-from engine.data import Dataset
 from engine.errors import BudgetError, EngineError
 from engine.training.checkpoints import trainer_with
 from engine.training.config import TrainingConfig
-from engine.training.layer_stats import layer_names
-from engine.training.slice import NO_RULE, Slice, View, look, train_slice
-from engine.training.slow_motion import SlowMotion
+from engine.training.run_readings import RunReadings
+from engine.training.slice import NO_RULE, Slice, train_slice
 from engine.training.states import State
 from engine.training.stopping import StopRule
 from engine.training.trainer import Trainer
@@ -32,10 +29,8 @@ INSTANT_SECONDS = 0.05  # a page waits for a look that takes no longer
 OURS = "Training stopped because of a fault of ours."
 QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer follows single updates
 
-_numbers = count(1)
 
-
-class Run:
+class Run(RunReadings):
     """One visitor's training: plays and rests, one slice after the other.
 
                   play, lap                 pause, goal reached
@@ -46,8 +41,8 @@ class Run:
            └── STOPPED, FAILED ── play, lap
 
     `_enter` is the only writer of the state, of `stopped` (why it stopped by its rule) and of
-    `error` (why it failed). All methods return at once, save `wait` and `clone`; `view` and `bill`
-    are those of the last finished slice.
+    `error` (why it failed). All methods return at once, save `wait` and `clone`. `RunReadings`
+    has what others may read, `Requests` what they have asked for.
     """
 
     def __init__(
@@ -61,33 +56,14 @@ class Run:
 
         Raises WeightsError for weights with which the answers are no numbers.
         """
-        self._config = config
-        self._quota = quota or Quota()
-        self._brought = weights
-        self._number = next(_numbers)
-        self._pool = pool
-        self._trainer = Trainer(config) if weights is None else trainer_with(config, weights)
-        self._view = look(self._trainer)
-        self._first_fingerprint = self._view.fingerprint
-        self._bill = Bill()
-        self._future: Future[tuple[Trainer, Slice]] | None = None
+        trainer = Trainer(config) if weights is None else trainer_with(config, weights)
+        super().__init__(trainer, weights)
+        self._pool, self._quota = pool, quota or Quota()
         self._lease = 0.0
-        self._slow = SlowMotion()
-        self._rule = NO_RULE
-        self._glance_every = math.inf
-        self._overruled: StopRule | None = None
-        self._target: float | None = None
-        self._goal = math.inf
-        self._steps_wanted = 0
         self._holding = 0  # those who wait for a copy; no slice begins meanwhile
-        self._watch: Watch | None = None
-        self._edits: list[Edit] = []
-        self._only_looks = False  # the slice under way trains nothing
         self._paused = False  # since the last look at the held-out examples
         self._faulty = False  # its last slice came to nothing
-        self._lock = threading.RLock()
         self._idle = threading.Condition(self._lock)
-        self._enter(State.RESTING)
 
     def _enter(
         self, state: State, stopped: str | None = None, error: EngineError | None = None
@@ -95,116 +71,22 @@ class Run:
         """Go over to a state. stopped, error: why, where it is STOPPED or FAILED."""
         self._state, self._stopped, self._error = state, stopped, error
 
-    # What others may read. Only the methods below change any of it.
-
-    @property
-    def config(self) -> TrainingConfig:
-        """The settings."""
-        return self._config
-
-    @property
-    def number(self) -> int:
-        """What tells this run from any other in this process."""
-        return self._number
-
-    @property
-    def playing(self) -> bool:
-        """Whether it trains on by itself while somebody watches."""
-        return self._state is State.PLAYING
-
-    @property
-    def stopped(self) -> str | None:
-        """Why it stopped by its rule, in words."""
-        return self._stopped
-
-    @property
-    def error(self) -> EngineError | None:
-        """Why it failed."""
-        return self._error
-
-    @property
-    def view(self) -> View:
-        """The picture of the last finished slice."""
-        return self._view
-
-    @property
-    def bill(self) -> Bill:
-        """What all finished slices have cost."""
-        return self._bill
-
-    @property
-    def brought(self) -> dict[str, Tensor] | None:
-        """The weights from a file that it began with."""
-        return self._brought
-
-    @property
-    def first_fingerprint(self) -> str:
-        """Of the weights that it began with."""
-        return self._first_fingerprint
-
-    @property
-    def rule(self) -> StopRule:
-        """When it stops by itself."""
-        return self._rule
-
-    @property
-    def pace(self) -> float | None:
-        """Updates a second in slow motion, made whenever the lease is renewed; None: full speed."""
-        return self._slow.rate
-
     def set_pace(self, updates_per_second: float | None) -> None:
         """Train in slow motion, or at full speed: None."""
-        self._slow.rate = updates_per_second
+        self._asked.slow.rate = updates_per_second
 
     def set_rule(self, rule: StopRule) -> None:
         """Stop by this rule from the next slice on."""
-        self._rule = rule
+        self._asked.rule = rule
 
     def set_glances(self, seconds: float) -> None:
         """Glance at the held-out examples after so many seconds of updating, beside each lap."""
-        self._glance_every = seconds
+        self._asked.glance_seconds = seconds
 
     def fail(self, error: EngineError) -> None:
         """Rest, and say why: what was asked of it could not be done."""
         with self._lock:
             self._rest(State.FAILED, error=error)
-
-    @property
-    def dataset(self) -> Dataset:
-        """The data that it trains on; the same for all, and never changed."""
-        return self._trainer.dataset
-
-    @property
-    def batch_size(self) -> int:
-        """Examples an update: fewer than the settings say, where there are fewer."""
-        return self._trainer.batch_size
-
-    @property
-    def layers(self) -> tuple[str, ...]:
-        """Its layers with weights, front to back, in two or three words each."""
-        return layer_names(self._trainer.model)
-
-    @property
-    def overruled(self) -> bool:
-        """Whether it plays on although its rule had stopped it, since somebody wanted it to."""
-        return self.playing and bool(self._rule) and self._rule == self._overruled
-
-    @property
-    def busy(self) -> bool:
-        """Whether a slice is computing or queued."""
-        with self._lock:  # between two slices of a run there is a moment without one
-            return self._future is not None
-
-    @property
-    def looking(self) -> bool:
-        """Whether the slice under way or queued trains nothing, and is done in milliseconds."""
-        return self.busy and self._only_looks
-
-    @property
-    def started(self) -> bool:
-        """Whether there is anything to lose."""
-        working = self.busy and not self.looking
-        return self._view.steps > 0 or self._view.edits > 0 or working
 
     def play(self, seconds: float | None = None, updates: int | None = None) -> None:
         """Train on until paused, or for so many seconds of training or updates more.
@@ -212,23 +94,24 @@ class Run:
         Of both, until whichever comes first.
         """
         with self._lock:
-            target = None if seconds is None else self._bill.seconds + seconds
-            self._play(target, math.inf if updates is None else self._view.steps + updates)
+            self._play(
+                math.inf if seconds is None else self._bill.seconds + seconds,
+                math.inf if updates is None else self._view.steps + updates,
+            )
 
     def lap(self) -> None:
         """Train to the end of this lap through the examples."""
         with self._lock:
             lap = self._trainer.steps_per_epoch
-            self._play(None, (self._view.steps // lap + 1) * lap)
+            self._play(math.inf, (self._view.steps // lap + 1) * lap)
 
-    def _play(self, target: float | None, goal: float) -> None:
+    def _play(self, target: float, goal: float) -> None:
         if self._state is State.STOPPED:
-            self._overruled = self._rule
+            self._asked.overruled = self.rule
         if not self._may_play():
             return
         self._enter(State.PLAYING)
-        self._target, self._goal = target, goal
-        self._slow.begin()
+        self._asked.play_until(target, goal)
         self.renew()
 
     def _may_play(self) -> bool:
@@ -256,7 +139,7 @@ class Run:
         self._paused = self._paused or self.playing
         if self.playing or state is not State.RESTING:
             self._enter(state, stopped, error)
-        self._steps_wanted, self._target, self._goal = 0, None, math.inf
+        self._asked.rest()
         self._pool.drop(self._number)
 
     def step(self) -> None:
@@ -264,13 +147,13 @@ class Run:
         with self._lock:
             if not self.playing:
                 self._enter(State.RESTING)
-            self._steps_wanted += 1
+            self._asked.steps += 1
             self._go_on()
 
     def watch(self, watch: Watch) -> None:
         """Look through this view from the next slice on; at once where the run rests."""
         with self._lock:
-            self._watch = watch
+            self._asked.watch = watch
             self._go_on()
 
     def edit(self, edit: Edit) -> None:
@@ -279,7 +162,7 @@ class Run:
         with self._lock:
             if self._state is State.STOPPED:
                 self._enter(State.RESTING)
-            self._edits.append(edit)
+            self._asked.edits.append(edit)
             self._go_on()
 
     def renew(self) -> None:
@@ -318,19 +201,17 @@ class Run:
     def _go_on(self) -> None:
         if self._holding:
             return
-        done = self._target is not None and self._bill.seconds >= self._target
-        if done or (self.playing and self._view.steps >= self._goal):
+        if self.playing and self._asked.is_reached(self._bill, self._view):
             self._rest()
-        if self._steps_wanted and self._future is None:
-            self._steps_wanted -= 1
+        if self._asked.steps and self._future is None:
+            self._asked.steps -= 1
             self._submit(0.0)
         if self.playing and self._lease > time.monotonic():
             self._pool.renew(self._number, self._lease, self._quota)
-            if self._future is None and self._slow.due() > 0:
+            if self._future is None and self._asked.slow.due() > 0:
                 self._submit(SLICE_SECONDS)
-        if self._future is None and (
-            self._edits or self._view.watch != self._watch or self._untested()
-        ):
+        shown = self._asked.is_shown(self._view)
+        if self._future is None and (not shown or self._untested()):
             self._submit(None)
 
     def _untested(self) -> bool:
@@ -345,8 +226,9 @@ class Run:
 
     def _submit(self, seconds: float | None) -> None:
         """Queue a slice of so many seconds; 0 is one update, None an edit or only a look."""
-        goal = min(self._goal, self._view.steps + self._slow.take()) if seconds else self._goal
-        edits, self._edits = tuple(self._edits), []
+        asked, goal = self._asked, self._asked.goal
+        if seconds:
+            goal = min(goal, self._view.steps + asked.slow.take())
         test = seconds is None and self._untested()
         slow = test and self._view.test_seconds > INSTANT_SECONDS
         self._only_looks = seconds is None and not slow
@@ -356,13 +238,13 @@ class Run:
                 train_slice,
                 self._trainer,
                 seconds,
-                self._watch,
-                edits,
+                asked.watch,
+                asked.take_edits(),
                 test,
                 goal,
-                NO_RULE if self.overruled else self._rule,
+                NO_RULE if self.overruled else asked.rule,
                 self._bill.seconds,
-                self._glance_every,
+                asked.glance_seconds,
             )
         except RuntimeError:  # the process is shutting down
             self._enter(State.RESTING)
@@ -378,7 +260,7 @@ class Run:
                 self._faulty = False
                 self._take(done)
             except Exception as fault:
-                self._watch = self._view.watch  # not again
+                self._asked.watch = self._view.watch  # not again
                 self._faulty = True
                 self._rest(State.FAILED, error=EngineError(OURS, "Press Reset and play again."))
                 raise fault from None  # into the server's log

@@ -1,5 +1,6 @@
 """The bills: what is missing, the way to get it, and then one network on both sides."""
 
+import math
 import re
 from dataclasses import astuple
 from urllib.parse import parse_qsl, urlsplit
@@ -152,7 +153,7 @@ def test_the_same_press_trains_the_same_weights_and_nothing_cuts_it_short(quick,
             patch.setattr("engine.training.run.SLICE_SECONDS", slice_seconds)
             at = visit("compare")
             at.button(key="measure").click().run()
-            assert at.session_state.session.run._target is None
+            assert at.session_state.session.run._asked.target == math.inf
             until(at, lambda at=at: any("Share" in one.value for one in at.header))
         who = at.session_state.session
         assert who.page(CompareState).bills.training.passes == 60
