@@ -1,4 +1,4 @@
-"""Public weights from elsewhere: fetched piece by piece, checked, and kept on disk.
+"""Public files from elsewhere, weights or data: fetched piece by piece, checked, kept on disk.
 
 Nothing of a visitor goes out or is written: the same file for all of them. A file gets its name
 only when it has arrived whole and its checksum is right, so that half of one is never used.
@@ -32,38 +32,46 @@ OTHERWISE = "Pick one of the networks that are installed; or try again later."
 
 
 def folder() -> Path:
-    """Return where fetched weights are kept: the machine's cache, as the XDG standard has it."""
+    """Return where fetched files are kept: the machine's cache, as the XDG standard has it."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache) / "training-and-inference"
 
 
 @dataclass(frozen=True)
 class Remote:
-    """A public file. The name ends in the first hex digits of its SHA-256: `name-f37072fd.pth`.
+    """A public file.
 
-    size_bytes: about; what is half as large again isn't taken.
+    size_bytes: about; what is half as large again isn't taken · name: of its place in the folder;
+    that of its address, where none is given · md5: of its bytes, in hex; where none is given, the
+    name ends in the first hex digits of their SHA-256, as in `name-f37072fd.pth`.
     """
 
     title: str
     url: str
     size_bytes: int
+    name: str = ""
+    md5: str = ""
 
     @property
     def path(self) -> Path:
         """Where it is kept once it is here."""
-        return folder() / self.url.rsplit("/", 1)[1]
+        return folder() / (self.name or self.url.rsplit("/", 1)[1])
 
-    @property
-    def checksum(self) -> str:
-        """The first hex digits of its SHA-256."""
-        return self.path.stem.rsplit("-", 1)[1]
+    def digest(self) -> "hashlib._Hash":
+        """Return what its checksum is made with."""
+        return hashlib.md5(usedforsecurity=False) if self.md5 else hashlib.sha256()
+
+    def is_it(self, digest: "hashlib._Hash") -> bool:
+        """Whether bytes with this digest are the file."""
+        return digest.hexdigest().startswith(self.md5 or self.path.stem.rsplit("-", 1)[1])
 
 
 def fetch(remote: Remote) -> Work[Path]:
     """Fetch a file, one piece a part, and return where it is. Raises NetworkError."""
-    yield Progress(0.0, f"Asking {urlsplit(remote.url).netloc}")
+    host = urlsplit(remote.url).netloc
+    yield Progress(0.0, f"Asking {host}")
     with (
-        _said_in_words(remote),
+        in_words(remote.title, host),
         urllib.request.urlopen(remote.url, timeout=TIMEOUT_SECONDS) as source,
     ):
         total = int(source.headers.get("Content-Length") or remote.size_bytes)
@@ -74,7 +82,7 @@ def fetch(remote: Remote) -> Work[Path]:
 
 
 def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Work[None]:
-    digest, done = hashlib.sha256(), 0
+    digest, done = remote.digest(), 0
     while chunk := source.read(CHUNK_BYTES):
         file.write(chunk)
         digest.update(chunk)
@@ -88,7 +96,7 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
             f"{bytes_text(total)}.",
             OTHERWISE,
         )
-    if not digest.hexdigest().startswith(remote.checksum):
+    if not remote.is_it(digest):
         raise NetworkError(
             f"What arrived is not {remote.title}: its checksum is wrong, so it was thrown away.",
             OTHERWISE,
@@ -98,7 +106,7 @@ def _copy(remote: Remote, source: IO[bytes], file: IO[bytes], total: int) -> Wor
 def _check_size(remote: Remote, total: int) -> None:
     if total > TOO_LARGE * remote.size_bytes:
         raise NetworkError(f"What was offered as {remote.title} is far too large.", OTHERWISE)
-    folder().mkdir(parents=True, exist_ok=True)
+    remote.path.parent.mkdir(parents=True, exist_ok=True)
     _put_away_what_was_left()
     if shutil.disk_usage(folder()).free < total:
         raise OSError(errno.ENOSPC, "too little space")
@@ -129,21 +137,20 @@ def _arriving(remote: Remote) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _said_in_words(remote: Remote) -> Iterator[None]:
-    """Turn what the network and the disk say into a sentence."""
-    host = urlsplit(remote.url).netloc
+def in_words(title: str, host: str = "") -> Iterator[None]:
+    """Turn what the network and the disk say of a thing into a sentence: a NetworkError."""
     try:
         yield
     except urllib.error.HTTPError as error:
-        told = f"{host} doesn’t hand out {remote.title} (it answered {error.code})."
+        told = f"{host} doesn’t hand out {title} (it answered {error.code})."
         raise NetworkError(told, OTHERWISE) from None
     except (http.client.HTTPException, ConnectionError, TimeoutError) as error:
-        told = f"The connection to {host} broke off while {remote.title} was on its way."
+        told = f"The connection to {host} broke off while {title} was on its way."
         raise NetworkError(told, OTHERWISE) from error
     except urllib.error.URLError as error:
-        told = f"{remote.title} can’t be fetched: this server has no way to {host}."
+        told = f"{title} can’t be fetched: this server has no way to {host}."
         raise NetworkError(told, OTHERWISE) from error
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         why = "this server’s disk is full" if full else "this server can’t write to its disk"
-        raise NetworkError(f"{remote.title} can’t be kept: {why}.", OTHERWISE) from error
+        raise NetworkError(f"{title} can’t be kept: {why}.", OTHERWISE) from error

@@ -83,33 +83,24 @@ def pretrained(name: str) -> Pretrained:
     )
 
 
-def _quietly(kind: Any, **settings: Any) -> Any:
-    """Return one of torchvision's datasets; its bar of progress would fill the server's log."""
-    from torchvision.datasets import utils
-
-    if not isinstance(utils.tqdm, partial):
-        utils.tqdm = partial(utils.tqdm, disable=True)
-    return kind(**settings)
-
-
-def fashion_mnist(root: Path, download: bool) -> Any:
+def fashion_mnist(root: Path, unpack: bool) -> Any:
     """Return torchvision's Fashion-MNIST: `.data` (60000, 28, 28) uint8, `.targets`, `.classes`.
 
-    Raises RuntimeError or OSError where it is neither here nor to be had.
+    Raises RuntimeError or OSError where it isn't in that folder whole.
     """
     from torchvision.datasets import FashionMNIST
 
-    return _quietly(FashionMNIST, root=str(root), train=True, download=download)
+    return FashionMNIST(str(root), train=True, download=unpack)
 
 
-def fashion_mnist_address() -> str:
-    """Return where the first file of Fashion-MNIST is fetched from."""
+def fashion_mnist_files() -> list[tuple[str, str]]:
+    """Return (address, MD5) of each file that Fashion-MNIST comes as."""
     from torchvision.datasets import FashionMNIST
 
-    return f"{FashionMNIST.mirrors[0]}{FashionMNIST.resources[0][0]}"
+    return [(f"{FashionMNIST.mirrors[0]}{name}", md5) for name, md5 in FashionMNIST.resources]
 
 
-def cifar10(root: Path, download: bool) -> Any:
+def cifar10(root: Path, unpack: bool) -> Any:
     """Return the first fifth of torchvision's CIFAR-10: `.data` (10000, 32, 32, 3) uint8 array.
 
     All of it would take 300 MB of memory while it is read. Raises as `fashion_mnist` does.
@@ -117,11 +108,11 @@ def cifar10(root: Path, download: bool) -> Any:
     from torchvision.datasets import CIFAR10
 
     first = type("FirstOfCIFAR10", (CIFAR10,), {"train_list": CIFAR10.train_list[:1]})
-    return _quietly(first, root=str(root), train=True, download=download)
+    return first(str(root), train=True, download=unpack)
 
 
-def cifar10_address() -> str:
-    """Return where CIFAR-10 is fetched from."""
+def cifar10_file() -> tuple[str, str]:
+    """Return (address, MD5) of the one file that CIFAR-10 comes as."""
     from torchvision.datasets import CIFAR10
 
-    return str(CIFAR10.url)
+    return str(CIFAR10.url), str(CIFAR10.tgz_md5)

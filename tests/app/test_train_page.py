@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from app_pages import assert_well, click, go, rest, until
 
+from engine.core.download import Remote
 from engine.data import DATASETS
 from engine.errors import EngineError
 from engine.models.trainable import MODELS, takes
@@ -461,7 +462,8 @@ def test_a_dataset_that_is_not_here_is_offered_and_everything_else_goes_on(
 ):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     download = DATASETS["fashion-mnist"].traits["download"]
-    monkeypatch.setattr(download, "address", lambda: "http://127.0.0.1:9/nothing")
+    nowhere = Remote("Fashion-MNIST", "http://127.0.0.1:9/nothing", 1, md5="0")
+    monkeypatch.setattr(download, "files", lambda: [nowhere])
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     at = visit("train", dataset="fashion-mnist")
     assert_well(at)
@@ -470,7 +472,7 @@ def test_a_dataset_that_is_not_here_is_offered_and_everything_else_goes_on(
     assert download.wait(20)
     at.run()
     assert [one.value for one in at.exception] == []
-    assert "could not be downloaded" in at.error[0].value
+    assert "no way to" in at.error[0].value
     assert at.button(key="download").label == "Download"
     at.selectbox(key="dataset").set_value("digits").run()
     assert_well(click(at, "step"))

@@ -64,7 +64,7 @@ def test_a_dataset_is_downloaded_once_for_everybody_and_trains(browser, place, f
         page = first.open(address)
         settle(page)
         fails(page, place, "missing", "Download", "answered 404")
-        fails(page, place, "other", "Download", "not what it should be")
+        fails(page, place, "other", "Download", "checksum is wrong")
         place.manner, place.bytes_a_second = "good", SLOWLY
         page.get_by_role("button", name="Download").click()
         expect(page.get_by_test_id("stProgress")).to_contain_text("Downloading: ")

@@ -5,10 +5,12 @@ from typing import Any
 
 import torch
 
+from engine.core.download import Remote
 from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
 from engine.data.datasets import DATASETS
 from engine.data.loaders import Download
 
+TITLE, SIZE_BYTES = "CIFAR-10", 170_498_071
 CODE = """
 # The first fifth of it; copies go, so that none stands on both sides of the split.
 from torchvision.datasets import CIFAR10
@@ -23,30 +25,25 @@ images, labels = images[kept], torch.tensor(loaded.targets)[kept]
 """
 
 
-def _load(root: Path, download: bool) -> Any:
+def _load(root: Path, unpack: bool) -> Any:
     from engine.data.vision import cifar10
 
-    return cifar10(root, download)
+    return cifar10(root, unpack)
 
 
-def _address() -> str:
-    from engine.data.vision import cifar10_address
+def _files() -> list[Remote]:
+    from engine.data.vision import cifar10_file
 
-    return cifar10_address()
+    url, md5 = cifar10_file()
+    return [Remote(TITLE, url, SIZE_BYTES, f"{TITLE}/cifar-10-python.tar.gz", md5)]
 
 
-DOWNLOAD = Download(
-    "CIFAR-10",
-    size_bytes=170_498_071,
-    packed=("cifar-10-python.tar.gz",),
-    load=_load,
-    address=_address,
-)
+DOWNLOAD = Download(TITLE, SIZE_BYTES, _files, _load)
 
 
 @DATASETS.register(
     "cifar10",
-    title="CIFAR-10",
+    title=TITLE,
     summary="10,000 colour photos, 32 × 32 pixels, ten kinds: the hardest here. "
     "Downloaded once: 163 MiB.",
     rank=5,

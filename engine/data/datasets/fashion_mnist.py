@@ -3,12 +3,19 @@
 from pathlib import Path
 from typing import Any
 
+from engine.core.download import Remote
 from engine.data.dataset import Dataset, Draw, from_pixels, without_copies
 from engine.data.datasets import DATASETS
 from engine.data.loaders import Download
 
+TITLE = "Fashion-MNIST"
 MOST = 20_000  # of 60,000 pictures: enough for a tiny network, and for a small server's memory
-FILES = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+SIZES = {
+    "train-images-idx3-ubyte.gz": 26_421_880,
+    "train-labels-idx1-ubyte.gz": 29_515,
+    "t10k-images-idx3-ubyte.gz": 4_422_102,
+    "t10k-labels-idx1-ubyte.gz": 5_148,
+}
 CODE = f"""
 # The first pictures; copies go, so that none stands on both sides of the split.
 from torchvision.datasets import FashionMNIST
@@ -22,30 +29,28 @@ images, labels = loaded.data[kept], loaded.targets[kept]
 """
 
 
-def _load(root: Path, download: bool) -> Any:
+def _load(root: Path, unpack: bool) -> Any:
     from engine.data.vision import fashion_mnist
 
-    return fashion_mnist(root, download)
+    return fashion_mnist(root, unpack)
 
 
-def _address() -> str:
-    from engine.data.vision import fashion_mnist_address
+def _files() -> list[Remote]:
+    from engine.data.vision import fashion_mnist_files
 
-    return fashion_mnist_address()
+    return [
+        Remote(TITLE, url, SIZES[name], f"{TITLE}/FashionMNIST/raw/{name}", md5)
+        for url, md5 in fashion_mnist_files()
+        for name in [url.rsplit("/", 1)[1]]
+    ]
 
 
-DOWNLOAD = Download(
-    "Fashion-MNIST",
-    size_bytes=30_878_645,
-    packed=tuple(f"FashionMNIST/raw/{name}-ubyte.gz" for name in FILES),
-    load=_load,
-    address=_address,
-)
+DOWNLOAD = Download(TITLE, sum(SIZES.values()), _files, _load)
 
 
 @DATASETS.register(
     "fashion-mnist",
-    title="Fashion-MNIST",
+    title=TITLE,
     summary="20,000 grey pictures of clothes, ten kinds. Downloaded once: 29 MiB.",
     rank=4,
     shape=(1, 28, 28),

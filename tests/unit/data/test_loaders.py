@@ -1,13 +1,12 @@
 """Datasets that are downloaded, end to end against a server with files in their real format."""
 
 import errno
-import threading
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import torch
 from elsewhere import (
+    CIFAR,
     CIFAR_NAMES,
     Elsewhere,
     drawn,
@@ -17,9 +16,9 @@ from elsewhere import (
 )
 from memoized import forget
 
+from engine.core.download import Remote
 from engine.data import DATASETS, examples, is_here, load_dataset, split
 from engine.data.datasets import _loaded, cifar10, fashion_mnist
-from engine.data.loaders import Download
 from engine.data.vision import (
     IMAGENET_CLASSES,  # torchvision's door comes before torchvision itself
 )
@@ -100,8 +99,8 @@ def test_what_is_here_is_not_fetched_again(stand_in):
 @pytest.mark.parametrize(
     ("manner", "words"),
     [
-        ("other", "not what it should be"),
-        ("short", "not what it should be"),
+        ("other", "checksum is wrong"),
+        ("short", "broke off after"),
         ("missing", "answered 404"),
     ],
 )
@@ -130,11 +129,12 @@ def test_a_connection_that_breaks_off_is_said_and_the_next_try_works(stand_in, n
 def test_without_a_network_one_sentence_says_why_not(monkeypatch, tmp_path, name):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     download = DATASETS[name].traits["download"]
-    monkeypatch.setattr(download, "address", lambda: "http://127.0.0.1:9/nothing")
+    nowhere = Remote("It", "http://127.0.0.1:9/nothing", 1, md5="0")
+    monkeypatch.setattr(download, "files", lambda: [nowhere])
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     download.start()
     assert download.wait(20)
-    assert "can’t reach" in str(download.error)
+    assert "no way to" in str(download.error)
     assert download.error.hint
     with pytest.raises(DataError, match="not here yet"):
         Trainer(TrainingConfig(dataset=name))
@@ -154,46 +154,41 @@ def test_what_is_damaged_on_disk_is_said_and_can_be_fetched_again(stand_in, name
 
 
 @pytest.mark.parametrize("name", ["fashion-mnist", "cifar10"])
-def test_a_full_disk_is_said_and_freed_again(stand_in, monkeypatch, name):
-    def full(source, goal, *others):
-        Path(goal).write_bytes(b"as much as there was room")
+@pytest.mark.parametrize(
+    "stage", ["engine.core.download.os.replace", "torchvision.datasets.utils.extract_archive"]
+)
+def test_a_full_disk_is_said_and_freed_again(stand_in, monkeypatch, name, stage):
+    def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("torchvision.datasets.utils._urlretrieve", full)
+        patch.setattr(stage, full)
         download = fetched(name)
-    assert "disk of this server is full" in str(download.error)
+    assert "disk is full" in str(download.error)
     assert not download.folder.exists()
     assert fetched(name).error is None
 
 
-def test_how_far_it_is_goes_by_the_bytes_on_disk_and_a_standstill_ends_it(monkeypatch, tmp_path):
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    monkeypatch.setattr("engine.data.loaders.STILL_SECONDS", 0.2)
-    go_on, writers = threading.Event(), []
+def test_silence_ends_it_and_what_came_before_was_its_share(stand_in, monkeypatch):
+    monkeypatch.setattr("engine.core.download.TIMEOUT_SECONDS", 0.5)
+    packed = (stand_in.place.folder / CIFAR).stat().st_size
+    monkeypatch.setattr(cifar10, "SIZE_BYTES", packed)
+    monkeypatch.setattr(cifar10.DOWNLOAD, "size_bytes", packed)
+    monkeypatch.setattr("engine.core.download.CHUNK_BYTES", packed // 4)
+    stand_in.place.manner = "silent"  # after a half
+    download = fetched("cifar10")
+    assert download.share == pytest.approx(0.5, abs=0.01)
+    assert "broke off" in str(download.error)
 
-    def load(root, download):
-        writers.append(threading.current_thread())
-        (root / "part").write_bytes(b"x" * 25)
-        go_on.wait(10)
 
-    slow = Download("Slow", 100, ("part",), load, (tmp_path / "here").as_uri)
-    (tmp_path / "here").write_text("")
-    slow.start()
-    while slow.look() < 0.25:
-        pass
-    assert slow.busy
-    while slow.busy:
-        slow.look()
-    assert "stopped answering" in str(slow.error)
-    slow.start()  # another try waits for the one there is: two would write into the same file
-    assert slow.busy
-    assert slow.error is None
-    while slow.busy:
-        slow.look()
-    assert "stopped answering" in str(slow.error)
-    go_on.set()
-    writers[0].join(10)
-    assert slow.is_here()
-    assert slow.error is None
-    assert len(writers) == 1
+def test_who_asks_while_it_is_under_way_starts_nothing_new(stand_in):
+    stand_in.place.manner = "silent"
+    download = DATASETS["cifar10"].traits["download"]
+    download.start()
+    thread = download._thread
+    download.start()
+    assert download.busy
+    assert download._thread is thread
+    stand_in.place.manner = "good"
+    stand_in.place.speak.set()
+    assert download.wait(30)

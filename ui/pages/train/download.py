@@ -45,7 +45,7 @@ def _offer(name: str) -> None:
             if download.error is not None:
                 errors.show(download.error)
             if download.busy:
-                share = download.look()
+                share = download.share
                 size = bytes_text(share * download.size_bytes)
                 of = bytes_text(download.size_bytes)
                 st.progress(share, f"Downloading: {size} of {of}. You can look around meanwhile.")
