@@ -312,7 +312,8 @@ def test_the_square_is_told_where_it_is(javascript):
 
 
 def test_a_share_in_percent_is_pythons(javascript):
-    shares = [0, 0.004, 0.0099, 0.01, 0.246, 0.5, 0.994, 0.995, 1]
+    ends = [0, 0.0099, 0.00999999, 0.01, 0.9949999, 0.995, 1]
+    shares = [*ends, *(n / 1000 for n in range(1001)), *(n / 64 for n in range(65))]
     found = javascript("run_view/parts.js", "(m, all) => all.map(m.percent)", shares)
     signs = {"over ": ">\u202f", "under ": "<\u202f"}
     expected = [percent_text(share) for share in shares]

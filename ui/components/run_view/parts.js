@@ -9,11 +9,15 @@ export const SIGNS = `<p class="keys"><span class="key negative"></span>below ze
   <span class="key zero"></span>zero <span class="key training"></span>above zero</p>`;
 
 /**
- * A share, 0–1, in percent; never all and never nothing, as nobody is that sure.
+ * A share, 0–1, in percent; never all and never nothing, as nobody is that sure. A half goes to the
+ * even number, as Python's do.
  * @param {number} share
  */
 export function percent(share) {
-  return share >= 0.995 ? ">\u202f99%" : share < 0.01 ? "<\u202f1%" : `${Math.round(100 * share)}%`;
+  if (share >= 0.995) return ">\u202f99%";
+  if (share < 0.01) return "<\u202f1%";
+  const rounded = Math.round(100 * share);
+  return `${rounded - 100 * share === 0.5 ? 2 * Math.floor(rounded / 2) : rounded}%`;
 }
 
 /**
