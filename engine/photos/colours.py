@@ -22,7 +22,7 @@ Chromaticities = tuple[float, ...]  # x and y of white, red, green and blue
 
 ICC_MODES = {"RGB ": "RGB", "GRAY": "L", "CMYK": "CMYK"}
 SRGB_COLORANTS = (0.436, 0.222, 0.385, 0.717, 0.143, 0.061)  # X and Y of red, green and blue
-USUAL_GAMMA = 1 / 2.2  # what "no gamma" means: close enough to the curve of sRGB
+DEFAULT_GAMMA = 1 / 2.2  # what "no gamma" means: close enough to the curve of sRGB
 D65 = (0.3127, 0.329)
 SRGB: Chromaticities = (*D65, 0.64, 0.33, 0.3, 0.6, 0.15, 0.06)
 # ITU-T H.273: the code points of primaries that pictures come with, and of curves like sRGB's.
@@ -110,7 +110,7 @@ def colours_of(image: Image.Image, data: bytes) -> Colours:
     gamma, chromaticities = info.get("gamma"), info.get("chromaticity")
     if not gamma or not 0.01 < gamma < 100:
         return Colours()
-    if chromaticities in (None, SRGB) and abs(gamma - USUAL_GAMMA) < 0.01:
+    if chromaticities in (None, SRGB) and abs(gamma - DEFAULT_GAMMA) < 0.01:
         return Colours()
     return Colours(gamma=gamma, chromaticities=chromaticities)
 

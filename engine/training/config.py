@@ -37,9 +37,10 @@ class TrainingConfig:
 
     dataset, points, noise: what to learn; the last two for points in the plane alone ·
     share: of each class, for learning · label_noise: share of those whose label is wrong ·
-    model, widths, activation, dropout, batch_norm: the network; no widths are the usual ones ·
+    model, widths, activation, dropout, batch_norm: the network; no widths are the default ones ·
     optimizer, lr, weight_decay: lr is the size of a step ·
-    schedule, laps: how lr goes, over so many laps; a constant one has no end ·
+    schedule, laps: how lr goes, over so many epochs; a constant one has no end. It is called laps
+    as it is in links that were handed out and in files of weights, whose keys these fields are ·
     batch_size: examples an update · seed: decides points, split, first weights, order and masks.
     """
 
@@ -106,7 +107,7 @@ class TrainingConfig:
 
 def default_config(dataset: str) -> TrainingConfig:
     """Return sensible settings for a dataset. Raises RegistryError."""
-    return TrainingConfig(**{"dataset": dataset, **DATASETS[dataset].traits.get("usual", {})})
+    return TrainingConfig(**{"dataset": dataset, **DATASETS[dataset].traits.get("defaults", {})})
 
 
 def first_widths(dataset: str, model: str) -> tuple[int, ...]:

@@ -33,12 +33,12 @@ QUICK_SECONDS = 0.5  # a look at the held-out examples that takes no longer foll
 class Run(RunReadings):
     """One visitor's training: plays and rests, one slice after the other.
 
-                  play, lap                 pause, goal reached
+                play, play_epoch            pause, goal reached
         RESTING ────────────► PLAYING ────────────────────────────► RESTING
            ▲                  ▲    │
            │ step, edit       │    ├─ its rule says so ───────────► STOPPED
            │                  │    └─ runaway, no room, a fault ──► FAILED
-           └── STOPPED, FAILED ── play, lap
+           └── STOPPED, FAILED ── play, play_epoch
 
     `_enter` is the only writer of the state, of `stopped` (why it stopped by its rule) and of
     `error` (why it failed). All methods return at once, save `wait` and `clone`. `RunReadings`
@@ -80,7 +80,7 @@ class Run(RunReadings):
         self._asked.rule = rule
 
     def set_glances(self, seconds: float) -> None:
-        """Glance at the held-out examples after so many seconds of updating, beside each lap."""
+        """Glance at the held-out examples after so many seconds of updating, beside each epoch."""
         self._asked.glance_seconds = seconds
 
     def fail(self, error: EngineError) -> None:
@@ -99,11 +99,11 @@ class Run(RunReadings):
                 math.inf if updates is None else self._view.steps + updates,
             )
 
-    def lap(self) -> None:
-        """Train to the end of this lap through the examples."""
+    def play_epoch(self) -> None:
+        """Train to the end of this epoch."""
         with self._lock:
-            lap = self._trainer.steps_per_epoch
-            self._play(math.inf, (self._view.steps // lap + 1) * lap)
+            epoch = self._trainer.steps_per_epoch
+            self._play(math.inf, (self._view.steps // epoch + 1) * epoch)
 
     def _play(self, target: float, goal: float) -> None:
         if self._state is State.STOPPED:

@@ -125,22 +125,22 @@ def _train(
 
     Returns why the run should stop, if it should.
     """
-    start, lap = time.perf_counter(), trainer.steps_per_epoch
+    start, epoch = time.perf_counter(), trainer.steps_per_epoch
     reason = None
     while reason is None:
-        # A rule is looked at where the held-out examples are: at the end of each lap.
-        end = min(goal, (trainer.steps // lap + 1) * lap if rule else math.inf)
+        # A rule is looked at where the held-out examples are: at the end of each epoch.
+        end = min(goal, (trainer.steps // epoch + 1) * epoch if rule else math.inf)
         left = seconds - (time.perf_counter() - start)
         if left > 0 and end - trainer.steps > 1:
             trainer.run_for(left, most=end - trainer.steps - 1)
         trainer.step_noted()
         taken = time.perf_counter() - start
         if rule:
-            reason = rule.reason(trainer.history, trainer.steps, lap, spent + taken)
+            reason = rule.reason(trainer.history, trainer.steps, epoch, spent + taken)
         if taken >= seconds or trainer.steps >= goal:
             break
-    if reason is not None and trainer.steps % lap:
-        trainer.validate()  # what it can do when it stops, though the lap isn't over
+    if reason is not None and trainer.steps % epoch:
+        trainer.validate()  # what it can do when it stops, though the epoch isn't over
     trainer.note_layers()
     return reason
 

@@ -314,7 +314,7 @@ class Trainer:
         start = self._position
         self._position = start + self._config.batch_size
         if len(self._order) - self._position <= self._too_few:
-            self._position = len(self._order)  # the last of a lap comes along
+            self._position = len(self._order)  # the last of an epoch comes along
         return self._order[start : self._position]
 
     def _refuse_runaway(self, loss: float) -> None:
@@ -338,7 +338,7 @@ class Trainer:
         return self._tested == (self._steps, self._edits)
 
     def validate_at_rest(self) -> None:
-        """Evaluate, and change nothing else. Within a lap the look gives way to the next one."""
+        """Evaluate, and change nothing else. Within an epoch the look gives way to the next one."""
         self._note(self.evaluate())
 
     def _note(self, evaluation: Evaluation) -> None:

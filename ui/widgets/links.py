@@ -17,7 +17,7 @@ from ui.session import session
 from ui.widgets.plain import plain
 
 NUMBER = re.compile(r"[0-9]+(\.[0-9]*)?(e[+-]?[0-9]+)?")  # Python would also take " 1_0"
-USUAL = "usual"
+DEFAULT_WORD = "usual"
 MOST_SAID = 3  # of what can't be read in a link
 N = TypeVar("N", int, float)
 Read = Callable[[str], Any]  # text → value; raises ValueError for what the setting can't be
@@ -73,7 +73,7 @@ def whole_numbers(low: int, high: int, most: int) -> Read:
     one = whole_number(low, high)
 
     def read(text: str) -> tuple[int, ...]:
-        if text == USUAL:
+        if text == DEFAULT_WORD:
             return ()
         parts = text.split("-", most)
         if len(parts) > most:
@@ -153,7 +153,7 @@ def home() -> str:
 
 def as_text(value: Any) -> str:
     """Return how a value stands in a link."""
-    return "-".join(map(str, value)) or USUAL if isinstance(value, tuple) else str(value)
+    return "-".join(map(str, value)) or DEFAULT_WORD if isinstance(value, tuple) else str(value)
 
 
 def into_link(values: Mapping[str, Any], defaults: Mapping[str, Any]) -> None:

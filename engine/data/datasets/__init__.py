@@ -4,7 +4,7 @@ Pictures, or points in the plane. What is loaded is shared by all visitors and n
 A builder takes a Draw: points are drawn by it anew; pictures are as they are and don't look at it.
 
 What a dataset says of itself where it registers: `shape`, of one example, as `Dataset.shape` has
-it; `usual`, the settings that suit it, where they aren't the usual ones; `download`, where it has
+it; `defaults`, the settings that suit it, where they aren't those of all; `download`, where it has
 to be fetched first; `file`, `code` and `fetch`, for the export of a run as a file of code.
 """
 

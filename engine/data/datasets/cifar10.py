@@ -48,7 +48,7 @@ DOWNLOAD = Download(TITLE, SIZE_BYTES, _files, _load)
     "Downloaded once: 163 MiB.",
     rank=5,
     shape=(3, 32, 32),
-    usual={"lr": 0.002, "widths": (16, 32)},
+    defaults={"lr": 0.002, "widths": (16, 32)},
     download=DOWNLOAD,
     code=CODE,
     fetch="It needs torchvision as well, and downloads 163 MiB.\n",

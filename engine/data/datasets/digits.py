@@ -21,7 +21,7 @@ FETCH = "It reads digits.npz, which the app offers beside this file.\n"
     code=CODE,
     fetch=FETCH,
     shape=(1, 8, 8),
-    usual={"model": "perceptron", "batch_size": 32},
+    defaults={"model": "perceptron", "batch_size": 32},
 )
 def digits(_: Draw) -> Dataset:
     """Classes 0 to 9, white on black. `tools/make_digits.py` made the file."""

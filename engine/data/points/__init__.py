@@ -15,7 +15,7 @@ Figure = Callable[[int, int, torch.Generator], Tensor]
 _OUTLINES: dict[str, Figure] = {}
 
 # Small enough to watch every unit: what the settings begin with.
-USUAL = {
+DEFAULTS = {
     "model": "perceptron",
     "widths": (4, 2),
     "activation": "tanh",
@@ -25,13 +25,13 @@ USUAL = {
 
 
 def figure(
-    name: str, *, title: str, summary: str, rank: int, classes: tuple[str, ...], **usual: Any
+    name: str, *, title: str, summary: str, rank: int, classes: tuple[str, ...], **defaults: Any
 ) -> Callable[[Figure], Figure]:
     """Register a figure as a dataset: as many points of each class, noise added at the end.
 
-    usual: settings that suit it better than the usual ones of all figures.
+    defaults: settings that suit it better than those of all figures.
     """
-    traits = {"shape": (2,), "usual": USUAL | usual}
+    traits = {"shape": (2,), "defaults": DEFAULTS | defaults}
 
     def add(outline: Figure) -> Figure:
         _OUTLINES[name] = outline

@@ -5,8 +5,8 @@ and a Layout, and returns a module from (B, *shape) float32 to (B, classes) logi
 the network out; the weights come from `build_model`, so that they depend on the seed and on
 nothing else.
 
-What a network says of itself where it registers: `widths`, its usual hidden layers, where they can
-be chosen; `most_layers` and `widest`, how far; `pictures`, if it takes nothing else.
+What a network says of itself where it registers: `widths`, its default hidden layers, where they
+can be chosen; `most_layers` and `widest`, how far; `pictures`, if it takes nothing else.
 """
 
 import hashlib
@@ -35,7 +35,7 @@ MOST_DROPOUT = 0.8
 class Layout:
     """What a visitor may choose about the hidden layers.
 
-    widths: units or filters of each; none of them means the network's usual ones ·
+    widths: units or filters of each; none of them means the network's default ones ·
     activation: a name in ACTIVATIONS · dropout: 0–0.8, the share of outputs left out in training.
     """
 

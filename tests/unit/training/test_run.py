@@ -168,7 +168,7 @@ def test_where_a_run_rests_its_weights_were_tried_on_the_held_out(pool, rests):
     elif rests == "edit":
         run.edit(Edit(0, 0, None, 5.0))
     elif rests != "step":
-        run.lap()
+        run.play_epoch()
     run.wait(PATIENCE)
     last, now = run.view.evaluations[-1], run.trainer().copy().evaluate()
     assert (last.step, last.loss, last.accuracy) == (run.view.steps, now.loss, now.accuracy)
@@ -182,7 +182,7 @@ def test_a_look_while_a_run_rests_leaves_no_trace_once_it_goes_on(pool):
     for _ in range(lap // 2):
         run.step()
         run.wait(PATIENCE)
-    run.lap()
+    run.play_epoch()
     run.wait(PATIENCE)
     assert [look.step for look in run.view.evaluations] == [0, lap]
     same_as_straight(run)

@@ -44,7 +44,7 @@ def test_no_rule_never_stops():
 
 @pytest.mark.parametrize(("steps", "stops"), [(59, False), (60, True), (61, True)])
 def test_laps(steps, stops):
-    reason = StopRule(laps=3).reason(history(), steps, LAP, 0)
+    reason = StopRule(epochs=3).reason(history(), steps, LAP, 0)
     assert (reason is not None) == stops
 
 
@@ -82,7 +82,7 @@ def test_no_progress_is_counted_by_the_lap_however_long_the_run(rises_at):
 
 def test_a_run_stops_at_the_very_update_and_says_why(pool):
     run = Run(POINTS, pool)
-    run.set_rule(StopRule(laps=7))
+    run.set_rule(StopRule(epochs=7))
     run.play()
     rest(run)
     assert run.view.steps == 7 * LAP
@@ -91,7 +91,7 @@ def test_a_run_stops_at_the_very_update_and_says_why(pool):
 
 def test_play_after_a_stop_goes_on_past_the_rule_until_there_is_another(pool):
     run = Run(POINTS, pool)
-    run.set_rule(StopRule(laps=2))
+    run.set_rule(StopRule(epochs=2))
     run.play()
     rest(run)
     run.play()
@@ -101,7 +101,7 @@ def test_play_after_a_stop_goes_on_past_the_rule_until_there_is_another(pool):
     while run.view.steps <= 5 * LAP:
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    run.set_rule(StopRule(laps=3))
+    run.set_rule(StopRule(epochs=3))
     rest(run)
     assert "3 laps" in run.stopped
 
@@ -128,12 +128,12 @@ def test_what_stops_in_the_middle_of_a_lap_is_looked_at_there(pool):
 def test_a_lap_ends_where_the_lap_does(pool):
     run = Run(POINTS, pool)
     for expected in (LAP, 2 * LAP):
-        run.lap()
+        run.play_epoch()
         rest(run)
         assert run.view.steps == expected
     run.step()
     rest(run)
-    run.lap()
+    run.play_epoch()
     rest(run)
     assert run.view.steps == 3 * LAP
     assert run.stopped is None

@@ -22,7 +22,7 @@ from ui.widgets.tables import Cell, Head, table
 
 HEADING = Heading("whole", "The whole bill")
 ANSWERS = 1_000_000
-USUAL_PROCESSOR = "watts-epyc-7763"
+DEFAULT_PROCESSOR = "watts-epyc-7763"
 FEWEST = 0.01  # phone charges, kettles: of less than that the other way round is told
 CENT = 0.01  # USD; less is told the other way round as well
 # One litre from 15 to 100 °C: 4,186 J a kilogram and degree, as heat alone.
@@ -32,9 +32,9 @@ KETTLE = "1 kg × 4,186 J/(kg·K) × 85 K ÷ 3.6 million J/kWh = 0.0988 kWh to b
 
 def answers_a_kettle(answer_seconds: float) -> float:
     """Return for how many answers a kettle's energy is likely enough, with the usual choices."""
-    watts, pue = fact(USUAL_PROCESSOR), fact("pue-industry").number
+    watts, pue = fact(DEFAULT_PROCESSOR), fact("pue-industry").number
     tariff = Tariff(watts.number, pue, usd_per_hour=0, grams_per_kwh=0,
-                    cores=cores_of(USUAL_PROCESSOR).number)  # fmt: skip
+                    cores=cores_of(DEFAULT_PROCESSOR).number)  # fmt: skip
     return KETTLE_KWH / tariff.kwh(answer_seconds)
 
 
@@ -81,7 +81,7 @@ def _choices() -> tuple[Fact, Fact, float, Fact, Fact]:
     """
     first, second, third, fourth = st.columns(4)
     with first:
-        processor = _pick("Processor", "watts-", USUAL_PROCESSOR)
+        processor = _pick("Processor", "watts-", DEFAULT_PROCESSOR)
     with second:
         google, industry = fact("pue-google"), fact("pue-industry")
         houses = {

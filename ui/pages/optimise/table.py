@@ -62,7 +62,7 @@ def all_variants(bench: Workbench) -> None:
 
 def _work(bench: Workbench) -> Work[list[Result]]:
     yield from build_three(bench)
-    _build_usual(bench)
+    _build_defaults(bench)
     variants = [bench.variants[form] for form in sorted(bench.variants, key=rank)]
     return (yield from race(variants, bench.dataset, bench.held_out, bench.batch_size))
 
@@ -73,7 +73,7 @@ def rank(form: Form) -> tuple[int, int, int]:
     return list(Kind).index(form.kind), amount, form.steps
 
 
-def _build_usual(bench: Workbench) -> None:
+def _build_defaults(bench: Workbench) -> None:
     """Some variants that belong in any comparison, whatever was tried above."""
     model, data, known = bench.model, bench.dataset, bench.variants
     if EIGHT not in known:

@@ -16,7 +16,7 @@ from engine.training import (
 )
 from engine.training.optimizers import OPTIMIZERS
 from ui.widgets.links import (
-    USUAL,
+    DEFAULT_WORD,
     Read,
     as_text,
     from_link,
@@ -75,7 +75,9 @@ def difference(config: TrainingConfig, page: TrainingConfig) -> str:
     """Return the settings in which it differs from the page's, as in a link: lr:0.1,seed:3."""
     theirs = values_of(page)
     differing = {f: value for f, value in values_of(config).items() if value != theirs[f]}
-    return ",".join(f"{field}:{as_text(value)}" for field, value in differing.items()) or USUAL
+    return (
+        ",".join(f"{field}:{as_text(value)}" for field, value in differing.items()) or DEFAULT_WORD
+    )
 
 
 def from_difference(text: str, page: TrainingConfig) -> TrainingConfig:
@@ -84,7 +86,7 @@ def from_difference(text: str, page: TrainingConfig) -> TrainingConfig:
     Raises ValueError or KeyError for a text that says no differences.
     """
     values = values_of(page)
-    for part in [] if text == USUAL else text.split(",", len(FIELDS)):
+    for part in [] if text == DEFAULT_WORD else text.split(",", len(FIELDS)):
         field, _, value = part.partition(":")
         values[field] = FIELDS[field](value)
     return possible(values)

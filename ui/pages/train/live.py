@@ -154,7 +154,7 @@ def _controls(run: Run) -> None:
             _button("step", "One step", "skip_next", run.step, run.playing,
                     "One batch, one update. Key: S.")  # fmt: skip
         if shows("lap"):
-            _button("lap", "One lap", "sync", run.lap, run.playing,
+            _button("lap", "One lap", "sync", run.play_epoch, run.playing,
                     "To the end of this lap. "
                     "A lap is every example for learning once: an epoch.")  # fmt: skip
         if shows("reset"):

@@ -52,7 +52,7 @@ def set_pace(run: Run) -> None:
     run.set_pace(None if kept["pace"] == FULL else float(kept["pace"]))
     run.set_rule(
         StopRule(
-            laps=kept["stop_laps"],
+            epochs=kept["stop_laps"],
             seconds=float(kept["stop_seconds"]),
             accuracy=kept["stop_accuracy"] / 100,
             patience=kept["stop_patience"],

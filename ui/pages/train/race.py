@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.5
 LENGTHS = (3, 5, 10, 20, 60)
-USUAL_LENGTH = 5
+DEFAULT_LENGTH = 5
 IN_LINK = {preset.replace(" ", "-"): preset for preset in PRESETS}
 ALONG = {"updates": "Updates", "seconds": "Seconds", "operations": "Operations"}
 
@@ -94,15 +94,15 @@ def _into_link(who: Session, config: "TrainingConfig") -> None:
     runners = [run.config for run in who.page(TrainState).racers]
     names = [name for name, preset in IN_LINK.items() if runners == line_up(config, preset)]
     each = ";".join(difference(one, config) for one in runners)
-    seconds = _seconds() if runners else USUAL_LENGTH
+    seconds = _seconds() if runners else DEFAULT_LENGTH
     into_link(
         {"race": names[0] if names else each, "race_seconds": seconds},
-        {"race": "", "race_seconds": USUAL_LENGTH},
+        {"race": "", "race_seconds": DEFAULT_LENGTH},
     )
 
 
 def _seconds() -> int:
-    return int(st.session_state.race_seconds or USUAL_LENGTH)
+    return int(st.session_state.race_seconds or DEFAULT_LENGTH)
 
 
 def _running(who: Session) -> bool:
@@ -168,7 +168,7 @@ def _controls(who: Session) -> None:
             "Clear", icon=":material/close:", key="race_clear", on_click=_start_line, args=(who, [])
         )
         if "race_seconds" not in st.session_state:
-            asked = from_link("race_seconds", nearest_of(LENGTHS), USUAL_LENGTH)
+            asked = from_link("race_seconds", nearest_of(LENGTHS), DEFAULT_LENGTH)
             st.session_state.race_seconds = asked
         st.segmented_control(
             "Each trains for",

@@ -93,8 +93,8 @@ def _what_to_learn() -> None:
 def _another_dataset() -> None:
     """Settings that were the usual ones stay that; what the visitor chose stays if it can."""
     now = shown()
-    before = _usual(_before().dataset, now["optimizer"])
-    after = _usual(now["dataset"], now["optimizer"])
+    before = _defaults(_before().dataset, now["optimizer"])
+    after = _defaults(now["dataset"], now["optimizer"])
     chosen = {f: value for f, value in now.items() if value != getattr(before, f)}
     show(values_of(possible(values_of(after) | chosen | {"dataset": after.dataset})))
 
@@ -104,14 +104,14 @@ def _before() -> TrainingConfig:
     return session().page(TrainState).settings_before or DEFAULT
 
 
-def _usual(dataset: str, optimizer: str) -> TrainingConfig:
+def _defaults(dataset: str, optimizer: str) -> TrainingConfig:
     return with_optimizer(default_config(dataset), optimizer)
 
 
 def _another_optimiser() -> None:
     """A learning rate that was the usual one stays that."""
-    if said("lr") == _usual(said("dataset"), _before().optimizer).lr:
-        say("lr", _usual(said("dataset"), said("optimizer")).lr)
+    if said("lr") == _defaults(said("dataset"), _before().optimizer).lr:
+        say("lr", _defaults(said("dataset"), said("optimizer")).lr)
 
 
 def _examples() -> None:
@@ -139,12 +139,12 @@ def _network() -> None:
         format_func=titles.__getitem__,
         key="model",
         persist_state="session",
-        on_change=_usual_layers,
+        on_change=_default_layers,
         help="\n\n".join(f"**{MODELS[n].title}**: {MODELS[n].summary}" for n in titles),
     )
 
 
-def _usual_layers() -> None:
+def _default_layers() -> None:
     """Another network begins with its own usual layers."""
     show(shown() | {"widths": first_widths(said("dataset"), said("model"))})
 
