@@ -747,7 +747,7 @@ def test_the_images_are_told_from_the_activations_which_pile_up_only_in_training
 @pytest.mark.parametrize(("gap", "words"), [(0.69, "little else"), (0.27, "Much of that"),
                                             (0.04, "beyond its homework")])  # fmt: skip
 def test_the_exam_is_put_in_words_that_fit_the_gap(gap, words):
-    shown = figure("exam").show(exam.State("300 shapes", 1.0, 1.0 - gap), {})
+    shown = figure("exam").show(exam.State("300", 1.0, 1.0 - gap), {})
     assert words in shown.says
 
 
