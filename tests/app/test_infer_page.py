@@ -12,6 +12,7 @@ from PIL import Image
 
 from charts import STAGE_WORDS
 from engine.core.stats import latencies
+from engine.experiments import int8_check
 from engine.inference.runtimes import RUNTIMES
 from engine.photos.samples import sample, titles
 from ui.pages.infer.photo import _move
@@ -180,6 +181,11 @@ def test_an_int8_that_answers_otherwise_is_named_before_the_times_of_all_runtime
     assert [found[RUNTIMES[name].title] for name in RUNTIMES] == list(found.values())
     assert any("All give the same answer: cat." in one.value for one in at.markdown)
     assert not at.warning
+    with monkeypatch.context() as wrong_here:  # found out at the start of the app
+        wrong_here.setattr(int8_check, "_checks", [int8_check.Check(0.2, same=True)])
+        at.run()
+        assert [one.value for one in at.warning] == 2 * [int8_check.WRONG]  # on top, and here
+        assert not any("All give the same answer" in one.value for one in at.markdown)
     title = RUNTIMES["onnx-int8"].title
     wrong = tuple(
         replace(one, answer=replace(one.answer, word="toaster")) for one in found[title].predictions

@@ -8,6 +8,7 @@ from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.host import processor
 from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
+from engine.experiments import int8_check
 from engine.experiments.sweeps import Raced, race
 from engine.experiments.verdicts import UNSAID
 from engine.inference.runtimes import RUNTIMES
@@ -56,7 +57,7 @@ def _runtimes(data: bytes) -> None:
     if taken is None:
         return
     found: dict[str, Raced] = taken.result
-    if said := _otherwise(found):
+    if said := _otherwise(found) or int8_check.trouble():
         st.warning(said, icon=":material/warning:")
     _forward_passes(found, "race")
     st.markdown(_verdict(found))
@@ -96,7 +97,8 @@ def _otherwise(found: dict[str, Raced]) -> str:
 
 def _alike(found: dict[str, Raced]) -> str:
     words = {_word(one) for one in found.values()}
-    return f"All give the same answer: {words.pop()}. " if len(words) == 1 else ""
+    alike = len(words) == 1 and not int8_check.trouble()
+    return f"All give the same answer: {words.pop()}. " if alike else ""
 
 
 def _word(raced: Raced) -> str:
