@@ -10,7 +10,7 @@ NEUTRAL = "#7A8494"
 NEGATIVE = "#3B6FD4"  # weights below zero; above zero is amber
 ROSE = "#C43D74"  # what went wrong
 # Layers and classes: amber, blue, moss, violet, rose, slate.
-SERIES = ("#C2740A", "#3B6FD4", "#6E8A1C", "#8B5BD1", "#C43D74", "#7A8494")
+SERIES = (TRAINING, NEGATIVE, "#6E8A1C", "#8B5BD1", ROSE, NEUTRAL)
 OTHERS = "rgba(122, 132, 148, 0.35)"
 
 PAGE_LIGHT, PAGE_DARK = "#FFFFFF", "#12151B"
