@@ -220,13 +220,6 @@ class Timed(Protocol):
     timed: bool
 
 
-@runtime_checkable
-class Unhurried(Protocol):
-    """A figure that lets the visitor wait on purpose."""
-
-    waits: bool
-
-
 def finished(work: Work[Found]) -> Found:
     """Do all of some work in one go, and return what it found."""
     while True:

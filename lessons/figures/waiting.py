@@ -41,8 +41,6 @@ class Waiting:
         ),
     )
 
-    waits = True  # the wait is the lesson
-
     def start(self) -> None:
         """What was waited stays in the browser."""
 

@@ -29,7 +29,6 @@ from lessons.figures import (
     Shown,
     Slider,
     Timed,
-    Unhurried,
     Waits,
     Working,
     answering,
@@ -60,7 +59,9 @@ def can(build, at_once, bit_by_bit):
 
 every_figure = pytest.mark.parametrize("name", list(FIGURES))
 TIMED = [name for name in FIGURES if isinstance(FIGURES[name].build, Timed)]  # by the clock
-WAITING = [name for name in FIGURES if isinstance(FIGURES[name].build, Unhurried)]  # on purpose
+WAITING = [
+    name for name in FIGURES if any(isinstance(one, Waits) for one in FIGURES[name].build.controls)
+]  # on purpose
 MEASURING = [name for name in FIGURES if can(FIGURES[name].build, Answering, Measuring)]
 ENOUGH_SECONDS = 2.0  # of the processor; it promises 0.3, on a quicker one
 
