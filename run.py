@@ -72,8 +72,9 @@ BENCH_RUNS = (
 )
 FIND_LINKS = re.compile(r"^\s*(?:--find-links|-f)[\s=]\s*(\S+).*\n?", re.MULTILINE)
 JS_TOOLS = Path("tests") / "js"  # with a package.json of its own
+JS_FOLDERS = ("ui/components", "static/hand")
 JS_CHECKS = (
-    ("eslint/bin/eslint.js", "--config", str(JS_TOOLS / "eslint.config.js"), "ui/components"),
+    ("eslint/bin/eslint.js", "--config", str(JS_TOOLS / "eslint.config.js"), *JS_FOLDERS),
     ("typescript/bin/tsc", "--project", str(JS_TOOLS)),
 )
 OFFLINE = re.compile(

@@ -2,31 +2,42 @@
 
 import streamlit as st
 
+from ui.pages.infer.hand import hand_page
 from ui.pages.infer.photo import photo_page
 from ui.pages.infer.shapes import shapes_page
 from ui.shell.routing import through_router
 
 through_router()
 
-NETWORKS = {"photos": "The photo network", "own": "My own network"}
+CHOICES = {
+    "network": ("Which network?", {"photos": "The photo network", "own": "My own network"}),
+    "where": ("Where?", {"server": "On the server", "device": "On this device"}),
+}
 
 st.title("The rescue: one photo, one answer")
 st.markdown(
     "No weight changes here. A finished network looks once and answers, and a stopwatch shows "
     "where each millisecond goes."
 )
-st.session_state.setdefault("network", "photos")  # other pages' buttons may have set it
-network = st.segmented_control(
-    "Which network?",
-    list(NETWORKS),
-    required=True,
-    format_func=NETWORKS.__getitem__,
-    key="network",
-    persist_state="session",
-)
+for key, (_, options) in CHOICES.items():  # other pages' buttons may have set them
+    st.session_state.setdefault(key, next(iter(options)))
+with st.container(horizontal=True, gap="medium"):
+    network, where = (
+        st.segmented_control(
+            label,
+            list(options),
+            required=True,
+            format_func=options.__getitem__,
+            key=key,
+            persist_state="session",
+        )
+        for key, (label, options) in CHOICES.items()
+    )
 # A box for each, so that neither is drawn into what is left of the other.
-with st.container(key=f"with_{network}"):
+with st.container(key=f"with_{network}_{where}"):
     if network == "own":
         shapes_page()
+    elif where == "device":
+        hand_page()
     else:
         photo_page()

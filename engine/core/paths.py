@@ -4,13 +4,14 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parents[2] / "assets"
 DATA = ASSETS / "data"
-PHOTOS = ASSETS / "photos"
 FONTS = ASSETS / "fonts"
-MODELS = ASSETS / "models"
+STATIC = ASSETS.parent / "static"  # what browsers fetch: Streamlit serves this folder
+PHOTOS = STATIC / "photos"
+HAND = STATIC / "hand"  # all that a browser needs to answer by itself
 LESSONS = ASSETS.parent / "lessons"
 
 # EfficientNet-Lite0 for ONNX Runtime: runtime → file. `python -m tools.build_onnx` makes both.
 ONNX_FILES = {
-    "onnx": MODELS / "efficientnet-lite0-fp32.onnx",
-    "onnx-int8": MODELS / "efficientnet-lite0-int8.onnx",
+    "onnx": HAND / "efficientnet-lite0-fp32.onnx",
+    "onnx-int8": HAND / "efficientnet-lite0-int8.onnx.gz",
 }

@@ -3,7 +3,7 @@
 from engine.data.dataset import Dataset, Draw, Shape
 from engine.data.datasets import DATASETS, is_here, is_points, load_dataset
 from engine.data.pictures import strip
-from engine.data.preprocessing import Preprocessing, photo_preprocessing
+from engine.data.preprocessing import PhotoPreprocessing, Preprocessing
 from engine.data.splits import LABEL_NOISE_STREAM, Choice, Split, examples, split, spread
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Choice",
     "Dataset",
     "Draw",
+    "PhotoPreprocessing",
     "Preprocessing",
     "Shape",
     "Split",
@@ -19,7 +20,6 @@ __all__ = [
     "is_here",
     "is_points",
     "load_dataset",
-    "photo_preprocessing",
     "split",
     "spread",
     "strip",

@@ -1,35 +1,44 @@
 """How a network wants its pictures: cut to a square, and turned into numbers."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, Self
 
-import torch
 from PIL import Image
-from torch import Tensor
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+Filter = Literal["bicubic", "bilinear"]
+FILTERS = {"bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
+SHORT_SIDE_SHARE = 0.875  # of the short side, that the square takes where nothing else is said
 
 
-@dataclass(frozen=True, eq=False)
-class Preprocessing:
-    """How a network wants its pictures.
+@dataclass(frozen=True)
+class Preprocessing(ABC):
+    """How a network wants its pictures: a square is cut out, and made into numbers.
 
-    square: PIL image and place → the square that the network sees ·
-    normalise: that square → (1, C, H, W) float32 ·
-    share: the square's edge, as a part of the photo's short side ·
-    place: where it lies along the long side; 0 at the left or the top, 1 at the other end.
+    place: where the square lies along the long side; 0 at the left or the top, 1 at the other end.
     """
 
-    square: Callable[[Image.Image, float], Image.Image]
-    normalise: Callable[[Image.Image], Tensor]
-    share: float = 1.0
-    place: float = 0.5
+    place: float = field(default=0.5, kw_only=True)
 
-    def at(self, place: float) -> "Preprocessing":
-        """Return the same with the square elsewhere."""
-        return replace(self, place=min(max(place, 0.0), 1.0))
+    @property
+    def share(self) -> float:
+        """The square's edge, as a part of the photo's short side."""
+        return 1.0
 
+    @abstractmethod
     def resize(self, photo: Image.Image) -> Image.Image:
         """Return the square that the network sees."""
-        return self.square(photo, self.place)
+
+    @abstractmethod
+    def normalise(self, square: Image.Image) -> "Tensor":
+        """Return that square as numbers, (1, C, H, W) float32."""
+
+    def at(self, place: float) -> Self:
+        """Return the same with the square elsewhere."""
+        return replace(self, place=min(max(place, 0.0), 1.0))
 
     def box(self, photo: Image.Image) -> tuple[int, int, int, int]:
         """Return what it sees of a photo: left, top, right, bottom, in the photo's pixels."""
@@ -46,33 +55,54 @@ class Preprocessing:
         return (right - left) * (bottom - top) / (photo.width * photo.height)
 
 
-def photo_preprocessing(
-    size: int,
-    short_side: int | None = None,
-    bicubic: bool = True,
-    mean: Sequence[float] = (127, 127, 127),
-    spread: Sequence[float] = (128, 128, 128),
-) -> Preprocessing:
-    """Short side to size ÷ 0.875 (or as told); the middle square; (pixel − mean) ÷ spread.
+@dataclass(frozen=True)
+class PhotoPreprocessing(Preprocessing):
+    """Bring the short side to a length; cut out a square; (pixel − mean) ÷ spread.
 
-    mean, spread: of red, green and blue, in pixel values, 0–255. The defaults are the recipe that
-    EfficientNet-Lite's weights were trained with.
+    All of it is numbers, so that a browser prepares a photo as the server does
+    (static/hand/prepare.js). size: of the square's edge, in pixels · short_side: pixels to make the
+    photo's short side of; size ÷ 0.875 where it isn't told · mean, spread: of red, green and blue,
+    0–255; the defaults are the recipe that EfficientNet-Lite's weights were trained with.
     """
-    from engine.data.vision import pil_to_tensor
 
-    short = short_side or round(size / 0.875)
-    how = Image.Resampling.BICUBIC if bicubic else Image.Resampling.BILINEAR
-    centre, scale = _channels(mean), _channels(spread)
+    size: int
+    short_side: int = 0
+    filter: Filter = "bicubic"
+    mean: tuple[float, ...] = (127, 127, 127)
+    spread: tuple[float, ...] = (128, 128, 128)
 
-    def square(photo: Image.Image, place: float) -> Image.Image:
+    @property
+    def _short(self) -> int:
+        return self.short_side or round(self.size / SHORT_SIDE_SHARE)
+
+    @property
+    def share(self) -> float:
+        """The square's edge, as a part of the photo's short side."""
+        return self.size / self._short
+
+    def resize(self, photo: Image.Image) -> Image.Image:
+        """Return the square that the network sees, RGB."""
         rgb = photo if photo.mode == "RGB" else photo.convert("RGB")
-        return rgb.resize((size, size), how, box=middle(rgb.size, short, size, place))
+        box = middle(rgb.size, self._short, self.size, self.place)
+        return rgb.resize((self.size, self.size), FILTERS[self.filter], box=box)
 
-    def normalise(picture: Image.Image) -> Tensor:
-        pixels: Tensor = pil_to_tensor(picture)  # (3, size, size) uint8
+    def normalise(self, square: Image.Image) -> "Tensor":
+        """Return that square as numbers, (1, 3, size, size) float32."""
+        from engine.data.vision import pil_to_tensor
+
+        pixels: Tensor = pil_to_tensor(square)  # (3, size, size) uint8
+        centre, scale = _channels(self.mean), _channels(self.spread)
         return pixels.sub(centre).div_(scale).unsqueeze(0)  # integers less a float are floats
 
-    return Preprocessing(square, normalise, size / short)
+    def numbers(self) -> dict[str, Any]:
+        """Return the whole recipe but for the place, as JSON takes it."""
+        return {
+            "size": self.size,
+            "shortSide": self._short,
+            "filter": self.filter,
+            "mean": self.mean,
+            "spread": self.spread,
+        }
 
 
 def _along(photo: tuple[int, int], place: float) -> tuple[float, float]:
@@ -104,8 +134,10 @@ def middle(
     return left, top, right, bottom
 
 
-def _channels(values: Sequence[float]) -> Tensor | float:
+def _channels(values: tuple[float, ...]) -> "Tensor | float":
     """One number where all channels share it, as that is quicker; else (3, 1, 1) float32."""
     if len(set(values)) == 1:
         return float(values[0])
+    import torch
+
     return torch.tensor(values, dtype=torch.float32).view(3, 1, 1)

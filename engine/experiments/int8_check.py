@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.core.memoize import memoize
+from engine.core.packed import unpacked
 from engine.core.paths import ONNX_FILES
 from engine.experiments.verdicts import EXACT_WITHIN
 from engine.inference import shared_classifier
@@ -43,7 +44,7 @@ def held_against_exact(forward: Forward) -> Check:
 
     preprocessing = shared_classifier(runtime=RUNTIME).preprocessing
     x = preprocessing.normalise(preprocessing.resize(open_photo(sample(DEFAULT))))
-    exact = WholeNumbers(onnx.load(ONNX_FILES[RUNTIME]))(x.numpy())
+    exact = WholeNumbers(onnx.load_from_string(unpacked(ONNX_FILES[RUNTIME])))(x.numpy())
     found = forward(x).numpy()
     error = float(np.sqrt(np.square(found - exact).mean()) / exact.std())
     return Check(error, bool(found.argmax() == exact.argmax()))

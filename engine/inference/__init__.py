@@ -14,11 +14,19 @@ from engine.inference.cache import shared_classifier
 from engine.inference.classifier import Classifier, load_classifier, shape_classifier
 from engine.inference.familiarity import Familiar, familiar
 from engine.inference.prediction import Prediction, Stage
-from engine.inference.vocabulary import Answer, everyday_vocabulary, with_article
+from engine.inference.vocabulary import (
+    CLUELESS,
+    SURE,
+    Answer,
+    everyday_vocabulary,
+    with_article,
+)
 
 __all__ = [
     "ANSWER_BATCH",
+    "CLUELESS",
     "EXAM_SECONDS",
+    "SURE",
     "Answer",
     "Classifier",
     "Familiar",

@@ -3,7 +3,6 @@
 import copy
 import time
 from dataclasses import dataclass, replace
-from functools import partial
 
 import torch
 from PIL import Image
@@ -22,7 +21,6 @@ from engine.models.pretrained import DEFAULT, find
 from engine.models.trainable import fingerprint
 
 torch.set_num_threads(1)  # process-wide; training says why
-# process-wide; training says why
 MEMORY_TO_WEIGHTS = 2  # the weights, and what flows between the layers or is packed anew
 
 
@@ -132,6 +130,31 @@ def _check_memory(title: str, size_bytes: int) -> None:
         )
 
 
+@dataclass(frozen=True)
+class ExamplePreprocessing(Preprocessing):
+    """Bring all of a picture to the size of a dataset's examples; normalise as the dataset does.
+
+    mode: Pillow's, of an example · size: (width, height) in pixels.
+    """
+
+    dataset: Dataset
+    mode: str
+    size: tuple[int, int]
+
+    def resize(self, photo: Image.Image) -> Image.Image:
+        """All of it, wherever the square is: an example of a dataset has no parts."""
+        shape = photo if photo.mode == self.mode else photo.convert(self.mode)
+        small = shape.size == self.size
+        return shape if small else shape.resize(self.size, Image.Resampling.BILINEAR)
+
+    def normalise(self, square: Image.Image) -> Tensor:
+        """Return the example as numbers, (1, *shape) float32."""
+        from engine.data.vision import pil_to_tensor
+
+        pixels: Tensor = pil_to_tensor(square)  # (C, H, W), or (1, 1, 2) for a point
+        return self.dataset.normalise(pixels[0] if self.dataset.is_points else pixels.unsqueeze(0))
+
+
 def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifier:
     """Make a network that was trained here serve: the very weights, in a frozen copy.
 
@@ -146,22 +169,7 @@ def shape_classifier(title: str, model: nn.Module, dataset: Dataset) -> Classifi
         vocabulary=plain_vocabulary(dataset.classes),
         model=frozen,
         forward=eager(frozen),
-        preprocessing=Preprocessing(
-            partial(_as_shape, mode=mode, size=size), partial(_shape_tensor, dataset)
-        ),
+        preprocessing=ExamplePreprocessing(dataset, mode, size),
         size=size[0],
         fingerprint=fingerprint(frozen),
     )
-
-
-def _as_shape(photo: Image.Image, place: float, mode: str, size: tuple[int, int]) -> Image.Image:
-    """All of it, wherever the square is: an example of a dataset has no parts."""
-    shape = photo if photo.mode == mode else photo.convert(mode)
-    return shape if shape.size == size else shape.resize(size, Image.Resampling.BILINEAR)
-
-
-def _shape_tensor(dataset: Dataset, shape: Image.Image) -> Tensor:
-    from engine.data.vision import pil_to_tensor
-
-    pixels: Tensor = pil_to_tensor(shape)  # (C, H, W), or (1, 1, 2) for a point
-    return dataset.normalise(pixels[0] if dataset.is_points else pixels.unsqueeze(0))

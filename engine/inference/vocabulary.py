@@ -16,6 +16,7 @@ from engine.core.paths import ASSETS
 WORDS = ASSETS / "everyday_words.toml"
 
 SURE = 0.5  # below this the answer is called “not sure”
+CLUELESS = 0.15  # below this no answer is named at all
 
 
 @dataclass(frozen=True)

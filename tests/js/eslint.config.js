@@ -8,7 +8,7 @@ export default [
   { ignores: ["**/vendor/**", "**/node_modules/**"] },
   {
     ...js.configs.recommended,
-    files: ["ui/components/**/*.js"],
+    files: ["ui/components/**/*.js", "static/hand/*.js"],
     languageOptions: {
       ecmaVersion: 2022,
       sourceType: "module",

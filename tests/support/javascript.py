@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Route
 
-COMPONENTS = Path(__file__).resolve().parents[2] / "ui" / "components"
+ROOT = Path(__file__).resolve().parents[2]
+FOLDERS = (ROOT / "ui" / "components", ROOT / "static")  # in which modules are looked for
 HOST = "http://components.test/"  # no such host: the browser gets its files from here
 # (module, code, given as JSON) → the result as JSON
 _RUN = """async (module, code, given) => {
@@ -28,6 +29,12 @@ _RUN = """async (module, code, given) => {
 Run = Callable[..., Any]
 
 
+def path_of(module: str) -> Path:
+    """Return the file of a module, such as “shared/dom.js” or “hand/prepare.js”."""
+    found = [folder / module for folder in FOLDERS if (folder / module).is_file()]
+    return found[0] if found else FOLDERS[0] / module
+
+
 def as_json(given: tuple[Any, ...]) -> str:
     """Return arguments as JSON, bytes as an object that becomes a Uint8Array."""
     return json.dumps(given, default=lambda one: {"$bytes": list(one)})
@@ -35,7 +42,7 @@ def as_json(given: tuple[Any, ...]) -> str:
 
 def in_node(module: str, code: str, *given: Any) -> Any:
     """Call a function of (the module, …given), and return what it returns."""
-    call = [(COMPONENTS / module).as_uri(), code]
+    call = [path_of(module).as_uri(), code]
     script = f"""
         let given = "";
         for await (const part of process.stdin) given += part;
@@ -56,7 +63,7 @@ def in_browser(browser: "Browser") -> Run:
     """Return the same as `in_node`, done by a browser."""
 
     def file(route: "Route") -> None:
-        path = COMPONENTS / route.request.url.removeprefix(HOST)
+        path = path_of(route.request.url.removeprefix(HOST))
         if path.is_file():
             route.fulfill(
                 body=path.read_text("utf-8"), content_type="text/javascript; charset=utf-8"

@@ -63,7 +63,7 @@ ROOMS = {
 NAMED = {
     "engine.core": {
         *("byte_arithmetic", "capacity", "clock", "download", "facts", "heap", "host", "memoize"),
-        *("paths", "registry", "stats", "theme", "units", "work"),
+        *("packed", "paths", "registry", "stats", "theme", "units", "work"),
     },
     "engine.photos": {"samples"},
     "engine.data": {"points", "vision"},
@@ -82,7 +82,7 @@ LIGHT = (
     "engine.errors",
     *(f"engine.core.{name}" for name in (
         "registry", "clock", "memoize", "facts", "theme", "paths", "units", "stats", "work",
-        "host", "capacity", "heap", "download", "byte_arithmetic",
+        "host", "capacity", "heap", "download", "byte_arithmetic", "packed",
     )),
     "engine.costs", "engine.costs.ledger", "engine.compute.quota", "lessons.course",
     "lessons.lesson", "lessons.parser",

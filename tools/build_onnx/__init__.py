@@ -1,1 +1,1 @@
-"""Makes the ONNX files in assets/models."""
+"""Makes the ONNX files in static/hand."""

@@ -1,7 +1,7 @@
-"""Makes the ONNX files in assets/models: `python -m tools.build_onnx`. Takes two minutes.
+"""Makes the ONNX files in static/hand: `python -m tools.build_onnx`. Takes three minutes.
 
-Needs onnxscript beside what the app needs (tests/requirements.txt names it). What comes out is
-checked against PyTorch by tests/unit/test_onnx_files.py.
+Needs onnxscript and zopfli beside what the app needs (tests/requirements.txt names them). What
+comes out is checked against PyTorch by tests/unit/test_onnx_files.py.
 
 1. PyTorch's exporter writes the graph, batch norms merged into the convolutions (fp32).
 2. ONNX Runtime looks at varied pictures, notes how large the numbers between the layers get, and
@@ -9,6 +9,8 @@ checked against PyTorch by tests/unit/test_onnx_files.py.
 3. The weights are rounded once more, so that their errors cancel and no processor's sums overflow
    (engine/optimise/rounding.py), and the scores are left as they are: nothing reckons with them
    any more.
+4. The int8 file gives the features as well, what the network has made of a photo before it names
+   anything; and it is packed, as browsers fetch it.
 """
 
 import logging
@@ -26,6 +28,7 @@ from engine.core.paths import ONNX_FILES
 from engine.models.pretrained import DEFAULT, Network, find
 from engine.optimise.rounding import leave_scores, round_together
 from tools.build_onnx.calibration import varied_crops
+from tools.packing import packed
 
 if TYPE_CHECKING:
     from onnx import ModelProto
@@ -34,6 +37,7 @@ log = logging.getLogger("build_onnx")
 
 OPSET = 18
 CALIBRATION_PICTURES = 256
+FEATURES = 1280  # numbers, the means of the last maps
 # The stem and the first block stay in fp32: on large maps of few channels rounding does the most
 # harm, and with so few channels it saves no time either. Measured: an eighth less error, no slower.
 FIRST_CONVOLUTIONS_KEPT = 3
@@ -83,13 +87,13 @@ def quantise(network: Network, source: Path, target: Path) -> None:
     from onnxruntime.quantization.shape_inference import quant_pre_process
 
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "prepared.onnx"
+        path, rounded = Path(folder) / "prepared.onnx", Path(folder) / "rounded.onnx"
         quant_pre_process(str(source), str(path), skip_symbolic_shape=True)
         prepared = onnx.load(path)
         convolutions = [node.name for node in prepared.graph.node if node.op_type == "Conv"]
         quantize_static(
             path,
-            target,
+            str(rounded),
             _calibration(network),
             quant_format=QuantFormat.QDQ,
             per_channel=True,
@@ -99,10 +103,27 @@ def quantise(network: Network, source: Path, target: Path) -> None:
             calibrate_method=CalibrationMethod.Percentile,
             extra_options={"CalibPercentile": PART_IN_RANGE},
         )
-    int8 = onnx.load(target)
+        int8 = onnx.load(rounded)
     round_together(prepared, int8, _pictures(network))
     leave_scores(int8)
-    onnx.save(_bare(int8), target)
+    give_features(int8)
+    target.write_bytes(packed(_bare(int8).SerializeToString()))
+
+
+def give_features(model: "ModelProto") -> None:
+    """Make the means of the last maps an output of their own, “features”."""
+    from onnx import TensorProto, helper
+
+    (means,) = [node for node in model.graph.node if node.op_type == "ReduceMean"]
+    name = means.output[0]
+    for node in model.graph.node:
+        for names in (node.input, node.output):
+            names[:] = ["features" if one == name else one for one in names]
+    kept = [one for one in model.graph.value_info if one.name != name]
+    del model.graph.value_info[:]
+    model.graph.value_info.extend(kept)
+    features = helper.make_tensor_value_info("features", TensorProto.FLOAT, ["batch", FEATURES])
+    model.graph.output.append(features)
 
 
 def _pictures(network: Network) -> Iterator[NDArray[np.float32]]:

@@ -27,6 +27,8 @@ from starlette.websockets import WebSocketDisconnected
 ROOT = Path(__file__).resolve().parents[2]
 CLOSED = ("/_stcore/metrics",)  # how many visitors there are is nobody's business
 UPLOADS = "/_stcore/upload_file/"
+HAND = "/app/static/hand/"
+WORKER = f"{HAND}worker.js"
 COOKIE, TOKEN = b"_streamlit_xsrf", b"x-xsrftoken"
 BODIES_AT_ONCE = 4  # of all visitors; one of each
 UPLOAD_SECONDS = 180.0  # 20 MB by a slow phone; who dawdles longer gives the place to others
@@ -65,11 +67,13 @@ def _own_scripts() -> str:
     return " ".join(f"'sha256-{base64.b64encode(one).decode()}'" for one in hashes)
 
 
-def headers(query: bytes, host: bytes) -> list[tuple[bytes, bytes]]:
+def headers(query: bytes, host: bytes, path: str = "") -> list[tuple[bytes, bytes]]:
     """The headers of every answer. A page that asks to be embedded may stand in any other."""
     embedded = is_embedded(parse_qs(query.decode("latin-1")))
     policy = CONTENT | {"frame-ancestors": "*" if embedded else "'self'"}
     policy["script-src"] += f" {_own_scripts()}"
+    if path.endswith(WORKER):  # a thread of a page goes by the policy of its own file
+        policy["script-src"] += " 'wasm-unsafe-eval'"
     if HOST.fullmatch(host):
         policy["connect-src"] += f" ws://{host.decode()} wss://{host.decode()}"
     found = HEADERS | {"content-security-policy": "; ".join(map(" ".join, policy.items()))}
@@ -91,7 +95,10 @@ class FrontDoor:
                 await self.app(scope, receive, send)
             return
         host = dict(scope["headers"]).get(b"host", b"")
-        more = headers(scope.get("query_string", b""), host)
+        query = scope.get("query_string", b"")
+        more = headers(query, host, scope["path"])
+        if HAND in scope["path"] and b"v=" in query:  # the address tells what is in it
+            more.append((b"cache-control", b"public, max-age=31536000, immutable"))
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":

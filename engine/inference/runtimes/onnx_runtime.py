@@ -7,12 +7,12 @@ import hashlib
 import os
 import threading
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
+from engine.core.packed import unpacked
 from engine.errors import NetworkError
 from engine.inference.runtimes import RUNTIMES, Running
 from engine.models.pretrained import Network
@@ -27,8 +27,8 @@ MOST_THREADS = 64
 _IMPORTING = threading.Lock()  # the first use may come from two visitors' work at once
 
 
-def session(graph: Path | bytes, threads: int = 1) -> "InferenceSession":
-    """Open an ONNX file, or its bytes, with so many threads within one operation."""
+def session(graph: bytes, threads: int = 1) -> "InferenceSession":
+    """Open an ONNX graph with so many threads within one operation."""
     with _IMPORTING:
         import onnxruntime
 
@@ -37,13 +37,12 @@ def session(graph: Path | bytes, threads: int = 1) -> "InferenceSession":
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors
     arena = {"arena_extend_strategy": "kSameAsRequested"}  # not the next power of two
-    source = graph if isinstance(graph, bytes) else str(graph)
     providers = [("CPUExecutionProvider", arena)]
-    return onnxruntime.InferenceSession(source, options, providers=providers)
+    return onnxruntime.InferenceSession(graph, options, providers=providers)
 
 
 class OnnxForward:
-    """The forward pass of a graph with one input and one output.
+    """The forward pass of a graph with one input, whose first output are the logits.
 
     ONNX Runtime keeps the memory that its largest batch took, to be quick with the next one. So
     the first single picture after a batch gives that memory back.
@@ -52,7 +51,7 @@ class OnnxForward:
     def __init__(self, opened: "InferenceSession") -> None:
         from onnxruntime import RunOptions
 
-        (source,), (target,) = opened.get_inputs(), opened.get_outputs()
+        (source,), (target, *_) = opened.get_inputs(), opened.get_outputs()
         self._session, self._x, self._names = opened, source.name, [target.name]
         self._give_back = RunOptions()
         self._give_back.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
@@ -80,14 +79,14 @@ def _run(network: Network, threads: int, runtime: str) -> Running:
             f"Pick a number from 1 to {MOST_THREADS}.",
         )
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
+        graph = unpacked(path)
     except OSError as error:
         raise NetworkError(
             f"The ONNX file of {network.title} is missing.",
             "Make it with: python -m tools.build_onnx",
         ) from error
-    return Running(OnnxForward(session(path, threads)), digest, path.stat().st_size)
+    digest = hashlib.sha256(graph).hexdigest()[:12]
+    return Running(OnnxForward(session(graph, threads)), digest, len(graph))
 
 
 RUNTIMES.register(

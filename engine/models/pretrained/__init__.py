@@ -12,8 +12,9 @@ import torch
 from torch import Tensor, nn
 
 from engine.core.download import Remote
+from engine.core.packed import unpacked_bytes
 from engine.core.registry import Registry
-from engine.data import Preprocessing
+from engine.data import PhotoPreprocessing
 from engine.errors import NetworkError
 
 DEFAULT = "efficientnet-lite0"
@@ -33,7 +34,7 @@ class Network:
     size: int
     layout: Callable[[], nn.Module]
     weights: Callable[[], Mapping[str, Tensor]]
-    preprocessing: Callable[[], Preprocessing]
+    preprocessing: Callable[[], PhotoPreprocessing]
     accuracy: str
     onnx: Mapping[str, Path] = field(default_factory=dict)
     remote: Remote | None = None
@@ -47,7 +48,7 @@ class Network:
         """Return the bytes of the weights, or of the file that this runtime reads."""
         file = self.onnx.get(runtime)
         if file is not None and file.exists():
-            return file.stat().st_size
+            return unpacked_bytes(file)
         return sum(tensor.nbytes for tensor in self.hollow().state_dict().values())
 
     def hollow(self) -> nn.Module:

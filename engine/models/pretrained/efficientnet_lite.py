@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from engine.core.paths import ONNX_FILES
-from engine.data import photo_preprocessing
+from engine.data import PhotoPreprocessing
 from engine.errors import NetworkError
 from engine.models.efficientnet_lite import EfficientNetLite
 from engine.models.pretrained import NETWORKS, Network
@@ -45,7 +45,7 @@ for _number, _size, _width, _depth in SIBLINGS:
             size=_size,
             layout=partial(EfficientNetLite, width=_width, depth=_depth),
             weights=partial(weights, _number),
-            preprocessing=partial(photo_preprocessing, _size),
+            preprocessing=partial(PhotoPreprocessing, _size),
             accuracy=f"lite{_number}-accuracy",
             onnx=ONNX_FILES if _number == 0 else {},
         )

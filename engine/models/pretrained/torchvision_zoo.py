@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Literal
 
 import torch
 from torch import Tensor, nn
 
 from engine.core.download import Remote
 from engine.core.units import bytes_text
-from engine.data import Preprocessing, photo_preprocessing
+from engine.data import PhotoPreprocessing
 from engine.data.vision import Pretrained, pretrained
 from engine.errors import NetworkError
 from engine.models.pretrained import NETWORKS, Network
@@ -41,9 +42,10 @@ def weights(remote: Remote) -> Mapping[str, Tensor]:
     return state
 
 
-def _preparation(found: Pretrained) -> Preprocessing:
-    mean, spread = ([255 * part for part in parts] for parts in (found.mean, found.spread))
-    return photo_preprocessing(found.size, found.short_side, found.bicubic, mean, spread)
+def _preparation(found: Pretrained) -> PhotoPreprocessing:
+    mean, spread = (tuple(255 * part for part in parts) for parts in (found.mean, found.spread))
+    how: Literal["bicubic", "bilinear"] = "bicubic" if found.bicubic else "bilinear"
+    return PhotoPreprocessing(found.size, found.short_side, how, mean, spread)
 
 
 def _network(name: str, title: str) -> Network:

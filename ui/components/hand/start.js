@@ -1,0 +1,82 @@
+// @ts-check
+// The network moves in: its size named before, a bar while it comes, and what it took.
+
+import { el, say } from "../shared/dom.js";
+import { msText } from "./bars.js";
+import { DeviceFault } from "./device.js";
+
+/** @import { Device } from "./device.js" */
+/** @import { Opened } from "./types.js" */
+
+const FORMS = { int8: "8 bits a weight", fp32: "32 bits a weight" };
+
+/** @param {number} bytes */
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)}\u00a0MB`;
+
+/**
+ * @param {Opened} opened
+ * @param {string} kind
+ */
+export function cameIn({ movedBytes, fetchMs, startMs }, kind) {
+  const start = `started in ${msText(startMs)}`;
+  const how = movedBytes ? `${megabytes(movedBytes)} in ${msText(fetchMs)}, ${start}. Next time, this browser has it`
+    : `this browser had it, so 0 bytes came; ${start}`;
+  return `The network is on this device, with ${FORMS[/** @type {keyof typeof FORMS} */ (kind)]}: ${how}.`;
+}
+
+export class StartBox {
+  kind = "int8";
+
+  /**
+   * @param {Device} device
+   * @param {(kind: string) => void} ready
+   */
+  constructor(device, ready) {
+    this.device = device;
+    this.ready = ready;
+    this.says = el("p", { role: "status" });
+    this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "How much of the network is here" });
+    this.press = el("button.first", { type: "button", onclick: () => this.bring() });
+    this.halt = el("button", { type: "button", textContent: "Stop", hidden: true, onclick: () => device.stop() });
+    this.choice = el("select", { "aria-label": "Which form of the network?", onchange: () => this.draw() },
+      ...Object.entries(FORMS).map(([value, words]) => el("option", { value, textContent: `${words}, ${megabytes(this.bytes(value))}` })));
+    this.root = el("div.start", {}, this.says, el("div.row", {}, this.press, this.choice, this.halt), this.bar);
+    this.draw();
+  }
+
+  /** What has to come, at the most. @param {string} kind */
+  bytes(kind) {
+    const { machine, networks } = this.device.files;
+    return networks[kind].sizeBytes + machine.sizeBytes;
+  }
+
+  /** What is said, and what can be pressed, as it is now. */
+  draw() {
+    this.kind = this.choice.value;
+    const opened = this.device.opened.get(this.kind);
+    this.press.hidden = Boolean(opened);
+    say(this.press, `Bring it here: ${megabytes(this.bytes(this.kind))}, once`);
+    say(this.says, opened ? cameIn(opened, this.kind)
+      : "The photo network can live on this device, too. From then on it answers here: no photo leaves, and the server has nothing to do.");
+    if (opened) this.ready(this.kind);
+  }
+
+  async bring() {
+    const whole = this.bytes(this.kind);
+    this.press.disabled = this.choice.disabled = true;
+    this.bar.hidden = this.halt.hidden = false;
+    this.bar.value = 0;
+    try {
+      await this.device.open(this.kind, (bytes) => {
+        this.bar.value = bytes / whole;
+        say(this.says, bytes < whole ? `${megabytes(bytes)} of ${megabytes(whole)} are here.` : "All is here. It starts.");
+      });
+      this.draw();
+    } catch (error) {
+      say(this.says, (error instanceof DeviceFault ? error : new DeviceFault("unknown")).sentence);
+    } finally {
+      this.press.disabled = this.choice.disabled = false;
+      this.bar.hidden = this.halt.hidden = true;
+    }
+  }
+}
