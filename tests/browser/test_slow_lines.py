@@ -3,14 +3,16 @@
 The test holds back what Streamlit loads later, so that what is seen meanwhile hangs on no clock.
 """
 
+import io
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from live_server import Server
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
-from visits import DESKTOP, DRAWN, PHONE, settle, title_of, visiting
+from PIL import Image
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute, expect
+from visits import DESKTOP, DRAWN, PHONE, settle, title_of, until, visiting
 
 from lessons.course import course
 
@@ -30,6 +32,54 @@ def test_what_explains_a_term_is_hidden_also_where_no_style_ever_comes(house, br
         tips.first.wait_for(state="attached")
         title_of(visit.page, lesson.title).wait_for()
         expect(tips.filter(visible=True)).to_have_count(0)
+
+
+# The words that icons are written with, where they would be read.
+ICONS = """() => [...document.querySelectorAll("#root *")].filter((one) => !one.children.length &&
+  one.textContent && one.checkVisibility({ opacityProperty: true }) &&
+  getComputedStyle(one).fontFamily.includes("Material")).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("path", ["/", "/train", "/infer"])
+def test_no_icon_is_a_word_while_its_letters_are_to_come(house, browser, path):
+    with visiting(browser, house.url) as visit:
+        kept: list[Route] = []
+        visit.page.route("**/MaterialSymbols*", lambda one: kept.append(one))
+        visit.page.goto(house.url + path, wait_until="commit")
+        settle(visit.page)
+        assert kept
+        assert visit.page.evaluate(ICONS) == []
+        for one in kept:
+            one.continue_()
+        until(30, lambda: len(visit.page.evaluate(ICONS)) > 5, visit.page, "the icons")
+
+
+def test_in_the_dark_nothing_is_white_before_the_first_code_comes(house, browser):
+    with visiting(browser, house.url, **DESKTOP, color_scheme="dark") as visit:
+        visit.page.route("**/static/js/*.js", lambda _: None)
+        visit.page.goto(house.url, wait_until="commit")
+        visit.page.wait_for_selector("#root", state="attached")
+        ground = "getComputedStyle(document.documentElement).backgroundColor"
+        until(30, lambda: visit.page.evaluate(ground) == "rgb(18, 21, 27)", visit.page, "the dark")
+
+
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["desk", "phone"])
+def test_the_logo_is_read_also_after_the_page_has_turned_dark(house, browser, screen):
+    with visiting(browser, house.url, **screen, color_scheme="light") as visit:
+        visit.open("/train")
+        logo = visit.page.get_by_test_id("stHeaderLogo" if screen is PHONE else "stSidebarLogo")
+        assert not has_light_ink(logo.screenshot())
+        visit.page.emulate_media(color_scheme="dark")
+        until(30, lambda: has_light_ink(logo.screenshot()), visit.page, "light words")
+
+
+def has_light_ink(screenshot: bytes) -> bool:
+    """Whether the right half of a picture, its words, is light on dark."""
+    words = Image.open(io.BytesIO(screenshot)).convert("L")
+    words = words.crop((words.width // 2, 0, words.width, words.height))
+    darkest, lightest = words.getextrema()
+    ground = words.getpixel((0, 0))
+    return ground - darkest < lightest - ground
 
 
 LESSONS = ("what-training-is", "why-latency-matters", "pruning")

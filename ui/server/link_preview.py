@@ -64,6 +64,15 @@ ALSO: Mapping[str, tuple[str, ...]] = {
 # What a browser asks with, and is told, so that it keeps a page while Streamlit's file is the same.
 IF_CHANGED = (b"if-none-match", b"if-modified-since")
 FILE_ONLY = (b"content-length", b"etag", b"last-modified")
+# Icons are words in letters of their own: the style sheet hides them until those have come.
+ICONS_TO_COME = """
+const page = document.documentElement.dataset;
+page.icons = "to come";
+for (const end of ["loadingdone", "loadingerror"])
+  document.fonts.addEventListener(end, ({ fontfaces }) => {
+    if (fontfaces.some(({ family }) => family.includes("Material"))) delete page.icons;
+  });
+"""
 IMPORT = re.compile(r'(?:from|import)"\./([\w.\-]+\.js)"')
 
 
@@ -135,7 +144,7 @@ def waiting_for(page: str) -> str:
     is drawn once, with nothing in it that stands for a part to come. Where a part fails to
     load, this script does nothing, and Streamlit's own tag begins without it.
     """
-    return "".join(f'import "./static/js/{name}";' for name in _parts(page))
+    return "".join(f'import "./static/js/{name}";' for name in _parts(page)) + ICONS_TO_COME
 
 
 @lru_cache(maxsize=len(PAGES))

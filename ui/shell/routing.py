@@ -10,8 +10,6 @@ from engine.core.paths import ASSETS
 from ui import APP
 from ui.session import session
 
-DARK_INK, LIGHT_INK = "#1B1F27", "#E8EAEE"  # of the words in the logo, as in the pages' text
-
 
 class Pages:
     """The pages of the app. Made anew in each run, as Streamlit wants it."""
@@ -36,7 +34,7 @@ def page_config() -> None:
     """Set title, icon and logo; before the menu, whose icons Streamlit would fetch elsewhere."""
     st.set_page_config(page_title=APP, page_icon=_icon(), layout="wide")
     if not st.context.is_embedded:
-        st.logo(_logo("dark" if st.context.theme.type == "dark" else "light"), size="large")
+        st.logo(_logo(), size="large")
 
 
 @lru_cache(maxsize=1)
@@ -50,11 +48,10 @@ def _icon() -> str:
     return f"data:image/png;base64,{base64.b64encode(data).decode()}"
 
 
-@lru_cache(maxsize=2)
-def _logo(background: str) -> str:
-    """The logo as SVG, which Streamlit writes into the page: its words in dark or light ink."""
-    drawing = (ASSETS / "logo.svg").read_text(encoding="utf-8")
-    return drawing if background == "light" else drawing.replace(DARK_INK, LIGHT_INK)
+@lru_cache(maxsize=1)
+def _logo() -> str:
+    """The logo as SVG, which Streamlit writes into the page."""
+    return (ASSETS / "logo.svg").read_text(encoding="utf-8")
 
 
 def named(title: str) -> None:

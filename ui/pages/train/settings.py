@@ -52,7 +52,7 @@ def settings() -> TrainingConfig:
     read_link()
     read_pace()
     fill()
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="settings"):
         for name, draw in CONTROLS.items():
             if shows(name):
                 draw()
