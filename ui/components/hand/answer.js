@@ -68,7 +68,8 @@ export class AnswerBox {
   show(beliefs, vocabulary) {
     const answer = named(beliefs, vocabulary);
     say(this.head, headline(answer, vocabulary));
-    say(this.sure, `Sure to ${percentText(answer.probability)}.`);
+    const sure = `Sure to ${percentText(answer.probability)}.`;
+    say(this.sure, answer.probability < vocabulary.clueless ? "Nothing here looks much like any of the thousand things it knows." : sure);
     answer.likeliest.forEach(([label, probability], i) => {
       const { name, bar, share } = this.rows[i];
       say(name, label);

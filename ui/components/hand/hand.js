@@ -3,7 +3,10 @@
 
 import { el } from "../shared/dom.js";
 import { parsed } from "../shared/payload.js";
+import { CameraBox } from "./camera.js";
+import { CloudBox } from "./cloud.js";
 import { device } from "./device.js";
+import { FlightBox } from "./flight.js";
 import { PhotoBox } from "./photo.js";
 import { StartBox } from "./start.js";
 
@@ -16,33 +19,67 @@ import { StartBox } from "./start.js";
 const built = new WeakMap();
 
 /**
+ * The ways to bring a photo.
+ * @param {HandData} data
+ * @param {(picture: Blob, title: string) => void} look
+ * @param {() => void} film
+ */
+function sourcesOf(data, look, film) {
+  const picker = el("input", { type: "file", accept: "image/*", hidden: true, onchange: () => {
+    const [picked] = picker.files ?? [];
+    if (picked) look(picked, picked.name);
+    picker.value = ""; // so that the same one can be picked again
+  } });
+  const camera = el("button", { type: "button", textContent: "Live camera", onclick: film });
+  const pick = el("button", { type: "button", textContent: "Pick a photo", onclick: () => picker.click() });
+  const samples = data.samples.map(([title, address]) => {
+    // Fetched now: in a tunnel it would be too late.
+    const file = fetch(new URL(address, location.href)).then((answer) => answer.blob());
+    const image = el("img", { alt: title });
+    file.then((one) => { image.src = URL.createObjectURL(one); });
+    return el("button.sample", {
+      type: "button", title, onclick: async () => look(await file, title),
+    }, image);
+  });
+  return el("div.sources", { hidden: true }, camera, pick, picker, ...samples);
+}
+
+/**
  * @param {HTMLElement} place
  * @param {HandData} data
  */
 function build(place, data) {
   const own = device(data.files);
-  const photo = new PhotoBox(own, data, () => {});
-  const file = el("input", { type: "file", accept: "image/*", hidden: true, onchange: () => {
-    const [picked] = file.files ?? [];
-    if (picked) photo.look(picked, picked.name, start.kind);
-  } });
-  const pick = el("button", { type: "button", textContent: "Pick a photo", onclick: () => file.click() });
-  const samples = data.samples.map(([title, address]) => el("button.sample", {
-    type: "button", title, onclick: async () => {
-      const answer = await fetch(new URL(address, location.href));
-      photo.look(await answer.blob(), title, start.kind);
-    },
-  }, el("img", { src: new URL(address, location.href).href, alt: title })));
-  const sources = el("div.sources", { hidden: true }, pick, file, ...samples);
-  const start = new StartBox(own, () => { sources.hidden = false; });
-  place.append(el("div.hand", {}, start.root, sources, photo.root));
-  return { data, photo, start };
+  const cloud = new CloudBox(data), flight = new FlightBox(), camera = new CameraBox(own, data);
+  const photo = new PhotoBox(own, data, (shown) => cloud.next(shown, start.kind));
+  const sources = sourcesOf(data, (picture, title) => {
+    camera.stop("");
+    camera.root.hidden = true;
+    photo.root.hidden = false;
+    photo.look(picture, title, start.kind);
+  }, () => {
+    photo.root.hidden = cloud.root.hidden = true;
+    camera.root.hidden = false;
+    camera.start(start.kind);
+  });
+  const start = new StartBox(own, () => {
+    sources.hidden = false;
+    flight.begin();
+  });
+  place.append(el("div.hand", {}, start.root, sources, camera.root, photo.root, cloud.root, flight.root));
+  return { cloud, flight, camera };
 }
 
 /** @param {Component} component */
-export default function ({ parentElement, data: bytes }) {
+export default function ({ parentElement, data: bytes, setTriggerValue }) {
   /** @type {HandData} */
   const data = parsed(bytes);
   const parts = built.get(parentElement) ?? build(parentElement, data);
   built.set(parentElement, parts);
+  parts.cloud.send = (question) => setTriggerValue("question", question);
+  parts.cloud.hear(data.reply);
+  return () => {
+    parts.camera.stop("");
+    parts.flight.end();
+  };
 }

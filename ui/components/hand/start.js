@@ -55,6 +55,7 @@ export class StartBox {
     this.kind = this.choice.value;
     const opened = this.device.opened.get(this.kind);
     this.press.hidden = Boolean(opened);
+    this.root.classList.toggle("here", Boolean(opened));
     say(this.press, `Bring it here: ${megabytes(this.bytes(this.kind))}, once`);
     say(this.says, opened ? cameIn(opened, this.kind)
       : "The photo network can live on this device, too. From then on it answers here: no photo leaves, and the server has nothing to do.");

@@ -39,7 +39,7 @@ export interface Reply {
   left: number;
   waited: number;
   stages: [name: string, seconds: number][];
-  word: string;
+  word: number;
   probability: number;
   fault: string;
 }

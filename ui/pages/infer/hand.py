@@ -1,10 +1,62 @@
-"""The photo network on the visitor's own device."""
+"""The photo network on the visitor's own device, and the server's answer to the same photo."""
 
-from engine.inference import shared_classifier
+import base64
+import binascii
+import time
+
+from engine.data.vision import IMAGENET_CLASSES
+from engine.errors import EngineError
+from engine.inference import Classifier, shared_classifier
 from engine.models.pretrained import DEFAULT, find
-from ui.components.hand import hand
+from ui.actions.usage import keep_predictions
+from ui.components.hand import Question, Reply, hand
+from ui.pages.infer.state import InferState
+from ui.server.turns import a_turn
+from ui.session import session
+from ui.widgets import errors
+
+RUNTIMES = {"int8": "onnx-int8", "fp32": "onnx"}  # the same files on both sides
 
 
+@errors.fragment()
 def hand_page() -> None:
-    """Let this device answer by itself."""
-    hand(shared_classifier(runtime="onnx-int8").labels, find(DEFAULT).preprocessing())
+    """Let this device answer by itself, and the server where somebody asks it as well."""
+    state = session().page(InferState)
+
+    def asked(question: Question) -> None:
+        state.reply = _answer(question)
+
+    hand(IMAGENET_CLASSES, find(DEFAULT).preprocessing(), state.reply, asked)
+
+
+def _answer(question: Question) -> Reply:
+    """Answer for a photo as the device did; for none at all, to compare the clocks."""
+    arrived = time.time()
+    if not question.photo:
+        return Reply(question.number, arrived, time.time())
+    try:
+        data = base64.b64decode(question.photo, validate=True)
+        classifier = shared_classifier(runtime=RUNTIMES[question.kind])
+        return _reply(question.number, arrived, classifier, data)
+    except (binascii.Error, ValueError):
+        fault = "The photo didn’t come whole. Ask again."
+    except EngineError as error:
+        fault = f"{error} {error.hint}"
+    return Reply(question.number, arrived, time.time(), fault=fault)
+
+
+def _reply(number: int, arrived: float, classifier: Classifier, data: bytes) -> Reply:
+    asked = time.perf_counter()
+    with a_turn():
+        waited = time.perf_counter() - asked
+        prediction = classifier.predict(data)
+    keep_predictions(session(), classifier, [prediction])
+    return Reply(
+        number,
+        arrived,
+        time.time(),
+        waited,
+        tuple((stage.name, stage.seconds) for stage in prediction.stages),
+        classifier.vocabulary.words.index(prediction.answer.word),
+        prediction.answer.probability,
+    )
