@@ -22,9 +22,8 @@ def watch() -> None:
 
 
 with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-    if st.button(
-        "Watch a network learn", type="primary", icon=":material/play_arrow:", on_click=watch
-    ):
+    if st.button("Watch a network learn", type="primary", icon=":material/play_arrow:",
+                 key="watch", on_click=watch):  # fmt: skip
         st.switch_page("pages/train.py")
     st.caption("Ten seconds, no account, nothing to install.")
 

@@ -3,10 +3,14 @@
 In each of these something else is chosen while the work is under way.
 """
 
+import re
+
 import pytest
 from app_pages import assert_well, charts, headline, quicker, until
 
 from engine.compute import shared_pool
+from engine.errors import BudgetError
+from ui.pages.infer.closer import SECTIONS
 from ui.pages.infer.state import InferState
 
 
@@ -42,7 +46,7 @@ def test_answers_for_one_photo_are_never_those_of_the_next(visit):
     assert job.stopped
     ended(at)
     assert_well(at)
-    assert headline(at) == "A cup of coffee"
+    assert "coffee" in headline(at)
     warm = state(at).on_show.warm
     assert [one.answer.word for one in warm] == ["cup of coffee"] * 5
 
@@ -105,12 +109,12 @@ def test_in_another_section_the_work_is_shown_and_can_be_stopped(visit):
     at.button_group(key="closer").set_value("scenarios").run()
     assert busy(at) == ["again_100"]
     assert at.button(key="scenarios").disabled
-    assert "*Again and again* is still being measured" in texts(at)
+    assert f"*{SECTIONS['again'].title}*" in texts(at)
     at.button(key="again_100-stop").click().run()
     at.run()
     assert_well(at)
     assert not at.button(key="scenarios").disabled
-    assert "is still being measured" not in texts(at)
+    assert f"*{SECTIONS['again'].title}*" not in texts(at)
 
 
 def test_in_another_section_the_work_comes_to_its_end(visit):
@@ -129,15 +133,15 @@ def test_a_result_says_who_computed_meanwhile_and_says_so_later_too(visit, monke
     ended(at)
     live[0] = 0
     at.run()
-    assert "While this was measured, 2 training runs were under way" in texts(at)
+    assert " 2 training runs were under way" in texts(at)
     live[0] = 1
     at.button_group(key="closer").set_value("race").run()
-    assert "A training run is under way" in texts(at)
+    assert re.search(r"(A|1) training run is", texts(at))
     live[0] = 0
     ended(at.button(key="race_runtimes").click().run())
     live[0] = 1
     at.run()
-    assert "under way" not in texts(at)
+    assert "training run" not in texts(at)
 
 
 def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(visit):
@@ -147,7 +151,9 @@ def test_without_computing_time_work_rests_says_so_and_then_comes_to_its_end(vis
     who.quota.spend(used)
     at.button(key="again_20").click().run()
     assert busy(at) == ["again_20"]
-    assert "used up its computing time" in at.error[0].value
+    with pytest.raises(BudgetError) as error:
+        who.quota.check()
+    assert str(error.value) in at.error[0].value
     who.quota.spend(-used)
     ended(at)
     assert_well(at)

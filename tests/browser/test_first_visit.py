@@ -73,7 +73,7 @@ def test_guesses_about_ten_animals_turn_right(visit):
 
 def test_one_click_from_arriving_to_a_network_that_learns(visit):
     page = visit.open("/", HOME)
-    page.get_by_role("button", name="Watch a network learn").click()
+    page.locator(".st-key-watch button").click()
     title_of(page, GYM).wait_for()
     page.get_by_role("button", name="Pause").wait_for()
     live(page).evaluate("box => { box.taggedByTest = true; }")

@@ -3,7 +3,7 @@
 import re
 
 from playwright.sync_api import expect
-from visits import one_step, rest, settle, stats, title_of, until, updates
+from visits import GONE, one_step, rest, settle, stats, title_of, until, updates
 
 
 def test_keys_press_the_buttons_but_not_while_somebody_types(visit):
@@ -49,7 +49,7 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     page = visit.open("/train?dataset=moons&seed=5&stop_laps=2")
     page.get_by_role("button", name="Play").click()
     page.get_by_text("2 laps are done").wait_for()
-    page.get_by_text("Take it home: weights").click()
+    page.locator(".st-key-files summary").click()
     box = page.get_by_test_id("stExpanderDetails").filter(has_text="Bring weights back")
     saved = {}
     for name in ("Weights", "Network", "History", "Code"):
@@ -63,11 +63,11 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
     title_of(page).wait_for()
     until(30, lambda: updates(page) == 0, page, "a page without weights")
     assert "seed=5" in page.url
-    page.get_by_text("the weights that you trained are gone").wait_for()
-    page.get_by_text("Your settings are back").wait_for()
-    page.get_by_text("Take it home: weights").click()
+    page.get_by_text(GONE).wait_for()
+    expect(page.get_by_text("settings are back")).to_be_visible()
+    page.locator(".st-key-files summary").click()
     page.locator('input[type="file"]').first.set_input_files(str(saved["Weights"]))
-    page.get_by_text("These weights are in").wait_for()
+    page.get_by_text("weights are in.").wait_for()
     page.get_by_role("button", name="One step").click()
     until(30, lambda: updates(page) == 1, page, "a step further")
     rest(page)
@@ -76,7 +76,7 @@ def test_what_is_taken_home_comes_back_after_a_reload(visit, tmp_path):
 
 def test_a_race_is_run_on_one_chart_and_in_one_table(visit):
     page = visit.open("/train?dataset=moons")
-    page.get_by_text("A race: which setting").click()
+    page.locator(".st-key-race summary").click()
     page.get_by_role("button", name="Networks").click()
     page.get_by_role("radio", name="3 s", exact=True).click()
     page.get_by_role("button", name="Start the race").click()

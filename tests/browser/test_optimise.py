@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 from visits import one_step, settle, until
 
+from engine.experiments.variants import Form, Kind
+
 SLIDER = "input[type=range]#bits"
 INSTANT_MS = 100
 SLIDE_TO_THE_END = """slider => {
@@ -38,10 +40,10 @@ def test_the_weights_snap_while_the_slider_moves(visit):
     exam = page.locator('[data-plot="exam"]')
     until(60, lambda: exam.get_attribute("aria-label").count(" bit") == 13, page, "every stop")
     expect(page.locator(".stat b").first).to_have_text(re.compile("%$"))
-    keep = page.get_by_role("button", name="Take this one along into the table").first
+    keep = page.locator(".st-key-keep_bits button")
     until(30, keep.is_enabled, page, "the slider's value to arrive")
     keep.click()
-    page.get_by_text("“rounded to 2 bits” will be in the table").wait_for()
+    page.get_by_text(f"“{Form(Kind.QUANTISED, 2).title}”").first.wait_for()
     visit.menu("Compare")
     visit.menu("Optimise")
     page.locator(SLIDER).wait_for()
@@ -57,7 +59,7 @@ def test_the_weights_snap_in_an_instant(visit):
 def test_a_differing_example_is_shown_with_both_answers(visit):
     page = at_work(visit)
     page.get_by_role("button", name="Measure them all").click()
-    pictures = page.get_by_role("group", name="Examples that are answered differently")
+    pictures = page.get_by_role("group", name="answered differently")
     pictures.wait_for()
     settle(page)
     second = pictures.get_by_role("button").nth(1)

@@ -19,7 +19,7 @@ from visits import (
 )
 
 STEPS = 6
-KEEP, ASKING = "Keep my run", "New settings need a new run"
+KEEP, ASKING, CONFIRM = (f".st-key-{key}" for key in ("keep button", "asking", "confirm button"))
 # Everything that is drawn from the weights, as text.
 PICTURES = 'box => [...box.querySelectorAll("canvas[data-grid]")].map(one => one.toDataURL())'
 
@@ -60,7 +60,7 @@ def after_steps(page):
 
 def reset(page):
     page.get_by_role("button", name="Reset", exact=True).click()
-    page.get_by_role("button", name="Reset to the first weights").click()
+    page.locator(CONFIRM).click()
     until(30, lambda: updates(page) == 0, page, "a reset")
 
 
@@ -100,7 +100,7 @@ def test_reset_asks_first(visit):
     one_step(page)
     page.get_by_role("button", name="Reset", exact=True).click()
     page.get_by_text("Start over?").wait_for()
-    page.get_by_role("button", name=KEEP).click()
+    page.locator(KEEP).click()
     page.get_by_text("Start over?").wait_for(state="hidden")
     assert updates(page) == 1
     reset(page)
@@ -123,14 +123,14 @@ def test_new_settings_ask_first_also_while_training(visit):
     page = visit.open("/train")
     play(page)
     network(page, "Linear").click()
-    page.get_by_text(ASKING).wait_for()
+    page.locator(ASKING).wait_for()
     reached = updates(page)
-    page.get_by_role("button", name=KEEP).click()
-    page.get_by_text(ASKING).wait_for(state="hidden")
+    page.locator(KEEP).click()
+    page.locator(ASKING).wait_for(state="hidden")
     expect(network(page, "Convolutional")).to_be_checked()
     until(30, lambda: updates(page) > reached, page, "going on")
     network(page, "Linear").click()
-    page.get_by_role("button", name="Start over with the new settings").click()
+    page.locator(CONFIRM).click()
     until(30, lambda: updates(page) == 0, page, "a new run")
     expect(network(page, "Linear")).to_be_checked()
     one_step(page)
@@ -141,12 +141,12 @@ def test_what_was_kept_stays_kept_also_behind_a_closed_popover(visit):
     one_step(page)
     page.get_by_role("button", name="Recipe").click()
     page.get_by_role("button", name="New seed").click()
-    page.get_by_text(ASKING).wait_for()
+    page.locator(ASKING).wait_for()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name=KEEP).click()
-    page.get_by_text(ASKING).wait_for(state="hidden")
+    page.locator(KEEP).click()
+    page.locator(ASKING).wait_for(state="hidden")
     one_step(page)
-    assert page.get_by_text(ASKING).count() == 0
+    assert page.locator(ASKING).count() == 0
     assert "seed" not in page.url
     page.get_by_role("button", name="Recipe").click()
     expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("0")
@@ -156,7 +156,7 @@ def test_reset_takes_the_place_of_a_question_about_settings(visit):
     page = visit.open("/train")
     one_step(page)
     network(page, "Linear").click()
-    page.get_by_text(ASKING).wait_for()
+    page.locator(ASKING).wait_for()
     reset(page)
     expect(network(page, "Convolutional")).to_be_checked()
 

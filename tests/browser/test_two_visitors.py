@@ -39,4 +39,4 @@ def test_one_visitor_is_told_that_others_are_training(new_visit):
     play(first.open("/train"), at_least=5)
     other = second.open("/train")
     play(other)
-    other.get_by_text("1 more in training on this machine").wait_for()
+    other.get_by_text("1 more in training").wait_for()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 
 ROOT = Path(__file__).resolve().parents[2]
 Visiting = Callable[..., AppTest]
@@ -47,6 +48,21 @@ def until(at: AppTest, holds: Callable[[], object], seconds: float = 60) -> None
         assert time.monotonic() < deadline, f"not within {seconds} s"
         time.sleep(0.05)
         at.run()
+
+
+def part(at: AppTest, key: str) -> Block | None:
+    """Return what stands in the container of this key, if it is on the page."""
+    return _part(at.main, key)
+
+
+def _part(block: Block, key: str) -> Block | None:
+    for child in block.children.values():
+        if isinstance(child, Block):
+            if str(getattr(child.proto, "id", "")).endswith(f"-{key}"):
+                return child
+            if (found := _part(child, key)) is not None:
+                return found
+    return None
 
 
 def headline(at: AppTest) -> str:

@@ -183,16 +183,16 @@ def test_both_bills_are_drawn_over_days_and_the_crossing_is_marked():
     assert (training.y, training.line.shape) == ((10.0, 10.0, 20.0), "hv")
     assert answers.y == (0.0, 10.0, 20.0)
     assert answers.x == (0.0, 24.0, 48.0)
-    assert chart.layout.xaxis.title.text == "hours since the first answer"  # as one tells a day
     assert [line.x0 for line in chart.layout.shapes] == [24.0]
 
 
 @pytest.mark.parametrize(
-    ("days", "told"), [(1e-4, "seconds"), (0.01, "minutes"), (40, "days"), (9_000, "years")]
+    ("days", "told"),
+    [(1e-4, "seconds"), (0.01, "minutes"), (1, "hours"), (40, "days"), (9_000, "years")],
 )
 def test_the_axis_of_both_bills_has_the_unit_of_the_sentence_above_it(days, told):
     chart = charts.bills_over_days([0.0, days, 2 * days], [1.0] * 3, [0.0, 1.0, 2.0], days)
-    assert chart.layout.xaxis.title.text == f"{told} since the first answer"
+    assert chart.layout.xaxis.title.text.startswith(f"{told} ")
 
 
 def test_bills_that_never_cross_have_no_mark():

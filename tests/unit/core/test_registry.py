@@ -65,7 +65,7 @@ def test_an_unknown_name_is_refused_with_the_names_there_are(shelf):
 
 def test_two_things_cant_share_a_name(shelf):
     list(shelf)
-    with pytest.raises(RegistryError, match="two things called “late”"):
+    with pytest.raises(RegistryError, match="two things"):
         shelf.register("late", title="Another", summary="")(lambda: None)
     assert shelf["late"].build() == "late was built"
 
@@ -73,7 +73,7 @@ def test_two_things_cant_share_a_name(shelf):
 def test_a_file_that_claims_a_taken_name_is_refused_when_it_is_found(shelf):
     shelf.register("late", title="Another", summary="")(lambda: None)
     for _ in range(2):
-        with pytest.raises(RegistryError, match="two things called “late”"):
+        with pytest.raises(RegistryError, match="“late”"):
             list(shelf)
 
 

@@ -1,6 +1,7 @@
 """From measurements to costs: the formula, its edges, and numpy as the oracle."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -45,10 +46,9 @@ def test_a_training_for_nothing_is_caught_up_with_at_once():
 
 @pytest.mark.parametrize("bad", [-1.0, -math.inf, -1e-9, math.nan])
 def test_a_cost_that_is_negative_or_no_number_is_refused(bad):
-    with pytest.raises(ValueError, match="A cost can't be"):
-        break_even(bad, 1.0)
-    with pytest.raises(ValueError, match="A cost can't be"):
-        break_even(1.0, bad)
+    for costs in ((bad, 1.0), (1.0, bad)):
+        with pytest.raises(ValueError, match=r"cost.*" + re.escape(str(bad))):
+            break_even(*costs)
 
 
 @given(samples, st.integers(0, 1000))
@@ -84,5 +84,5 @@ def test_the_order_of_the_values_does_not_matter_and_stays():
 
 @pytest.mark.parametrize("ask", [lambda: percentile([], 0.5), lambda: median([])])
 def test_nothing_has_no_percentile(ask):
-    with pytest.raises(ValueError, match=r"no (percentile of nothing|median for empty data)"):
+    with pytest.raises(ValueError, match=r"percentile|median"):
         ask()

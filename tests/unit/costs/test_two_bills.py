@@ -30,6 +30,7 @@ from engine.costs import Serving, Tariff
 from engine.experiments.weight_change import after_predictions, after_step
 from engine.experiments.weight_pictures import weight_sheet
 from engine.inference import EXAM_SECONDS, shared_classifier
+from engine.inference.runtimes import RUNTIMES
 from engine.models import photo_network
 from engine.photos.samples import DEFAULT, sample
 from engine.training import Run, Trainer, TrainingConfig, default_config
@@ -234,7 +235,7 @@ def test_the_same_weights_laid_out_otherwise_are_an_entry_of_their_own():
         usage.keep_predictions(who, classifier, [classifier.predict(sample(DEFAULT))])
     plain, other = who.ledger.entries.values()
     assert plain.fingerprint == other.fingerprint
-    assert other.network == "EfficientNet-Lite0, PyTorch, channels last"
+    assert other.network == f"{plain.network}, {RUNTIMES['torch-channels-last'].title}"
 
 
 @pytest.mark.parametrize(("points", "batch_size", "size"), [(250, 10, 10), (200, 256, 160)])

@@ -225,5 +225,5 @@ def test_everybody_gets_the_one_copy():
 
 
 def test_an_unknown_dataset_is_refused():
-    with pytest.raises(RegistryError, match="no dataset called “dinosaurs”"):
+    with pytest.raises(RegistryError, match="“dinosaurs”"):
         load_dataset("dinosaurs")

@@ -178,7 +178,8 @@ def test_an_mpo_is_a_jpeg_of_one_picture() -> None:
 def test_of_an_animation_the_first_frame_is_used(kind: str) -> None:
     second = Image.new("RGB", (64, 48), "black")
     photo = read_photo(saved(corners(), kind, save_all=True, append_images=[second]))
-    assert photo.notes == ("This is an animation: only its first frame is used.",)
+    (note,) = photo.notes
+    assert "only its first frame" in note
     assert distance(photo.image, corners()) < 8
 
 
@@ -195,7 +196,7 @@ def test_of_an_animation_that_begins_blank_the_first_frame_that_shows_something(
 ) -> None:
     photo = read_photo(odd_files.late(kind, blank, corners()))
     (note,) = photo.notes
-    assert note.startswith("This is an animation: its first frame is blank, so frame ")
+    assert f" frame {blank + 1} " in note
     assert distance(photo.image, corners()) < 8
     assert is_plain(photo.image)
 

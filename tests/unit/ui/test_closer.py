@@ -51,7 +51,7 @@ def test_threads_are_praised_only_for_what_they_can_bring(medians, words):
 def test_the_visitor_of_a_quiet_service_feels_the_answer_after_the_pause(loop, rested, words):
     found = {0.0: latencies([loop / 1000] * 3), 10.0: latencies([rested / 1000] * 3)}
     said = pause_verdict(found)
-    assert said.startswith(f"Who visits a quiet service waits the **{rested:.0f}")
+    assert f"**{rested:.0f}" in said.partition(".")[0]
     assert words in said
 
 

@@ -18,7 +18,8 @@ def test_lessons_of_ours_count_as_done_and_nothing_else():
 
 def test_what_was_measured_comes_back_as_measured_earlier():
     found = Measured(1, "as long.", "half at zero took 99% of the time", how="measured")
-    assert found.now == "Just measured: as long."
+    assert found.now.endswith(f": {found.says}")
+    assert found.now != found.later
     assert GOOD["pruning-half"] == [found.option, found.later, found.headline]
     (back,) = _measured(GOOD, course()).values()
     assert back.now == back.later == found.later

@@ -68,13 +68,16 @@ def test_odd_numbers_in_a_weight_or_a_place_are_let_be(who, number):
         looking._act(edit(**{what: number}))
     looking._act({"cell": [number, 0]})
     looking._act({"follow": [0, number]})
+    assert who.run.wait(30)
+    assert who.run.error is None
+    assert all(weights.isfinite().all() for weights in who.run.trainer().model.parameters())
 
 
 def test_a_run_that_can_not_be_copied_just_now_says_so(who, monkeypatch):
     def busy(seconds=10.0):
-        raise EngineError("The run is still computing.", "Try again in a moment.")
+        raise EngineError("Not now.", "Try again in a moment.")
 
     monkeypatch.setattr(who.run, "clone", busy)
     looking._act({"part": "forward"})
-    assert str(who.run.error) == "The run is still computing."
+    assert str(who.run.error) == "Not now."
     assert (who.page(TrainState).slow, who.page(TrainState).part) == (None, "")

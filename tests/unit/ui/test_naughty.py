@@ -163,7 +163,7 @@ PIECES = ("+++\n", 'title = "x"\n', "sources = []\n", "::figure{", "::quiz{", 'n
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=20) | st.sampled_from(NAUGHTY[:60])))
 def test_any_text_as_a_lesson(parts):
     with suppress(LessonError):
-        parse("".join(parts), 1, "x")
+        assert parse("".join(parts), 1, "x").slug == "x"
 
 
 def test_the_tree_of_errors_is_one():

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from enum import StrEnum
 
 import streamlit as st
 
@@ -25,6 +26,19 @@ TO_COME = (
     "one example in training, next to one answer",
     "cost as much as the training",
 )
+
+
+class Stands(StrEnum):
+    """How far the visitor is on the way to both bills, and what comes next."""
+
+    MEASURING = "Both are being measured now: first the training, then the answers."
+    NOTHING = (
+        "Or by hand: press Play on the Train page, pause when you like it, then choose "
+        "“My own network” on the Infer page and press “Serve the exam”."
+    )
+    PLAYING = "Your network is still training: its weights change with every step."
+    UNSERVED = "Your network has trained; its weights, as they are, have not sat the exam yet."
+    TRAINED_ON = "Your network has trained on since: its new weights have not sat the exam yet."
 
 
 def first_offer(who: Session, sections: Sequence[str]) -> None:
@@ -71,19 +85,15 @@ def serve_if_due(who: Session) -> None:
             _serve(who)
 
 
-def _where_it_stands(who: Session) -> str:
-    """What there is already, and what comes next."""
+def _where_it_stands(who: Session) -> Stands:
     state = who.page(CompareState)
     if state.measuring:
-        return "Both are being measured now: first the training, then the answers."
+        return Stands.MEASURING
     if who.run is None or not who.run.bill.images:
-        return ("Or by hand: press Play on the Train page, pause when you like it, then choose "
-                "“My own network” on the Infer page and press “Serve the exam”.")  # fmt: skip
+        return Stands.NOTHING
     if who.run.playing:
-        return "Your network is still training: its weights change with every step."
-    if state.bills is None:
-        return "Your network has trained; its weights, as they are, have not sat the exam yet."
-    return "Your network has trained on since: its new weights have not sat the exam yet."
+        return Stands.PLAYING
+    return Stands.UNSERVED if state.bills is None else Stands.TRAINED_ON
 
 
 def _measure_both() -> None:

@@ -166,7 +166,8 @@ def _bills_table(bills: Bills) -> None:
         Head("Inference, the same weights", "inference"),
         Head("Inference, the photo network", "inference"),
     ]
-    table(f"The bills of network {bills.fingerprint}", heads, bill_rows(bills))
+    with st.container(key="both_bills"):
+        table(f"The bills of network {bills.fingerprint}", heads, bill_rows(bills))
 
 
 def _two_ways(bills: Bills) -> None:

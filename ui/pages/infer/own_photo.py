@@ -8,13 +8,14 @@ from engine.data import DATASETS, examples
 from engine.errors import EngineError
 from engine.inference import Classifier, Familiar, Prediction, familiar, with_article
 from engine.photos import open_photo
-from ui.pages.infer.photo_source import choose
+from ui.pages.infer.photo_source import UPRIGHT, choose
 from ui.pages.infer.state import InferState
 from ui.session import Session, session
 from ui.widgets import errors
 from ui.widgets.charts import draw
 
 SHOWN = 224  # pixels
+STRANGE = "It has seen nothing like this"
 
 
 def own_photo() -> None:
@@ -43,7 +44,7 @@ def own_photo() -> None:
     strange = known.strange(small)
     left, middle, right = st.columns([3, 2, 4], gap="medium")
     with left:
-        st.image(photo, caption="The photo", alt="The photo as it came in")
+        st.image(photo, caption="The photo", alt=UPRIGHT)
     with middle:
         st.image(
             small.resize((SHOWN, SHOWN), Image.Resampling.NEAREST),
@@ -53,7 +54,7 @@ def own_photo() -> None:
     with right:
         answer = prediction.answer
         says = f"It says: {with_article(answer.word)}, {percent_text(answer.probability)}"
-        st.subheader("It has seen nothing like this" if strange else says)
+        st.subheader(STRANGE if strange else says)
         if strange:
             st.markdown(_no_answer(classifier, prediction, strange))
         draw(

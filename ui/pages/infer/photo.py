@@ -17,7 +17,7 @@ from ui.actions.usage import keep_predictions
 from ui.components.gallery import gallery
 from ui.components.square import square_mover
 from ui.pages.infer.closer import WORK
-from ui.pages.infer.photo_source import Chosen, choose
+from ui.pages.infer.photo_source import UPRIGHT, Chosen, choose
 from ui.pages.infer.setup import DEFAULTS, Setup, choose_setup
 from ui.pages.infer.state import Glance, InferState, PhotoOnShow
 from ui.pages.infer.stopwatch import closer_look, middle_run, stopwatch
@@ -192,11 +192,11 @@ def _photo(on_show: PhotoOnShow, setup: Setup, prediction: Prediction) -> None:
     show = partial(_picture, spot, on_show, setup)
     model = Setup(setup.network).classifier().model
     if not isinstance(model, EfficientNetLite):
-        show(on_show.photo.image, "The photo, upright", "The photo as it came in")
+        show(on_show.photo.image, "The photo, upright", UPRIGHT)
         st.caption("Where it looked can be drawn for the EfficientNets only.")
         return
     if not st.toggle("Show where it looked", key="heat", persist_state="session"):
-        show(on_show.photo.image, "The photo, upright", "The photo as it came in")
+        show(on_show.photo.image, "The photo, upright", UPRIGHT)
         return
     picture, place = _heat(on_show, setup, prediction)
     label = prediction.answer.label

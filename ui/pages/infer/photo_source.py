@@ -15,6 +15,7 @@ from ui.session import Pasted, session
 from ui.widgets.links import address
 from ui.widgets.upload_box import shown, taken, upload_box
 
+UPRIGHT = "The photo as it came in"
 MOST = 8  # photos at a time
 
 Source = Literal["sample", "upload", "camera", "paste"]

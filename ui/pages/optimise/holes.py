@@ -25,6 +25,7 @@ from ui.widgets.tiles import Tile, tiles
 
 PICTURES = 8
 STEPS = (50, 200, 500)
+TOO_MUCH = "Too much has gone at once. Train what is left, and see how much comes back."
 WAYS = {Kind.PRUNED: "Smallest weights", Kind.NARROWED: "Whole units"}
 
 
@@ -149,8 +150,7 @@ def _says(bench: Workbench, cut: Form, given: Tensor, after: Tensor | None) -> s
             text += " The whole network had no such further steps; they would help it as well."
     else:
         text = f"{differ:,} of {total:,} answers come out differently. " + verdict(
-            bench.accuracy - bench.right(given),
-            "Too much has gone at once. Train what is left, and see how much comes back.",
+            bench.accuracy - bench.right(given), TOO_MUCH
         )
     if cut.kind is Kind.PRUNED:
         text += (

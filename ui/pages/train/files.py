@@ -35,7 +35,8 @@ def files() -> None:
     run = session().run
     if run is None:
         return
-    with st.expander("Take it home: weights, network, history, code", icon=":material/save:"):
+    with st.expander("Take it home: weights, network, history, code", icon=":material/save:",
+                     key="files"):  # fmt: skip
         st.caption(
             "Nothing of yours is kept on this server. A reload of the page keeps the settings, "
             "which stand in the link; the weights are gone unless you have them here."

@@ -227,7 +227,7 @@ def _ask(who: Session, config: TrainingConfig) -> None:
     untrained = by_hand if run.brought is None else "the weights that you brought"
     done = "more than " * run.playing + updates_text(run.view.steps)
     lost = done if run.view.steps else untrained
-    with st.container(border=True):
+    with st.container(border=True, key="asking"):
         st.markdown(
             f"**Start over?** This throws away {lost}." + _settings_too(run, config)
             if resetting
