@@ -29,13 +29,26 @@ def assert_fits(page, where):
     assert "Something went wrong" not in page.locator("body").inner_text(), where
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_each_page_fits_a_phone(new_visit, scheme):
-    phone = new_visit(**PHONE, color_scheme=scheme)
-    for address in ADDRESSES:
-        assert_fits(phone.open(address), address)
-        shade = [int(part) for part in phone.page.evaluate(BACKGROUND)[4:-1].split(", ")]
-        assert (sum(shade) < 3 * 128) == (scheme == "dark")
+def await_scheme(page, scheme):
+    """Wait until the page is light, or dark."""
+
+    def is_there():
+        shade = [int(part) for part in page.evaluate(BACKGROUND)[4:-1].split(", ")]
+        return (sum(shade) < 3 * 128) == (scheme == "dark")
+
+    until(30, is_there, page, scheme)
+
+
+def test_each_page_fits_a_phone_light_and_dark(phone):
+    """It opens in one of both, and turns to the other."""
+    for number, address in enumerate(ADDRESSES):
+        opening, other = SCHEMES[number % 2], SCHEMES[1 - number % 2]
+        phone.page.emulate_media(color_scheme=opening)
+        page = phone.open(address)
+        for scheme in (opening, other):
+            page.emulate_media(color_scheme=scheme)
+            await_scheme(page, scheme)
+            assert_fits(page, f"{address}, {scheme}")
 
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
@@ -55,15 +68,17 @@ def test_each_lesson_fits_a_phone(phone):
         assert_fits(page, lesson.slug)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_pages_full_of_figures_fit_a_phone(new_visit, scheme):
-    page = new_visit(**PHONE, color_scheme=scheme).open("/train")
+def test_pages_full_of_figures_fit_a_phone(phone):
+    page = phone.open("/train")
     one_step(page)
     assert_fits(page, "train")
     page.get_by_role("link", name="See both bills").click()
-    page.get_by_role("button", name="Serve these weights").click()
+    page.locator(".st-key-measure button").click()
     page.locator("table.bills").first.wait_for()
     assert_fits(page, "compare")
     page.locator("table.bills summary").first.click()
     page.locator("table.bills details[open]").wait_for()
     assert_fits(page, "compare, with a detail open")
+    page.emulate_media(color_scheme="dark")
+    await_scheme(page, "dark")
+    assert_fits(page, "compare, dark")
