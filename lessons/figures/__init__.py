@@ -68,7 +68,15 @@ class Waits:
     first: str
 
 
-Control = Slider | Choice | Button | Waits
+@dataclass(frozen=True)
+class LiveCamera:
+    """The photo network on the visitor's own camera, in their browser; only where there is one."""
+
+    name: str
+    label: str
+
+
+Control = Slider | Choice | Button | Waits | LiveCamera
 Values = Mapping[str, Any]
 Kind = Literal["measured", "worked out", "estimated", "sourced", "set", "made up", ""]
 

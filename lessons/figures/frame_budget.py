@@ -16,6 +16,7 @@ from lessons.figures import (
     FIGURES,
     Button,
     Choice,
+    LiveCamera,
     Measured,
     Number,
     Shown,
@@ -61,6 +62,7 @@ class FrameBudget:
         Choice("form", "The photo network", FORMS, "torch"),
         Choice("rate", "The camera sends", {str(r): f"{r} frames a second" for r in RATES}, "60"),
         Button("measure", f"Let it answer {ANSWERS} times"),
+        LiveCamera("camera", "And your own camera, on this device?"),
     )
     timed = True
 

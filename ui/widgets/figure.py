@@ -15,6 +15,7 @@ from lessons.figures import (
     Choice,
     Figure,
     Knowing,
+    LiveCamera,
     Shown,
     Slider,
     Turning,
@@ -146,6 +147,11 @@ def _figure(key: str, name: str, steps: Sequence[Step], watched: bool) -> None:
         if measuring.under_way(key):
             measuring.progress(key)
         _show(kept, name, values, anew=not watched)
+    for camera in build.controls:
+        if isinstance(camera, LiveCamera):
+            from ui.widgets.on_device import camera_on_device  # by way of torch
+
+            camera_on_device(f"{key}-{camera.name}", camera.label)
 
 
 def _place(kept: FigureState, build: Figure, steps: Sequence[Step]) -> None:

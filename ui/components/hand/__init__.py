@@ -29,6 +29,7 @@ _component = st.components.v2.component(
 
 
 KEY = "hand"
+ALL = ("camera", "photo")
 MOST_LETTERS = 4 * MAX_BYTES // 3 + 4  # of a photo in base64
 MOST_QUESTIONS = 2**31
 
@@ -78,7 +79,14 @@ def hand(
         if question is not None:
             asked(question)
 
-    _component(key=KEY, data=as_bytes(_data(labels, recipe, reply)), on_question_change=take)
+    data = _data(labels, recipe) | {"reply": asdict(reply) if reply else None}
+    _component(key=KEY, data=as_bytes(data), on_question_change=take)
+
+
+def live_camera(key: str, title: str, labels: tuple[str, ...], recipe: PhotoPreprocessing) -> None:
+    """Draw the live camera alone, below a title; nothing at all where there is no camera."""
+    data = _data(labels, recipe) | {"parts": ["camera"], "title": title}
+    _component(key=key, data=as_bytes(data))
 
 
 def _question(found: Any) -> Question | None:
@@ -93,9 +101,7 @@ def _question(found: Any) -> Question | None:
     return Question(number, photo, kind)
 
 
-def _data(
-    labels: tuple[str, ...], recipe: PhotoPreprocessing, reply: Reply | None
-) -> dict[str, Any]:
+def _data(labels: tuple[str, ...], recipe: PhotoPreprocessing) -> dict[str, Any]:
     vocabulary = everyday_vocabulary(labels)
     return {
         "files": files(),
@@ -108,5 +114,7 @@ def _data(
             "clueless": CLUELESS,
         },
         "samples": [(title, address(PHOTOS / file)) for title, file in files_of_samples()],
-        "reply": asdict(reply) if reply else None,
+        "parts": ALL,
+        "title": "",
+        "reply": None,
     }

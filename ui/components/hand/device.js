@@ -17,7 +17,7 @@ export const FAULTS = {
   stopped: "Stopped.",
   unknown: "This device couldn’t do it.",
 };
-export const WAY_OUT = "The server can do it: choose “On the server” above.";
+export const WAY_OUT = "The server can do it: choose “On the server” on the page Infer.";
 
 export class DeviceFault extends Error {
   /** @param {string} kind */

@@ -1,5 +1,6 @@
 // @ts-check
-// The photo network on the visitor's own device: it moves in, and answers for photos.
+// The photo network on the visitor's own device: it moves in, and answers for photos, or for a camera
+// alone.
 
 import { el } from "../shared/dom.js";
 import { parsed } from "../shared/payload.js";
@@ -41,7 +42,14 @@ function sourcesOf(data, look, film) {
       type: "button", title, onclick: async () => look(await file, title),
     }, image);
   });
+  if (!data.parts.includes("photo")) return el("div.sources", { hidden: true }, camera);
   return el("div.sources", { hidden: true }, camera, pick, picker, ...samples);
+}
+
+/** Whether this browser has a camera, and lets a page ask for it. */
+async function hasCamera() {
+  const found = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  return Boolean(found?.some(({ kind }) => kind === "videoinput"));
 }
 
 /**
@@ -64,9 +72,17 @@ function build(place, data) {
   });
   const start = new StartBox(own, () => {
     sources.hidden = false;
-    flight.begin();
+    if (data.parts.includes("photo")) flight.begin();
   });
-  place.append(el("div.hand", {}, start.root, sources, camera.root, photo.root, cloud.root, flight.root));
+  const root = el("div.hand", {}, start.root, sources, camera.root);
+  place.append(root);
+  if (data.parts.includes("photo")) {
+    root.append(photo.root, cloud.root, flight.root);
+  } else {
+    root.prepend(el("h3.part", { textContent: data.title }));
+    root.hidden = true;
+    hasCamera().then((there) => { root.hidden = !there; });
+  }
   return { cloud, flight, camera };
 }
 

@@ -27,6 +27,8 @@ export interface HandData {
   files: Files;
   recipe: Recipe;
   vocabulary: Vocabulary;
+  parts: string[];
+  title: string;
   samples: [title: string, address: string][];
   colours: { inference: string; training: string; neutral: string };
   reply: Reply | null;
