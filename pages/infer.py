@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.pages.infer.hand import hand_page
+from ui.pages.infer.own_hand import own_hand_page
 from ui.pages.infer.photo import photo_page
 from ui.pages.infer.shapes import shapes_page
 from ui.shell.routing import through_router
@@ -35,7 +36,9 @@ with st.container(horizontal=True, gap="medium"):
     )
 # A box for each, so that neither is drawn into what is left of the other.
 with st.container(key=f"with_{network}_{where}"):
-    if network == "own":
+    if network == "own" and where == "device":
+        own_hand_page()
+    elif network == "own":
         shapes_page()
     elif where == "device":
         hand_page()

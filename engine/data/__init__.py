@@ -2,7 +2,7 @@
 
 from engine.data.dataset import Dataset, Draw, Shape
 from engine.data.datasets import DATASETS, is_here, is_points, load_dataset
-from engine.data.pictures import strip
+from engine.data.pictures import strip, stroke_width
 from engine.data.preprocessing import PhotoPreprocessing, Preprocessing
 from engine.data.splits import LABEL_NOISE_STREAM, Choice, Split, examples, split, spread
 
@@ -23,4 +23,5 @@ __all__ = [
     "split",
     "spread",
     "strip",
+    "stroke_width",
 ]

@@ -9,6 +9,7 @@ any of them, and a margin more, is strange.
 """
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -49,6 +50,14 @@ class Familiar:
     low: Tensor
     high: Tensor
     false_alarms: float = 0.0
+
+    def numbers(self) -> dict[str, Any]:
+        """Return all that tells a strange picture, as plain numbers and words, for a browser."""
+        tensors = {
+            "mean": self.mean, "components": self.components.T, "spread": self.spread,
+            "low": self.low, "high": self.high,
+        }  # fmt: skip
+        return {name: tensor.tolist() for name, tensor in tensors.items()} | {"words": WORDS}
 
     def strange(self, picture: Image.Image) -> str:
         """Say what a picture is, more than nearly all examples: “darker”; or nothing if it isn’t.

@@ -107,6 +107,11 @@ def own(at):
     return go(at, "infer").button_group(key="network").set_value("own").run()
 
 
+def has_pad(at):
+    """Whether the page has the component, of which the harness knows no more than its key."""
+    return any(getattr(one, "key", None) == "pad" for one in at.main)
+
+
 def median_warm(at):
     return latencies([one.seconds for one in state(at).on_show.warm]).median
 
@@ -641,3 +646,22 @@ def test_nothing_of_a_file_but_its_pixels_is_shown_and_nothing_is_logged(visit, 
     kept = repr(photo) + repr(photo.image.info) + repr(photo.image.getexif())
     assert "ecret" not in kept
     assert b"ecret" not in saved(photo.image, "JPEG") + saved(photo.image, "PNG")
+
+
+def test_on_this_device_an_untrained_network_is_no_use_either(visit):
+    at = own(visit("infer")).button_group(key="where").set_value("device").run()
+    assert_well(at)
+    assert "trained network" in at.info[0].value
+    assert not has_pad(at)
+
+
+@pytest.mark.parametrize("dataset", ["digits", "moons"])
+def test_on_this_device_the_very_weights_that_trained_are_handed_over(visit, dataset):
+    at = click(visit("train", dataset=dataset), "step")
+    at = own(at).button_group(key="where").set_value("device").run()
+    assert_well(at)
+    who = at.session_state.session
+    assert who.served.fingerprint == who.run.view.fingerprint
+    assert any(f"`{who.served.fingerprint}`" in one.value for one in at.markdown)
+    assert has_pad(at)
+    assert not at.image, "the server answers for none"

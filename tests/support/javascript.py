@@ -22,7 +22,7 @@ _RUN = """async (module, code, given) => {
   const array = (_, value) => value?.$bytes ? Uint8Array.from(value.$bytes) : value;
   const list = (_, value) => ArrayBuffer.isView(value) ? Array.from(value)
     : value instanceof Map ? [...value] : value;
-  const result = (0, eval)(code)(await import(module), ...JSON.parse(given, array));
+  const result = await (0, eval)(code)(await import(module), ...JSON.parse(given, array));
   return JSON.stringify(result, list);
 }"""
 

@@ -21,10 +21,11 @@ _COLOURS = (
     f":host {{ --inference: {theme.INFERENCE}; --training: {theme.TRAINING}; "
     f"--neutral: {theme.NEUTRAL}; }}"
 )
+STYLE = _COLOURS + (Path(__file__).parent / "hand.css").read_text(encoding="utf-8")
 _component = st.components.v2.component(
     "in_the_hand",
     js=joined("hand/hand.js"),
-    css=_COLOURS + (Path(__file__).parent / "hand.css").read_text(encoding="utf-8"),
+    css=STYLE,
 )
 
 

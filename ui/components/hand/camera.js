@@ -4,7 +4,7 @@
 import { el, say } from "../shared/dom.js";
 import { AnswerBox } from "./answer.js";
 import { msText } from "./bars.js";
-import { DeviceFault } from "./device.js";
+import { faultWords } from "./device.js";
 import { answered, begun, told } from "./frames.js";
 import { counter, since } from "./sent.js";
 
@@ -126,8 +126,7 @@ export class CameraBox {
       this.box.show(beliefs, this.data.vocabulary);
       answered(this.tally, performance.now() - start);
     } catch (error) {
-      if (this.stream === stream)
-        this.stop((error instanceof DeviceFault ? error : new DeviceFault("unknown")).sentence);
+      if (this.stream === stream) this.stop(faultWords(error));
     } finally {
       this.busy = false;
     }

@@ -32,12 +32,23 @@ export class DeviceFault extends Error {
   }
 }
 
+/**
+ * What to say of whatever went wrong. Each component has a DeviceFault of its own, and all share one
+ * device: so it goes by the kind.
+ * @param {unknown} error
+ */
+export function faultWords(error) {
+  const kind = /** @type {{ kind?: string } | null} */ (error)?.kind;
+  return new DeviceFault(kind ?? "unknown").sentence;
+}
+
 export class Device {
   /** @type {Map<string, Opened>} */
   opened = new Map();
   /** @type {Map<number, Waiting>} */
   waiting = new Map();
   number = 0;
+  started = false; // ONNX Runtime is here, and runs
   /** @type {Promise<Worker> | undefined} */
   worker;
 
@@ -53,6 +64,7 @@ export class Device {
       worker.onerror = () => {
         this.worker = undefined;
         this.opened.clear();
+        this.started = false;
         for (const { failed: lost } of this.waiting.values()) lost(new DeviceFault("no-way"));
         this.waiting.clear();
         failed(new DeviceFault("no-way"));
@@ -134,6 +146,7 @@ export class Device {
     const engine = { code: this.whole(code), machine: { ...machine, address: this.whole(machine.address) } };
     const keep = all.map(({ address }) => this.whole(address));
     const found = await this.ask("open", { name, engine, keep, ...network }, [], come);
+    this.started = true;
     if (!this.opened.has(name)) this.opened.set(name, found);
     return found;
   }

@@ -14,13 +14,14 @@ function isCut() {
 }
 
 export class FlightBox {
-  constructor() {
+  /** @param {string} again what to do in flight mode */
+  constructor(again) {
     this.before = counter().now();
     this.sent = el("p.sent");
     this.cut = el("p.cut", { role: "status" });
     this.steps = el("ol", { hidden: true },
       el("li", { textContent: "Switch your device to flight mode, or pull out the cable. Leave this page open." }),
-      el("li", { textContent: "Ask again: pick a photo, or start the camera. The answers come as before." }),
+      el("li", { textContent: `${again} The answers come as before.` }),
       el("li", { textContent: "Switch flight mode off. The page finds the server again, and nothing is lost." }));
     const press = el("button", { type: "button", textContent: "Try it in flight mode", "aria-expanded": "false", onclick: () => {
       this.steps.hidden = !this.steps.hidden;

@@ -58,7 +58,7 @@ async function hasCamera() {
  */
 function build(place, data) {
   const own = device(data.files);
-  const cloud = new CloudBox(data), flight = new FlightBox(), camera = new CameraBox(own, data);
+  const cloud = new CloudBox(data), flight = new FlightBox("Ask again: pick a photo, or start the camera."), camera = new CameraBox(own, data);
   const photo = new PhotoBox(own, data, (shown) => cloud.next(shown, start.kind));
   const sources = sourcesOf(data, (picture, title) => {
     camera.stop("");

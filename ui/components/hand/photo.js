@@ -5,7 +5,7 @@ import { clockStep, inSteps } from "../shared/clock.js";
 import { el, say } from "../shared/dom.js";
 import { AnswerBox } from "./answer.js";
 import { oneScale, partsOf } from "./bars.js";
-import { DeviceFault } from "./device.js";
+import { faultWords } from "./device.js";
 
 /** @import { Device } from "./device.js" */
 /** @import { HandData, OnShow, PhotoAnswer, Stage } from "./types.js" */
@@ -74,7 +74,7 @@ export class PhotoBox {
       say(this.says, "");
       this.answered(this.onShow);
     } catch (error) {
-      say(this.says, (error instanceof DeviceFault ? error : new DeviceFault("unknown")).sentence);
+      say(this.says, faultWords(error));
     }
   }
 

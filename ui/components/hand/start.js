@@ -3,7 +3,7 @@
 
 import { el, say } from "../shared/dom.js";
 import { msText } from "./bars.js";
-import { DeviceFault } from "./device.js";
+import { faultWords } from "./device.js";
 
 /** @import { Device } from "./device.js" */
 /** @import { Opened } from "./types.js" */
@@ -11,7 +11,10 @@ import { DeviceFault } from "./device.js";
 const FORMS = { int8: "8 bits a weight", fp32: "32 bits a weight" };
 
 /** @param {number} bytes */
-export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)}\u00a0MB`;
+export function megabytes(bytes) {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)}\u00a0kB`;
+  return `${(bytes / 1e6).toFixed(bytes < 10e6 ? 1 : 0)}\u00a0MB`;
+}
 
 /**
  * @param {Opened} opened
@@ -24,7 +27,45 @@ export function cameIn({ movedBytes, fetchMs, startMs }, kind) {
   return `The network is on this device, with ${FORMS[/** @type {keyof typeof FORMS} */ (kind)]}: ${how}.`;
 }
 
-export class StartBox {
+/** What comes when it is asked for: words, a bar, a button that brings it and one that stops it. */
+export class ComingBox {
+  /** @param {Device} device */
+  constructor(device) {
+    this.device = device;
+    this.says = el("p", { role: "status" });
+    this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "How much of it is here" });
+    this.press = el("button.first", { type: "button", onclick: () => this.bring() });
+    this.halt = el("button", { type: "button", textContent: "Stop", hidden: true, onclick: () => device.stop() });
+  }
+
+  async bring() {}
+
+  /**
+   * Show how it comes. Return whether it came; why not is said.
+   * @param {number} whole bytes
+   * @param {(come: (bytes: number) => void) => Promise<unknown>} open
+   */
+  async show(whole, open) {
+    this.press.disabled = true;
+    this.bar.hidden = this.halt.hidden = false;
+    this.bar.value = 0;
+    try {
+      await open((bytes) => {
+        this.bar.value = bytes / whole;
+        say(this.says, bytes < whole ? `${megabytes(bytes)} of ${megabytes(whole)} are here.` : "All is here. It starts.");
+      });
+      return true;
+    } catch (error) {
+      say(this.says, faultWords(error));
+      return false;
+    } finally {
+      this.press.disabled = false;
+      this.bar.hidden = this.halt.hidden = true;
+    }
+  }
+}
+
+export class StartBox extends ComingBox {
   kind = "int8";
 
   /**
@@ -32,12 +73,8 @@ export class StartBox {
    * @param {(kind: string) => void} ready
    */
   constructor(device, ready) {
-    this.device = device;
+    super(device);
     this.ready = ready;
-    this.says = el("p", { role: "status" });
-    this.bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "How much of the network is here" });
-    this.press = el("button.first", { type: "button", onclick: () => this.bring() });
-    this.halt = el("button", { type: "button", textContent: "Stop", hidden: true, onclick: () => device.stop() });
     this.choice = el("select", { "aria-label": "Which form of the network?", onchange: () => this.draw() },
       ...Object.entries(FORMS).map(([value, words]) => el("option", { value, textContent: `${words}, ${megabytes(this.bytes(value))}` })));
     this.root = el("div.start", {}, this.says, el("div.row", {}, this.press, this.choice, this.halt), this.bar);
@@ -63,21 +100,8 @@ export class StartBox {
   }
 
   async bring() {
-    const whole = this.bytes(this.kind);
-    this.press.disabled = this.choice.disabled = true;
-    this.bar.hidden = this.halt.hidden = false;
-    this.bar.value = 0;
-    try {
-      await this.device.open(this.kind, (bytes) => {
-        this.bar.value = bytes / whole;
-        say(this.says, bytes < whole ? `${megabytes(bytes)} of ${megabytes(whole)} are here.` : "All is here. It starts.");
-      });
-      this.draw();
-    } catch (error) {
-      say(this.says, (error instanceof DeviceFault ? error : new DeviceFault("unknown")).sentence);
-    } finally {
-      this.press.disabled = this.choice.disabled = false;
-      this.bar.hidden = this.halt.hidden = true;
-    }
+    this.choice.disabled = true;
+    if (await this.show(this.bytes(this.kind), (come) => this.device.open(this.kind, come))) this.draw();
+    this.choice.disabled = false;
   }
 }

@@ -40,7 +40,7 @@ def own_photo() -> None:
         errors.show(error)
         return
     prediction, small = classifier.predict(photo), classifier.seen(photo)
-    known = _familiar(who)
+    known = familiar_to(who)
     strange = known.strange(small)
     left, middle, right = st.columns([3, 2, 4], gap="medium")
     with left:
@@ -71,7 +71,7 @@ def own_photo() -> None:
     )
 
 
-def _familiar(who: Session) -> Familiar:
+def familiar_to(who: Session) -> Familiar:
     """What the visitor's network was trained on; learned once for each choice of examples."""
     state = who.page(InferState)
     assert who.run is not None

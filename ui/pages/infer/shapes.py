@@ -33,6 +33,14 @@ FEW = 20  # updates after which nobody expects much
 
 def shapes_page() -> None:
     """Serve the weights of the visitor's own run, or say how to get some."""
+    if serve_own():
+        _one_shape()
+        _exam()
+        own_photo()
+
+
+def serve_own() -> bool:
+    """Let the visitor's own network rest and serve; or say how to get one, and return False."""
     who = session()
     if who.run is None or not who.run.started:
         st.info(
@@ -40,7 +48,7 @@ def shapes_page() -> None:
             icon=":material/fitness_center:",
         )
         st.page_link("pages/train.py", label="Train one now", icon=":material/fitness_center:")
-        return
+        return False
     own_classifier(who)
     if who.paused_to_serve:
         st.info(
@@ -48,9 +56,7 @@ def shapes_page() -> None:
             icon=":material/pause:",
         )
     _updates(who.run)
-    _one_shape()
-    _exam()
-    own_photo()
+    return True
 
 
 def _untrained(run: Run | None) -> str:
