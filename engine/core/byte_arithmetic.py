@@ -15,6 +15,12 @@ INSTRUCTIONS = {  # Linux's flag → what people call it
     "asimddp": "dot products",
 }
 
+IN_A_BROWSER = (
+    "In this browser, 8 bits are no faster than 32: the WebAssembly that all browsers run has no "
+    "instruction that multiplies bytes and adds them up, as many a processor has. So 8 bits "
+    "make the download smaller, not the answer quicker."
+)
+
 
 class ByteArithmetic(Enum):
     """A kind of processor; its value says in words what that does to the time of int8."""

@@ -1,8 +1,10 @@
 """Files that lie on disk as a browser fetches them: packed where the name ends in “.gz”."""
 
 import gzip
+import hashlib
 from pathlib import Path
 
+DIGITS = 12
 LENGTH_BYTES = 4  # the last of a packed file: how long it is unpacked (RFC 1952)
 
 
@@ -19,3 +21,8 @@ def unpacked_bytes(path: Path) -> int:
     with path.open("rb") as file:
         file.seek(-LENGTH_BYTES, 2)
         return int.from_bytes(file.read(), "little")
+
+
+def fingerprint(data: bytes) -> str:
+    """Return the first digits of a SHA-256, by which people tell a file from others."""
+    return hashlib.sha256(data).hexdigest()[:DIGITS]

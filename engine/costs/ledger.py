@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Literal
 
 from engine.core.stats import percentile
+from engine.costs.device import DeviceTimes, Form
 
 Phase = Literal["training", "inference"]
 TORCH = "torch"
+BROWSER = "browser"  # the runtime of answers on the visitor's own device
 MOST_PACES = 256  # that a bill remembers; of more, every other one
 FEW, MANY = 0.1, 0.9  # shares of all paces, which a bill's range lies between
 
@@ -85,7 +87,8 @@ class Entry:
 
     fingerprint: of the weights that were made (training) or that served (inference) ·
     flops_per_image: floating-point operations, estimated · size_bytes: of the weights ·
-    dataset: what it learned from, if it did so here · runtime: what computed it.
+    dataset: what it learned from, if it did so here · runtime: what computed it · device: of the
+    visitor, where that computed it; its processor time is clock time, which is no less.
     """
 
     phase: Phase
@@ -97,6 +100,7 @@ class Entry:
     size_bytes: int = 0
     dataset: str = ""
     runtime: str = TORCH
+    device: str = ""
 
     @property
     def own(self) -> bool:
@@ -114,10 +118,12 @@ class Ledger:
     """One visitor's entries.
 
     A training run has one entry, put anew as it goes on; inferences of the same weights at the
-    same batch size on the same runtime add up in one entry.
+    same batch size on the same runtime add up in one entry. devices: what the visitor's own device
+    measured last, by the form of the network.
     """
 
     entries: dict[tuple[str, ...], Entry] = field(default_factory=dict)
+    devices: dict[Form, DeviceTimes] = field(default_factory=dict)
 
     def put_training(self, run: str, entry: Entry) -> None:
         """Set the bill of a run to what it is now."""
@@ -125,11 +131,24 @@ class Ledger:
 
     def add_inference(self, entry: Entry) -> None:
         """Add to what these weights have already served at this batch size."""
-        key = ("inference", entry.fingerprint, str(entry.batch_size), entry.runtime)
-        known = self.entries.get(key)
+        known = self.entries.get(_key(entry))
         bill = entry.bill if known is None else known.bill + entry.bill
-        self.entries[key] = replace(entry, bill=bill)
+        self.entries[_key(entry)] = replace(entry, bill=bill)
+
+    @property
+    def device(self) -> DeviceTimes | None:
+        """What the visitor's device measured, in the form of the network that is offered first."""
+        return self.devices.get("int8") or self.devices.get("fp32")
+
+    def put_device(self, times: DeviceTimes, entry: Entry) -> None:
+        """Set what the visitor's device measured for one form of the network."""
+        self.devices[times.form] = times
+        self.entries[_key(entry)] = entry
 
     def inference(self, fingerprint: str, batch_size: int, runtime: str = TORCH) -> Entry | None:
         """Return what these weights have served in batches of this size, if they have."""
         return self.entries.get(("inference", fingerprint, str(batch_size), runtime))
+
+
+def _key(entry: Entry) -> tuple[str, ...]:
+    return ("inference", entry.fingerprint, str(entry.batch_size), entry.runtime)

@@ -12,10 +12,12 @@ from clocks import TIME
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.units import counted, seconds_text, updates_text
+from engine.costs import DeviceTimes
 from engine.costs.landmarks import MEASURES
 from engine.experiments import int8_check
 from engine.experiments.variants import INT8, NARROW, TRAINED
 from ui.actions.train_briefly import UPDATES
+from ui.actions.usage import keep_device
 from ui.pages.compare import crossing
 from ui.pages.compare.measure import GUESSES, Stands, guessed
 from ui.pages.compare.page import HEADINGS
@@ -216,7 +218,7 @@ def test_every_section_is_there_with_figures_of_all_three_kinds(measured):
 def test_what_was_measured_and_what_others_found_stand_in_one_cell(measured):
     rows = {row.partition("<")[0]: row for row in tables(measured)[0].split('<th scope="row">')}
     for difference in ("Latency tolerance", "Frequency"):
-        answering = rows[difference].split("<td")[-1]
+        answering = rows[difference].split("<td")[2]
         assert "<summary>measured</summary>" in answering
         assert "<summary>sourced</summary>" in answering
 
@@ -601,3 +603,46 @@ def test_a_variant_is_measured_once_and_stays_what_it_was(measured, monkeypatch)
     measured.select_slider(key="daily").set_value(10).run()
     assert_well(measured)
     assert [*state(measured).variants.values()] == [known]
+
+
+def in_hand(at):
+    """The cells of the last column of the five differences."""
+    rows = tables(at)[0].split('<th scope="row">')[1:]
+    return [row.split("<td")[3] for row in rows]
+
+
+def test_without_times_of_a_device_there_is_one_way_to_measure_them(measured):
+    assert all("–" in cell for cell in in_hand(measured))
+    measured.button(key="measure_in_hand").click().run()
+    assert_well(measured)
+    assert measured.title[0].value.startswith("The rescue")
+    assert measured.session_state.network == "photos"
+    assert measured.session_state.where == "device"
+
+
+def test_times_of_a_device_stand_beside_both_bills_and_in_the_ledger(measured):
+    times = DeviceTimes("int8", (0.25, 0.2, 0.3), 0.15, 0, 0.0, 0.6, "Chromium 156", 2, 50_000)
+    keep_device(measured.session_state.session, times)
+    assert_well(measured.run())
+    cells = in_hand(measured)
+    assert sum("250.0\u00a0ms" in cell or "250\u00a0ms" in cell for cell in cells) == 2
+    assert sum("Chromium 156, 2 cores" in cell for cell in cells) == 4
+    assert "measure_in_hand" not in {one.key for one in measured.button}
+    entry = list(measured.session_state.session.ledger.entries.values())[-1]
+    assert (entry.device, entry.bill.images) == ("Chromium 156, 2 cores", 3)
+    boxes = [box for box in measured.selectbox if box.key.startswith("ledger_right")]
+    assert_well(boxes[0].select_index(len(boxes[0].options) - 1).run())
+    assert "Chromium 156, 2 cores" in tables(measured)[-1]
+
+
+def test_a_thousand_visitors_cost_what_the_figures_beside_say(measured):
+    bill = next(one for one in tables(measured) if "What a thousand visitors" in one)
+    formulas = re.findall(r"([\d,]+) visitors × (?:(\d+) answers × )?([\d.,]+)\xa0(\w+)[^=]*= "
+                          r"([\d.,]+)\xa0(\w+)", bill)  # fmt: skip
+    units = {"ms": 1e-3, "µs": 1e-6, "s": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9}
+    days = re.findall(r"(?:(\d+) days × )?[\d,]+ visitors", bill)
+    assert len(formulas) == len(days) == 8
+    for (visitors, answers, each, unit, total, in_all), many in zip(formulas, days, strict=True):
+        visitors, each, total = (float(one.replace(",", "")) for one in (visitors, each, total))
+        made = visitors * int(answers or 1) * each * units[unit] * int(many or 1)
+        assert total * units[in_all] == pytest.approx(made, rel=0.05)

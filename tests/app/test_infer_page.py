@@ -12,12 +12,15 @@ from app_pages import assert_well, charts, click, go, headline, quicker, until
 from PIL import Image
 
 from charts import STAGE_WORDS
+from engine.core.byte_arithmetic import IN_A_BROWSER
 from engine.core.stats import latencies
 from engine.core.units import counted
+from engine.costs import DeviceTimes
 from engine.experiments import int8_check
 from engine.inference.runtimes import RUNTIMES
 from engine.models.pretrained import NETWORKS
 from engine.photos.samples import sample, titles
+from ui.actions.usage import keep_device
 from ui.pages.compare.state import CompareState
 from ui.pages.infer.own_photo import STRANGE, _few
 from ui.pages.infer.photo import _drawn_from, _move
@@ -204,6 +207,25 @@ def test_an_int8_that_answers_otherwise_is_named_before_the_times_of_all_runtime
     at.run()
     assert "**int8 gives another answer here**: toaster, and in 32 bits cat" in at.warning[0].value
     assert not any("All give the same answer" in one.value for one in at.markdown)
+
+
+def test_this_device_joins_the_race_of_runtimes(visit, monkeypatch):
+    quicker(monkeypatch)
+    at = visit("infer")
+    at.button_group(key="closer").set_value("race").run()
+    click_work(at, "race_runtimes")
+    who = at.session_state.session
+    slow = DeviceTimes("int8", (0.3,), 0.25, 0, 0.0, 0.5, "Firefox 153", 8)
+    keep_device(who, slow)
+    assert_well(at.run())
+    (race,) = [one.proto.body for one in at.html if "The runtimes" in one.proto.body]
+    assert race.count('scope="col"') == len([*RUNTIMES]) + 1
+    assert any("This device, int8" in alt for alt in charts(at))
+    assert not any(IN_A_BROWSER in one.value for one in at.markdown)
+    for seconds, no_faster in ((0.2, True), (0.5, False)):
+        keep_device(who, replace(slow, form="fp32", forward_seconds=seconds))
+        assert_well(at.run())
+        assert any(IN_A_BROWSER in one.value for one in at.markdown) == no_faster
 
 
 def test_on_one_core_no_threads_are_tried(visit, monkeypatch):

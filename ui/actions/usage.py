@@ -4,7 +4,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine.compute import shared_pool
-from engine.costs import TORCH, Bill, Entry
+from engine.core.packed import fingerprint, unpacked
+from engine.core.paths import ONNX_FILES
+from engine.costs import BROWSER, TORCH, Bill, DeviceTimes, Entry, Form
 from engine.data import DATASETS, load_dataset
 from engine.inference import (
     EXAM_SECONDS,
@@ -18,6 +20,7 @@ from engine.inference import (
 )
 from engine.inference.runtimes import RUNTIMES
 from engine.models import Arithmetic, arithmetic, forward_flops, photo_network, training_flops
+from engine.models.pretrained import DEFAULT, NETWORKS
 from engine.models.trainable import MODELS, Layout, build_model
 
 if TYPE_CHECKING:
@@ -25,6 +28,13 @@ if TYPE_CHECKING:
     from engine.training import Run, TrainingConfig
     from ui.actions.workbench import Workbench
     from ui.session import Session
+
+
+ONE_THREAD = (
+    "a browser tells the time on the clock alone, and one thread computes, so it is at most that "
+    "much of a processor."
+)
+SAME_FILE: dict[Form, str] = {"int8": "onnx-int8", "fp32": "onnx"}  # the server's runtime of it
 
 
 def keep_training(who: "Session") -> None:
@@ -55,6 +65,25 @@ def keep_predictions(who: "Session", classifier: Classifier, predictions: list[P
     n = len(predictions)
     bill = Bill(n, n, sum(p.seconds for p in predictions), sum(p.cpu_seconds for p in predictions))
     _keep(who, classifier, 1, bill)
+
+
+def keep_device(who: "Session", times: DeviceTimes) -> None:
+    """Set what the visitor's own device measured; its clock time stands for processor time."""
+    count, total = len(times.seconds), times.total_seconds
+    bill = Bill(count, count, total, total)
+    runtime = SAME_FILE[times.form]
+    title = f"{NETWORKS[DEFAULT].title}, {times.form}, in your browser"
+    size_bytes = NETWORKS[DEFAULT].build.size_bytes(runtime)
+    who.ledger.put_device(
+        times,
+        Entry("inference", title, _fingerprint(runtime), 1, bill, photo_network().flops,
+              size_bytes, runtime=BROWSER, device=times.device),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=len(ONNX_FILES))
+def _fingerprint(runtime: str) -> str:
+    return fingerprint(unpacked(ONNX_FILES[runtime]))
 
 
 def own_classifier(who: "Session") -> Classifier:

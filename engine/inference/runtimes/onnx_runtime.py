@@ -3,7 +3,6 @@
 The files are made beforehand (see tools/build_onnx/__main__.py). PyTorch's weights aren't needed.
 """
 
-import hashlib
 import os
 import threading
 from functools import partial
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from engine.core.packed import unpacked
+from engine.core.packed import fingerprint, unpacked
 from engine.errors import NetworkError
 from engine.inference.runtimes import RUNTIMES, Running
 from engine.models.pretrained import Network
@@ -85,8 +84,7 @@ def _run(network: Network, threads: int, runtime: str) -> Running:
             f"The ONNX file of {network.title} is missing.",
             "Make it with: python -m tools.build_onnx",
         ) from error
-    digest = hashlib.sha256(graph).hexdigest()[:12]
-    return Running(OnnxForward(session(graph, threads)), digest, len(graph))
+    return Running(OnnxForward(session(graph, threads)), fingerprint(graph), len(graph))
 
 
 RUNTIMES.register(

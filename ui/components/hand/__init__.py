@@ -8,12 +8,15 @@ from typing import Any
 import streamlit as st
 
 from engine.core import theme
+from engine.core.byte_arithmetic import IN_A_BROWSER
 from engine.core.paths import PHOTOS
+from engine.costs import Form
 from engine.data import PhotoPreprocessing
 from engine.inference import CLUELESS, SURE, everyday_vocabulary, with_article
 from engine.photos.samples import files_of_samples
 from ui.components import as_bytes
 from ui.components.hand.files import NETWORKS, address, files
+from ui.components.hand.measured import Measured, Receipt, measured
 from ui.components.modules import joined
 from ui.server.upload_budget import MAX_BYTES
 
@@ -41,7 +44,7 @@ class Question:
 
     number: int
     photo: str
-    kind: str
+    kind: Form
 
 
 @dataclass(frozen=True)
@@ -63,25 +66,45 @@ class Reply:
     fault: str = ""
 
 
+@dataclass
+class Said:
+    """What the server said last to this device: to a question, and to times that it got."""
+
+    reply: Reply | None = None
+    receipt: Receipt | None = None
+
+
 def hand(
     labels: tuple[str, ...],
     recipe: PhotoPreprocessing,
-    reply: Reply | None,
+    said: Said,
     asked: Callable[[Question], None],
-) -> None:
-    """Draw all that this device can do by itself; `asked` gets what it asks the server.
+    taken: Callable[[Measured], None],
+) -> bool:
+    """Draw all that this device can do by itself; return whether Compare was asked for.
 
-    labels: of the network's classes · recipe: how it wants its photos · reply: to the latest
-    question, once there is one.
+    labels: of the network's classes · recipe: how it wants its photos · said: what the server said
+    last · asked: gets what the device asks the server · taken: gets the times it measured.
     """
 
-    def take() -> None:
-        question = _question((st.session_state.get(KEY) or {}).get("question"))
+    def ask() -> None:
+        question = _question(_sent("question"))
         if question is not None:
             asked(question)
 
-    data = _data(labels, recipe) | {"reply": asdict(reply) if reply else None}
-    _component(key=KEY, data=as_bytes(data), on_question_change=take)
+    def take() -> None:
+        found = measured(_sent("measured"))
+        if found is not None:
+            taken(found)
+
+    result = _component(
+        key=KEY,
+        data=as_bytes(_data(labels, recipe) | asdict(said)),
+        on_question_change=ask,
+        on_measured_change=take,
+        on_compare_change=lambda: None,
+    )
+    return result.compare is True
 
 
 def live_camera(key: str, title: str, labels: tuple[str, ...], recipe: PhotoPreprocessing) -> None:
@@ -90,12 +113,16 @@ def live_camera(key: str, title: str, labels: tuple[str, ...], recipe: PhotoPrep
     _component(key=key, data=as_bytes(data))
 
 
+def _sent(name: str) -> Any:
+    return (st.session_state.get(KEY) or {}).get(name)
+
+
 def _question(found: Any) -> Question | None:
     """Check what a browser sent, as a stranger's; nothing where it isn't a question."""
     if not isinstance(found, Mapping):
         return None
     number, photo, kind = (found.get(name) for name in ("number", "photo", "kind"))
-    if not (type(number) is int and 0 <= number < MOST_QUESTIONS and kind in NETWORKS):
+    if not (type(number) is int and 0 <= number < MOST_QUESTIONS and kind in tuple(NETWORKS)):
         return None
     if not (isinstance(photo, str) and len(photo) <= MOST_LETTERS):
         return None
@@ -117,5 +144,6 @@ def _data(labels: tuple[str, ...], recipe: PhotoPreprocessing) -> dict[str, Any]
         "samples": [(title, address(PHOTOS / file)) for title, file in files_of_samples()],
         "parts": ALL,
         "title": "",
-        "reply": None,
+        **asdict(Said()),
+        "noFaster": IN_A_BROWSER,
     }

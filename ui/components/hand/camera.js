@@ -6,9 +6,11 @@ import { AnswerBox } from "./answer.js";
 import { msText } from "./bars.js";
 import { faultWords } from "./device.js";
 import { answered, begun, told } from "./frames.js";
+import { forwardMs } from "./photo.js";
 import { counter, since } from "./sent.js";
 
 /** @import { Device } from "./device.js" */
+/** @import { Tally } from "./frames.js" */
 /** @import { HandData } from "./types.js" */
 
 const WIDTH = 640, HEIGHT = 480; // asked for; a camera gives what it can
@@ -58,10 +60,12 @@ export class CameraBox {
   /**
    * @param {Device} device
    * @param {HandData} data
+   * @param {(kind: string, tally: Tally) => void} stopped after some answers
    */
-  constructor(device, data) {
+  constructor(device, data, stopped) {
     this.device = device;
     this.data = data;
+    this.stopped = stopped;
     this.says = el("p", { role: "status" });
     this.video = el("video", { muted: true, playsInline: true, autoplay: true });
     this.box = new AnswerBox();
@@ -77,8 +81,8 @@ export class CameraBox {
 
   /** @param {string} kind of the network */
   async start(kind) {
-    this.kind = kind;
     this.stop("");
+    this.kind = kind;
     if (!navigator.mediaDevices) {
       say(this.says, CLOSED);
       return;
@@ -121,10 +125,10 @@ export class CameraBox {
     const start = performance.now();
     try {
       const frame = await createImageBitmap(this.video);
-      const { beliefs } = await this.device.answer(this.kind, frame, this.data.recipe);
+      const { beliefs, stages } = await this.device.answer(this.kind, frame, this.data.recipe);
       if (this.stream !== stream) return;
       this.box.show(beliefs, this.data.vocabulary);
-      answered(this.tally, performance.now() - start);
+      answered(this.tally, performance.now() - start, forwardMs(stages));
     } catch (error) {
       if (this.stream === stream) this.stop(faultWords(error));
     } finally {
@@ -158,13 +162,16 @@ export class CameraBox {
     return this.start(this.kind);
   }
 
-  /** @param {string} why said to whoever looks */
+  /** @param {string} why said to whoever looks; nothing where something else takes its place */
   stop(why) {
     for (const track of this.stream?.getTracks() ?? []) {
       track.onended = null;
       track.stop();
     }
-    if (this.stream) this.tell();
+    if (this.stream) {
+      this.tell();
+      if (why && this.tally.answered) this.stopped(this.kind, this.tally);
+    }
     this.stream = null;
     this.video.srcObject = null;
     clearInterval(this.timer);

@@ -36,6 +36,13 @@ def files() -> dict[str, Any]:
     }
 
 
+def download_bytes(form: str) -> int:
+    """Return what comes to a browser once, for a form of the network: it, and what runs it."""
+    found = files()
+    size_bytes: int = found["machine"]["sizeBytes"] + found["networks"][form]["sizeBytes"]
+    return size_bytes
+
+
 def _remote(name: str) -> dict[str, Any]:
     path = HAND / name
     data = path.read_bytes()

@@ -1,12 +1,12 @@
 // @ts-check
 // The frames of a camera, and what became of them: pure numbers, no page.
 
-/** @typedef {{ start: number, seen: number, times: number[] }} Tally times: from frame to answer, in milliseconds */
+/** @typedef {ReturnType<typeof begun>} Tally times: from frame to answer, in milliseconds; forward: the forward pass alone */
 
 const LATEST = 200; // answers that the times are told of
 
 /** @param {number} now in milliseconds */
-export const begun = (now) => ({ start: now, seen: 0, times: /** @type {number[]} */ ([]), answered: 0 });
+export const begun = (now) => ({ start: now, seen: 0, answered: 0, times: /** @type {number[]} */ ([]), forward: /** @type {number[]} */ ([]) });
 
 /**
  * The time within which a share of all answers came: linear between the two nearest, as NumPy does.
@@ -20,17 +20,19 @@ export function percentile(times, share) {
 }
 
 /**
- * @param {ReturnType<typeof begun>} tally
+ * @param {Tally} tally
  * @param {number} ms from the frame to its answer
+ * @param {number} forward
  */
-export function answered(tally, ms) {
+export function answered(tally, ms, forward) {
   tally.answered += 1;
   tally.times = [...tally.times, ms].slice(-LATEST);
+  tally.forward = [...tally.forward, forward].slice(-LATEST);
 }
 
 /**
  * What is told of them.
- * @param {ReturnType<typeof begun>} tally
+ * @param {Tally} tally
  * @param {number} now
  */
 export function told({ start, seen, times, answered: done }, now) {

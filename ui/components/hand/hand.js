@@ -8,8 +8,9 @@ import { CameraBox } from "./camera.js";
 import { CloudBox } from "./cloud.js";
 import { device } from "./device.js";
 import { FlightBox } from "./flight.js";
-import { PhotoBox } from "./photo.js";
+import { forwardMs, long, PhotoBox } from "./photo.js";
 import { StartBox } from "./start.js";
+import { TakeBox } from "./take.js";
 
 /** @import { Component } from "../shared/types.js" */
 /** @import { HandData } from "./types.js" */
@@ -58,16 +59,25 @@ async function hasCamera() {
  */
 function build(place, data) {
   const own = device(data.files);
-  const cloud = new CloudBox(data), flight = new FlightBox("Ask again: pick a photo, or start the camera."), camera = new CameraBox(own, data);
-  const photo = new PhotoBox(own, data, (shown) => cloud.next(shown, start.kind));
+  const cloud = new CloudBox(data), flight = new FlightBox("Ask again: pick a photo, or start the camera."), take = new TakeBox(data.noFaster);
+  const camera = new CameraBox(own, data, (kind, tally) => {
+    const opened = own.opened.get(kind);
+    if (opened) take.offer(kind, tally.times, tally.forward, opened, 0);
+  });
+  const photo = new PhotoBox(own, data, (shown, kind, opened) => {
+    cloud.next(shown, kind);
+    take.offer(kind, shown.warm.map(long), shown.warm.map(forwardMs), opened, shown.picture.size);
+  });
   const sources = sourcesOf(data, (picture, title) => {
     camera.stop("");
     camera.root.hidden = true;
+    take.clear();
     photo.root.hidden = false;
     photo.look(picture, title, start.kind);
   }, () => {
     photo.root.hidden = cloud.root.hidden = true;
     camera.root.hidden = false;
+    take.clear();
     camera.start(start.kind);
   });
   const start = new StartBox(own, () => {
@@ -77,13 +87,13 @@ function build(place, data) {
   const root = el("div.hand", {}, start.root, sources, camera.root);
   place.append(root);
   if (data.parts.includes("photo")) {
-    root.append(photo.root, cloud.root, flight.root);
+    root.append(photo.root, take.root, cloud.root, flight.root);
   } else {
     root.prepend(el("h3.part", { textContent: data.title }));
     root.hidden = true;
     hasCamera().then((there) => { root.hidden = !there; });
   }
-  return { cloud, flight, camera };
+  return { cloud, flight, camera, take };
 }
 
 /** @param {Component} component */
@@ -94,6 +104,9 @@ export default function ({ parentElement, data: bytes, setTriggerValue }) {
   built.set(parentElement, parts);
   parts.cloud.send = (question) => setTriggerValue("question", question);
   parts.cloud.hear(data.reply);
+  parts.take.send = (times) => setTriggerValue("measured", times);
+  parts.take.turn = () => setTriggerValue("compare", true);
+  parts.take.hear(data.receipt);
   return () => {
     parts.camera.stop("");
     parts.flight.end();

@@ -8,14 +8,19 @@ import { oneScale, partsOf } from "./bars.js";
 import { faultWords } from "./device.js";
 
 /** @import { Device } from "./device.js" */
-/** @import { HandData, OnShow, PhotoAnswer, Stage } from "./types.js" */
+/** @import { HandData, OnShow, Opened, PhotoAnswer, Stage } from "./types.js" */
 
 const WARM_RUNS = 5;
 const COARSE = 0.2; // of an answer: a clock whose steps are larger can't time it
 
+/** How long a run took, in milliseconds. @param {Stage[]} run */
+export const long = (run) => run.reduce((sum, [, ms]) => sum + ms, 0);
+
+/** Its forward pass alone. @param {Stage[]} run */
+export const forwardMs = (run) => long(run.filter(([name]) => name === "forward"));
+
 /** The run that took the middle time of all. @param {Stage[][]} runs */
 export function middleRun(runs) {
-  const long = (/** @type {Stage[]} */ run) => run.reduce((sum, [, ms]) => sum + ms, 0);
   return [...runs].sort((one, other) => long(one) - long(other))[runs.length >> 1];
 }
 
@@ -29,7 +34,7 @@ export class PhotoBox {
   /**
    * @param {Device} device
    * @param {HandData} data
-   * @param {(shown: OnShow) => void} answered
+   * @param {(shown: OnShow, kind: string, opened: Opened) => void} answered
    */
   constructor(device, data, answered) {
     this.device = device;
@@ -72,7 +77,7 @@ export class PhotoBox {
       this.onShow = { title, picture, found: first, cold: isCold ? cold : this.onShow?.cold ?? [], warm };
       await this.time(this.onShow);
       say(this.says, "");
-      this.answered(this.onShow);
+      this.answered(this.onShow, kind, opened);
     } catch (error) {
       say(this.says, faultWords(error));
     }
@@ -97,8 +102,7 @@ export class PhotoBox {
 
   /** @param {OnShow} shown */
   async time({ warm, cold }) {
-    const middle = middleRun(warm), step = await clockStep();
-    const ms = middle.reduce((sum, [, one]) => sum + one, 0);
+    const middle = middleRun(warm), ms = long(middle), step = await clockStep();
     const ways = [{ title: `Warm, the middle of ${warm.length} runs:`, parts: partsOf(middle) }];
     if (cold.length) ways.push({ title: "Cold, the very first:", parts: partsOf(cold) });
     const grain = step > COARSE * ms

@@ -31,7 +31,26 @@ export interface HandData {
   title: string;
   samples: [title: string, address: string][];
   colours: { inference: string; training: string; neutral: string };
+  noFaster: string;
   reply: Reply | null;
+  receipt: Receipt | null;
+}
+
+/** What goes to Compare, as ui/components/hand/measured.py takes it. */
+export interface Measured extends Opened {
+  number: number;
+  kind: string;
+  ms: number[];
+  forwardMs: number;
+  photoBytes: number;
+  browser: string;
+  cores: number;
+}
+
+/** What became of it. */
+export interface Receipt {
+  number: number;
+  kept: boolean;
 }
 
 /** What the server says to a question: ui/pages/infer/hand.py. Seconds, on its own clock. */

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.core.units import bytes_text, count_text, counted, exact_seconds, seconds_text
 from engine.costs import Entry
+from ui.actions.usage import ONE_THREAD
 from ui.pages.compare.heading import Heading
 from ui.session import Session
 from ui.widgets import errors
@@ -17,7 +18,7 @@ from ui.widgets.tables import Cell, Head, Kind, table
 HEADING = Heading("ledger", "Your ledger")
 COLUMNS = ("phase", "network", "dataset", "runtime", "fingerprint", "batch_size", "passes",
            "examples", "seconds", "cpu_seconds", "shared_seconds", "beside_seconds",
-           "beside_cpu_seconds", "flops", "size_bytes")  # fmt: skip
+           "beside_cpu_seconds", "flops", "size_bytes", "device")  # fmt: skip
 
 
 @errors.fragment()
@@ -110,12 +111,18 @@ def _beside(entry: Entry) -> str:
     )
 
 
+def _at_most(entry: Entry) -> str:
+    """How the processor time of a visitor's own device is known."""
+    return f" On {entry.device}: {ONE_THREAD}" if entry.device else ""
+
+
 # A line of the table: its title, its figure, where that comes from, and how.
 LINES: tuple[tuple[str, Callable[[Entry], str], Kind, Callable[[Entry], str]], ...] = (
     ("Weights", lambda e: f"**{e.fingerprint}**", "measured",
      lambda _: "Fingerprint: SHA-256 over all weights."),
     ("Processor time for one", lambda e: f"**{seconds_text(e.bill.cpu_seconds_per_image)}**",
-     "measured", lambda e: f"{exact_seconds(e.bill.pass_cpu_seconds)} ÷ {_examples(e)}."),
+     "measured", lambda e: f"{exact_seconds(e.bill.pass_cpu_seconds)} ÷ {_examples(e)}."
+     + _at_most(e)),
     ("The same on the wall clock", lambda e: f"**{seconds_text(e.bill.seconds_per_image)}**",
      "measured", lambda e: f"{exact_seconds(e.bill.pass_seconds)} ÷ {_examples(e)}."),
     ("All of it", lambda e: f"**{seconds_text(e.bill.cpu_seconds)}** of processor, "
@@ -139,7 +146,7 @@ def _row(entry: Entry) -> dict[str, object]:
     values = (entry.phase, entry.network, entry.dataset, entry.runtime, entry.fingerprint,
               entry.batch_size, bill.passes, bill.images, bill.seconds, bill.cpu_seconds,
               bill.shared_seconds, bill.beside_seconds, bill.beside_cpu_seconds, entry.flops,
-              entry.size_bytes)  # fmt: skip
+              entry.size_bytes, entry.device)  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
 

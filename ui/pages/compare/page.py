@@ -10,10 +10,11 @@ from engine.core.clock import Clock
 from engine.core.units import bytes_text, seconds_text, updates_text
 from engine.costs import Phase
 from engine.training.views import Watch
-from ui.pages.compare import change, crossing, giants, ledger, share, whole
+from ui.pages.compare import change, crossing, giants, in_hand, ledger, share, whole
 from ui.pages.compare.bills import Bills
 from ui.pages.compare.collect import collect
 from ui.pages.compare.heading import Heading
+from ui.pages.compare.in_hand import COLUMN, in_hand_cells, measure_it
 from ui.pages.compare.measure import first_offer, guessed, offer_anew, serve_if_due
 from ui.pages.compare.rows import BATCH, bill_rows, face_off_rows
 from ui.pages.compare.state import CompareState
@@ -34,6 +35,7 @@ HEADINGS = (
     whole.HEADING,
     giants.HEADING,
     crossing.HEADING,
+    in_hand.HEADING,
     ledger.HEADING,
     share.HEADING,
 )
@@ -94,6 +96,7 @@ def compare_page() -> None:
         change.do_the_weights_change(bills)
         whole.whole_bill(bills)
         crossing.when_do_they_cross(bills)
+        in_hand.a_thousand_visitors(who, bills)
     if who.ledger.entries:
         ledger.ledger(who)
     if bills is not None:
@@ -214,8 +217,16 @@ def _arithmetic(bills: Bills) -> None:
 
 def _face_off(bills: Bills) -> None:
     FACE_OFF.draw()
-    heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference")]
-    table("Training and inference in five differences", heads, face_off_rows(bills))
+    times, rows = session().ledger.device, face_off_rows(bills)
+    heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference"),
+             COLUMN]  # fmt: skip
+    hand = in_hand_cells(times, len(rows))
+    with_hand = [(title, [*two, one]) for (title, two), one in zip(rows, hand, strict=True)]
+    table("Training and inference in five differences", heads, with_hand)
+    if times is None:
+        measure_it()
+    else:
+        st.caption(f"*In the hand* is measured in your browser, {times.device}.")
     st.markdown("**Try each of the five**")
     for column, what in zip(st.columns(len(TRY)), TRY, strict=True):
         with column:

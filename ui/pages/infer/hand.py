@@ -4,29 +4,37 @@ import base64
 import binascii
 import time
 
+import streamlit as st
+
 from engine.data.vision import IMAGENET_CLASSES
 from engine.errors import EngineError
 from engine.inference import Classifier, shared_classifier
 from engine.models.pretrained import DEFAULT, find
-from ui.actions.usage import keep_predictions
+from ui.actions.usage import SAME_FILE, keep_device, keep_predictions
 from ui.components.hand import Question, Reply, hand
+from ui.components.hand.measured import Measured, Receipt
 from ui.pages.infer.state import InferState
 from ui.server.turns import a_turn
 from ui.session import session
 from ui.widgets import errors
 
-RUNTIMES = {"int8": "onnx-int8", "fp32": "onnx"}  # the same files on both sides
-
 
 @errors.fragment()
 def hand_page() -> None:
     """Let this device answer by itself, and the server where somebody asks it as well."""
-    state = session().page(InferState)
+    who = session()
+    said = who.page(InferState).said
 
     def asked(question: Question) -> None:
-        state.reply = _answer(question)
+        said.reply = _answer(question)
 
-    hand(IMAGENET_CLASSES, find(DEFAULT).preprocessing(), state.reply, asked)
+    def taken(found: Measured) -> None:
+        if found.times is not None:
+            keep_device(who, found.times)
+        said.receipt = Receipt(found.number, found.times is not None)
+
+    if hand(IMAGENET_CLASSES, find(DEFAULT).preprocessing(), said, asked, taken):
+        st.switch_page("pages/compare.py")
 
 
 def _answer(question: Question) -> Reply:
@@ -36,7 +44,7 @@ def _answer(question: Question) -> Reply:
         return Reply(question.number, arrived, time.time())
     try:
         data = base64.b64decode(question.photo, validate=True)
-        classifier = shared_classifier(runtime=RUNTIMES[question.kind])
+        classifier = shared_classifier(runtime=SAME_FILE[question.kind])
         return _reply(question.number, arrived, classifier, data)
     except (binascii.Error, ValueError):
         fault = "The photo didn’t come whole. Ask again."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.data import Choice
 from engine.inference import Answer, Familiar, Prediction
 from engine.photos import Photo
-from ui.components.hand import Reply
+from ui.components.hand import Said
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -72,4 +72,4 @@ class InferState:
     measurements: dict[tuple[str, ...], Measured] = field(default_factory=dict)  # of the sweeps
     shapes_page: int = 0  # which of the held-out shapes are on show
     familiar: tuple[Choice, Familiar] | None = None  # what the visitor's network trained on
-    reply: Reply | None = None  # to what this device asked the server last
+    said: Said = field(default_factory=Said)  # by the server to this device

@@ -1,19 +1,24 @@
 """The same photo on every runtime, and on larger and smaller networks: time against bytes."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import streamlit as st
 
 import charts
-from engine.core.byte_arithmetic import byte_arithmetic
+from engine.core.byte_arithmetic import IN_A_BROWSER, byte_arithmetic
 from engine.core.clock import Clock
 from engine.core.facts import fact
 from engine.core.host import processor
-from engine.core.units import bytes_text, count_text, milliseconds_text, percent_text
+from engine.core.units import bytes_text, count_text, counted, milliseconds_text, percent_text
+from engine.costs import DeviceTimes, Form
 from engine.experiments import int8_check
 from engine.experiments.sweeps import Raced, race
 from engine.experiments.verdicts import UNSAID
 from engine.inference.runtimes import RUNTIMES
 from engine.models import photo_network
 from engine.models.pretrained import DEFAULT, NETWORKS
+from ui.actions.usage import ONE_THREAD, SAME_FILE
 from ui.pages.infer.closer.kept import crowd_note, keep, kept, measured
 from ui.pages.infer.setup import Setup, runtimes_of
 from ui.pages.infer.state import InferState, Measured
@@ -59,23 +64,61 @@ def _runtimes(data: bytes) -> None:
     found: dict[str, Raced] = taken.result
     if said := _otherwise(found) or int8_check.trouble():
         st.warning(said, icon=":material/warning:")
-    _forward_passes(found, "race")
+    here = session().ledger.devices
+    devices = {_device_title(form): times for form, times in sorted(here.items())}
+    _forward_passes(found, "race", {f"{title}, at most": times.forward_seconds
+                                    for title, times in devices.items()})  # fmt: skip
     st.markdown(_verdict(found))
-    heads = [Head(title, "inference") for title in found]
-    raced = list(found.values())
-    table("The four runtimes", heads, [
-        ("From file to answer", [_time(r) for r in raced]),
+    heads = [Head(title, "inference") for title in (*found, *devices)]
+    raced, hand = list(found.values()), list(devices.values())
+    table("The runtimes", heads, [
+        ("From file to answer", [_time(r) for r in raced] + [_device_time(d) for d in hand]),
         ("Cold: loading it", [Cell(milliseconds_text(r.load_seconds, 0), "measured", LOADED)
-                              for r in raced]),
-        ("Bytes", [Cell(bytes_text(r.size_bytes), "measured", "The weights, or the ONNX file.")
-                   for r in raced]),
-        ("Answer", [_answer(r) for r in raced]),
+                              for r in raced] + [_device_start(d) for d in hand]),
+        ("Bytes", [Cell(bytes_text(size), "measured", "The weights, or the ONNX file.")
+                   for size in [*(r.size_bytes for r in raced), *map(_device_bytes, hand)]]),
+        ("Answer", [_answer(r) for r in raced] + [Cell("stays on your device") for _ in hand]),
     ])  # fmt: skip
+    st.markdown(_on_devices(here))
     st.caption(
         f"One thread, {processor()}. One after the other, {ROUNDS} answers each. The bars are the "
         "middle ones, in processor time, which leaves out waiting for others on this machine; the "
         "times in the table are on the clock."
     )
+
+
+def _device_title(form: Form) -> str:
+    return f"This device, {form}"
+
+
+def _device_time(times: DeviceTimes) -> Cell:
+    answers = counted(len(times.seconds), "answer")
+    how = f"Measured in your browser, {times.device}, for the photo there: the middle of {answers}."
+    return Cell(f"**{milliseconds_text(times.answer.value)}**", "measured", how)
+
+
+def _device_start(times: DeviceTimes) -> Cell:
+    how = f"Measured in your browser, {times.device}. Fetching it comes first, on top of this."
+    return Cell(milliseconds_text(times.start_seconds, 0), "measured", how)
+
+
+def _device_bytes(times: DeviceTimes) -> int:
+    return NETWORKS[DEFAULT].build.size_bytes(SAME_FILE[times.form])
+
+
+def _on_devices(here: dict[Form, DeviceTimes]) -> str:
+    """Say how the visitor's device joins the race, or what it ran with; and what int8 brings."""
+    if not here:
+        return (
+            "A sixth can run beside these: your own device. Choose *On this device* above, let it "
+            "answer, and press *Take these times to Compare*."
+        )
+    first = next(iter(here.values()))
+    said = f"*This device* is your browser, {first.device}: {ONE_THREAD}"
+    if len(here) < 2:
+        return said
+    gain = here["fp32"].forward_seconds / here["int8"].forward_seconds
+    return said if gain >= UNSAID else f"{said} {IN_A_BROWSER}"
 
 
 def _verdict(found: dict[str, Raced]) -> str:
@@ -155,8 +198,12 @@ def _networks(data: bytes) -> None:
     st.caption(f"On PyTorch, one thread, {processor()}.")
 
 
-def _forward_passes(found: dict[str, Raced], key: str) -> None:
+def _forward_passes(
+    found: dict[str, Raced], key: str, further: Mapping[str, float] = MappingProxyType({})
+) -> None:
+    """Draw the forward passes. further: more of them, title → seconds."""
     rows = [(title, raced.forward.median) for title, raced in found.items()]
+    rows += further.items()
     spoken = ", ".join(f"{title} {1000 * seconds:,.1f} milliseconds" for title, seconds in rows)
     figure = charts.medians_of(rows, "The forward pass alone", Clock.PROCESSOR)
     draw(figure, key, f"Forward pass, {Clock.PROCESSOR}: {spoken}")
