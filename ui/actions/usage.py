@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 
 ONE_THREAD = (
-    "a browser tells the time on the clock alone, and one thread computes, so it is at most that "
-    "much of a processor."
+    "a browser tells time on the clock only, and one thread computes, so it is that much processor "
+    "time at the most."
 )
 SAME_FILE: dict[Form, str] = {"int8": "onnx-int8", "fp32": "onnx"}  # the server's runtime of it
 

@@ -76,7 +76,7 @@ export class TakeBox {
     TakeBox.forward.set(kind, forwardMs);
     this.root.hidden = this.press.hidden = this.press.disabled = false;
     this.link.hidden = true;
-    say(this.says, "Sends these times, the browser’s name and its number of cores.");
+    say(this.says, `Sends these times, ${photoBytes ? "the size of the photo’s file, " : ""}the browser’s name and its number of cores.`);
     const { int8, fp32 } = Object.fromEntries(TakeBox.forward);
     say(this.verdict, int8 > fp32 / UNSAID ? this.noFaster : "");
   }

@@ -114,7 +114,7 @@ def _on_devices(here: dict[Form, DeviceTimes]) -> str:
             "answer, and press *Take these times to Compare*."
         )
     first = next(iter(here.values()))
-    said = f"*This device* is your browser, {first.device}: {ONE_THREAD}"
+    said = f"*This device* is your browser, {first.device}. Its bars: {ONE_THREAD}"
     if len(here) < 2:
         return said
     gain = here["fp32"].forward_seconds / here["int8"].forward_seconds
