@@ -18,13 +18,10 @@ BITS = {"int8": "8 bits", "fp32": "32 bits"}
 OFFERED: Form = "int8"  # what the Infer page offers first
 INSTANT_SECONDS = 0.1
 DAYS = 30
-NOTHING = Cell("–")
 
 
-def in_hand_cells(times: DeviceTimes | None, rows: int) -> list[Cell]:
-    """Return a cell for each of the five differences. rows: how many, where nothing is measured."""
-    if times is None:
-        return [NOTHING] * rows
+def in_hand_cells(times: DeviceTimes) -> list[Cell]:
+    """Return a cell for each of the five differences."""
     answers, where = (
         counted(len(times.seconds), "answer"),
         f"Measured in your browser, {times.device}",
@@ -55,7 +52,12 @@ def _moved(times: DeviceTimes) -> str:
 
 def measure_it() -> None:
     """A way to the Infer page, where this device is chosen already."""
-    if st.button("Measure it on your device", icon=":material/devices:", key="measure_in_hand"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"*{COLUMN.text}*: –", width="content")
+        pressed = st.button(
+            "Measure it on your device", icon=":material/devices:", key="measure_in_hand"
+        )
+    if pressed:
         st.session_state.network, st.session_state.where = "photos", "device"
         st.switch_page("pages/infer.py")
 

@@ -218,15 +218,16 @@ def _arithmetic(bills: Bills) -> None:
 def _face_off(bills: Bills) -> None:
     FACE_OFF.draw()
     times, rows = session().ledger.device, face_off_rows(bills)
-    heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference"),
-             COLUMN]  # fmt: skip
-    hand = in_hand_cells(times, len(rows))
-    with_hand = [(title, [*two, one]) for (title, two), one in zip(rows, hand, strict=True)]
-    table("Training and inference in five differences", heads, with_hand)
+    heads = [Head("Training: the gym", "training"), Head("Inference: the rescue", "inference")]
+    if times is not None:
+        heads.append(COLUMN)
+        hand = in_hand_cells(times)
+        rows = [(title, [*two, one]) for (title, two), one in zip(rows, hand, strict=True)]
+    table("Training and inference in five differences", heads, rows)
     if times is None:
         measure_it()
     else:
-        st.caption(f"*In the hand* is measured in your browser, {times.device}.")
+        st.caption(f"*{COLUMN.text}*: measured in your browser, {times.device}.")
     st.markdown("**Try each of the five**")
     for column, what in zip(st.columns(len(TRY)), TRY, strict=True):
         with column:
