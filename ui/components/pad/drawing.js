@@ -9,6 +9,7 @@ import { asRgba, averaged, bytesIn } from "./pixels.js";
 /** @import { Board, Drawing, PadData } from "./types.js" */
 
 const BOARD_EDGE = 280; // pixels that are drawn on, at the least
+const A_LITTLE = 0.01; // of a pixel: a tap is a dot, but a line of no length is none
 
 /**
  * A picture in its own few pixels; the style sheet enlarges it.
@@ -47,10 +48,11 @@ export class DrawingBoard {
       return el("button.example", { type: "button", title, "aria-label": `Put this ${thing} on the pad: ${title}`, onclick: () => this.put(levels) },
         small(levels, shape, el("canvas.pixels")));
     });
-    this.root = el("div.boards", {},
-      el("figure", {}, this.board, el("div.row", {}, el("button", { type: "button", textContent: "Clear", onclick: () => this.clear() }))),
-      el("figure", {}, this.seen, el("figcaption", { textContent: `What it sees, ${width} × ${height}` })),
-      el("div.examples", { role: "group", "aria-label": "Held-out examples" }, el("p", { textContent: `Or begin with a held-out ${thing}, and draw on:` }), el("div.row", {}, ...examples)));
+    const clear = el("button", { type: "button", textContent: "Clear", onclick: () => this.clear() });
+    this.root = el("div.boards", {}, el("figure", {}, this.board),
+      el("figure", {}, this.seen, el("figcaption", { textContent: `What it sees, ${width} × ${height}` }), el("div.row", {}, clear)));
+    this.more = el("div.examples", { role: "group", "aria-label": "Held-out examples" },
+      el("p", { textContent: `Or begin with a held-out ${thing}, and draw on:` }), el("div.row", {}, ...examples));
     this.listen();
     this.clear();
   }
@@ -90,7 +92,7 @@ export class DrawingBoard {
       const to = this.placeOf(event);
       this.pen.beginPath();
       this.pen.moveTo(...(this.strokes.get(pointer) ?? to));
-      this.pen.lineTo(...to);
+      this.pen.lineTo(to[0], to[1] + A_LITTLE);
       this.pen.stroke();
       this.strokes.set(pointer, to);
     }

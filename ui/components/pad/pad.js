@@ -39,7 +39,7 @@ class PadBox {
     this.flight = new FlightBox("Go on drawing.");
     this.board = data.drawing ? new DrawingBoard(data, data.drawing, changed)
       : new PlaneBoard(/** @type {import("./types.js").Plane} */ (data.plane), changed);
-    this.view = el("div.pad", { hidden: true }, this.board.root, el("div", {}, this.bars.root, this.says, this.time));
+    this.view = el("div.pad", { hidden: true }, this.board.root, el("div.answers", {}, this.bars.root, this.says, this.time), this.board.more);
     this.start = new OwnStartBox(this.device, data.fingerprint, bytesIn(data.graph), () => {
       this.isHere = true;
       this.view.hidden = false;

@@ -54,6 +54,7 @@ export class PlaneBoard {
     this.caption = el("figcaption");
     const clear = el("button", { type: "button", textContent: "Clear", onclick: () => this.move(null) });
     this.root = el("div.boards.only", {}, el("figure", {}, this.board, this.caption, el("div.row", {}, clear)));
+    this.more = el("div");
     const there = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       const { left, top, width, height } = this.board.getBoundingClientRect();
       this.move(coordinates((clientX - left) / width, (clientY - top) / height, plane.reach));

@@ -46,6 +46,8 @@ export interface PadData {
 /** On what one draws or points. */
 export interface Board {
   root: HTMLElement;
+  /** What else there is to press; it may stand further down. */
+  more: HTMLElement;
   /** As the network takes it; nothing where nothing was drawn. */
   example(): Float32Array | null;
   /** What it is, more than nearly all examples, such as “darker”; nothing where it is like them. */
