@@ -30,8 +30,13 @@ class DeviceTimes:
 
     @property
     def answer(self) -> Rounded:
-        """The middle answer. One thread works, so its processor time is no more than that."""
+        """The middle answer."""
         return exactly(median(list(self.seconds)))
+
+    @property
+    def forward(self) -> Rounded:
+        """Its forward pass. One thread works, so its processor time is no more than that."""
+        return exactly(self.forward_seconds)
 
     @property
     def device(self) -> str:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from engine.core.units import Rounded, about, about_answers, counted, exactly, scaled
 from engine.costs import DeviceTimes, Entry, Fleet, Form, Ledger, download_cost
+from engine.inference.runtimes import RUNTIMES
 from engine.photos.samples import DEFAULT, sample
 from ui.actions.usage import ONE_THREAD, SAME_FILE
 from ui.components.hand.files import download_bytes
@@ -31,7 +32,7 @@ def in_hand_cells(times: DeviceTimes) -> list[Cell]:
     return [
         Cell("Use them **where you are**: the photo network, with "
              f"{BITS[times.form]} a weight, and no photo leaves your device."),
-        Cell(f"Forward alone: at most **{times.answer.text}** of a processor for a photo. It is "
+        Cell(f"Forward alone: at most **{times.forward.text}** of a processor for a photo. It is "
              "**your** processor, and your energy.", "measured", how),
         Cell(f"Somebody waits, and nothing travels: **{times.answer.text}** on the clock, "
              f"{instant} the 0.1 s that feel instant.", "measured",
@@ -65,7 +66,7 @@ def measure_it() -> None:
 def a_thousand_visitors(who: Session, bills: Bills) -> None:
     """What it costs the server to answer them all, and to let their devices answer."""
     HEADING.draw()
-    served = _served(who.ledger, bills)
+    served = server_answers(who.ledger, bills)
     if served is None:
         st.markdown("Look at a photo on the Infer page first: its answer is what is counted here.")
         return
@@ -82,13 +83,13 @@ def a_thousand_visitors(who: Session, bills: Bills) -> None:
         table("What a thousand visitors cost a server", heads, fleet_rows(fleet))
         cost = download_cost()
         st.caption(
-            f"Estimated from measurements. An answer: {served.network}, as in your ledger. The "
-            f"photo: {_photo(who.ledger)}. Sending the network: measured beforehand, {cost.day}, "
+            f"Estimated from measurements. An answer: {_network(served)}. The photo: "
+            f"{_photo(who.ledger)}. Sending the network: measured beforehand, {cost.day}, "
             f"{cost.machine}; no server can tell one visitor’s download from all others."
         )
 
 
-def _served(ledger: Ledger, bills: Bills) -> Entry | None:
+def server_answers(ledger: Ledger, bills: Bills) -> Entry | None:
     """Answers of the server: of the file that goes to the devices, where it gave any."""
     same = next((one for one in ledger.entries.values()
                  if one.runtime == SAME_FILE[OFFERED] and not one.own and one.batch_size == 1),
@@ -105,6 +106,16 @@ def fleet_of(ledger: Ledger, served: Entry) -> Fleet:
         _bytes(photo),
         _bytes(download_bytes(OFFERED)),
         exactly(download_cost().cpu_seconds),
+    )
+
+
+def _network(served: Entry) -> str:
+    if served.runtime == SAME_FILE[OFFERED]:
+        return "by the very file that goes to the devices, as in your ledger"
+    return (
+        f"{served.network} on {RUNTIMES[served.runtime].title}, as in your ledger. Once you press "
+        "“Ask the server the same” beside an answer of your device, the file that goes to "
+        "the devices counts in its place"
     )
 
 
