@@ -59,7 +59,7 @@ def p95(values):
 
 
 def threads_and_files(server):
-    process = psutil.Process(server._process.pid)
+    process = psutil.Process(server.pid)
     return process.num_threads(), process.num_fds()
 
 

@@ -3,14 +3,19 @@
 import contextlib
 import socket
 import threading
+import time
 from types import TracebackType
 from typing import Self
 
 
 class Line:
-    """`with Line(port) as line:` leads from `line.port` to a server's port on this machine."""
+    """`with Line(port) as line:` leads from `line.port` to a server's port on this machine.
 
-    def __init__(self, server_port: int) -> None:
+    bits_per_second: of all connections together, towards the browser; 0: as many as come.
+    """
+
+    def __init__(self, server_port: int, bits_per_second: float = 0) -> None:
+        self._pace = Pace(bits_per_second)
         self._server_port = server_port
         self._up = True
         self._ends: list[socket.socket] = []
@@ -53,14 +58,33 @@ class Line:
                 continue
             far = socket.create_connection(("localhost", self._server_port))
             self._ends += [near, far]
-            for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=_pump, args=(source, sink), daemon=True).start()
+            for source, sink, pace in ((near, far, Pace(0)), (far, near, self._pace)):
+                threading.Thread(target=_pump, args=(source, sink, pace), daemon=True).start()
 
 
-def _pump(source: socket.socket, sink: socket.socket) -> None:
+class Pace:
+    """What passes through a line that is only so wide."""
+
+    def __init__(self, bits_per_second: float) -> None:
+        self._bits_per_second = bits_per_second
+        self._lock = threading.Lock()
+        self._free = 0.0  # when the line is free again
+
+    def let(self, size_bytes: int) -> None:
+        """Wait until so many bytes are through."""
+        if not self._bits_per_second:
+            return
+        with self._lock:
+            start = max(self._free, time.monotonic())
+            self._free = start + 8 * size_bytes / self._bits_per_second
+        time.sleep(max(0.0, self._free - time.monotonic()))
+
+
+def _pump(source: socket.socket, sink: socket.socket, pace: Pace) -> None:
     """Pass bytes on until either end closes."""
     with contextlib.suppress(OSError):
-        while data := source.recv(65536):
+        while data := source.recv(16384):
+            pace.let(len(data))
             sink.sendall(data)
     for end in (source, sink):
         with contextlib.suppress(OSError):

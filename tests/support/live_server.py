@@ -75,6 +75,11 @@ class Server:
             self._process.wait()
         self._log.close()
 
+    @property
+    def pid(self) -> int:
+        """Of the server's process."""
+        return self._process.pid
+
     def kill(self) -> None:
         """End it as a crash would."""
         self._process.kill()
