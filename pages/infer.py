@@ -7,6 +7,7 @@ from ui.pages.infer.own_hand import own_hand_page
 from ui.pages.infer.photo import photo_page
 from ui.pages.infer.shapes import shapes_page
 from ui.shell.routing import through_router
+from ui.widgets.links import from_link, into_link, one_of
 
 through_router()
 
@@ -20,8 +21,10 @@ st.markdown(
     "No weight changes here. A finished network looks once and answers, and a stopwatch shows "
     "where each millisecond goes."
 )
+DEFAULTS = {key: next(iter(options)) for key, (_, options) in CHOICES.items()}
 for key, (_, options) in CHOICES.items():  # other pages' buttons may have set them
-    st.session_state.setdefault(key, next(iter(options)))
+    if key not in st.session_state:
+        st.session_state[key] = from_link(key, one_of(list(options)), DEFAULTS[key])
 with st.container(horizontal=True, gap="medium"):
     network, where = (
         st.segmented_control(
@@ -34,6 +37,7 @@ with st.container(horizontal=True, gap="medium"):
         )
         for key, (label, options) in CHOICES.items()
     )
+into_link({"network": network, "where": where}, DEFAULTS)
 # A box for each, so that neither is drawn into what is left of the other.
 with st.container(key=f"with_{network}_{where}"):
     if network == "own" and where == "device":

@@ -24,6 +24,8 @@ const { Fault, fetched, keepOnly } =
 const MOST_MEMORY = 256 * 2 ** 20; // bytes; a phone takes back a page that reserves far more
 const PAGE = 2 ** 16; // bytes, of WebAssembly's memory
 const BAND = 2 ** 20; // pixels that are read out of a large photo at a time
+// The smallest graph there is, y = x, as an ONNX file: it needs ONNX Runtime, and nothing else.
+const IDENTITY = "CAoSADo3ChAKAXgSAXkiCElkZW50aXR5EgFnWg8KAXgSCgoICAESBAoCCAFiDwoBeRIKCggIARIECgIIAUIECgAQEg==";
 const WIDEST = 16_384; // pixels: no browser's canvas is wider
 
 /** @type {any} */
@@ -55,6 +57,8 @@ async function start(engine, machine) {
   ort.env.wasm.proxy = false;
   ort.env.wasm.wasmBinary = machine;
   ort.env.logLevel = "error";
+  const nothing = Uint8Array.from(atob(IDENTITY), (one) => one.charCodeAt(0));
+  await (await ort.InferenceSession.create(nothing)).release(); // only now is the machine compiled
 }
 
 /**
@@ -73,13 +77,16 @@ async function open({ name, engine, file, graph, keep }, come) {
     here.machine = bytes;
     come(here.machine);
   });
+  // It starts while the network is still on its way.
+  const started = machine ? start(engine, machine.bytes) : Promise.resolve();
+  started.catch(() => undefined); // is told below
   const network = file ? await fetched(file, signal, (bytes) => {
     here.file = bytes;
     come(here.machine + here.file);
   }) : null;
   const all = performance.now();
   try {
-    if (machine) await start(engine, machine.bytes);
+    await started;
     const bytes = network ? new Uint8Array(network.bytes) : graph;
     const options = { executionProviders: ["wasm"], enableCpuMemArena: false };
     sessions.set(name, await ort.InferenceSession.create(bytes, options));

@@ -45,6 +45,7 @@ class Session:
             additional_headers={"Cookie": f"_streamlit_xsrf={self._cookie}"},
             origin=f"http://{host}:{port}",
             max_size=LARGEST_MESSAGE,
+            ping_interval=None,  # no browser asks
             proxy=None,
         )
         self._reader = asyncio.create_task(self._read())

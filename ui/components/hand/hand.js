@@ -73,6 +73,7 @@ function build(place, data) {
     camera.root.hidden = true;
     take.clear();
     photo.root.hidden = false;
+    cloud.root.hidden = true; // it is about the photo before
     photo.look(picture, title, start.kind);
   }, () => {
     photo.root.hidden = cloud.root.hidden = true;
