@@ -19,6 +19,7 @@ DATA = {
     "words": [with_article(one) for one in CLASSES],
     "sure": SURE,
     "clueless": CLUELESS,
+    "thing": "shape",
 }
 
 
@@ -161,6 +162,21 @@ def test_the_plane_shows_what_the_network_trained_on():
     inputs = trainer.dataset.inputs[trainer.split.train].tolist()
     assert shown <= {(round(x, 3), round(y, 3)) for x, y in inputs}
     assert max(abs(one) for place in shown for one in place) < plane["reach"]
+
+
+def test_a_point_far_from_all_examples_is_strange_and_the_examples_are_not(javascript):
+    trainer = trained(dataset="moons", model="perceptron")
+    plane = pad_data(trainer, None)["plane"]
+    dataset = trainer.dataset
+    held_out = dataset.inputs[trainer.split.validation].tolist()
+    code = "(m, points, all) => all.map(([x, y]) => m.nearest(points, x, y))"
+    found = javascript("pad/plane.js", code, plane["points"], [*held_out, (1.6, 1.6)])
+    strange = np.array(found) > plane["far"]
+    assert strange[:-1].mean() < 0.05
+    assert strange[-1]
+    places = np.array([(x, y) for x, y, _ in plane["points"]])
+    expected = np.hypot(*(places - (1.6, 1.6)).T).min()
+    assert found[-1] == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("dataset", ["digits", "moons"])

@@ -1,13 +1,16 @@
 """A pad to draw on, answered by the visitor's own network in their own browser."""
 
 import base64
+import math
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+import torch
+from torch import Tensor
 
 from engine.core import theme
-from engine.data import Dataset, stroke_width
+from engine.data import stroke_width
 from engine.inference import CLUELESS, SURE, Familiar, with_article
 from engine.inference import gallery as some_of
 from engine.training import Trainer
@@ -26,6 +29,7 @@ _component = st.components.v2.component(
 KEY = "pad"
 EXAMPLES = 8  # held-out ones to begin with, evenly of all classes, and one of each at the least
 MOST_POINTS = 200
+UNSURE = 2.0  # ÷ √points: the margin of the largest distance among them, as it varies
 ROOM = 1.05  # the plane goes so much beyond the outermost point
 
 
@@ -84,10 +88,11 @@ def _one_by_one(trainer: Trainer) -> list[int]:
 
 
 def _plane(trainer: Trainer) -> dict[str, Any]:
-    dataset: Dataset = trainer.dataset
+    dataset = trainer.dataset
     shown = trainer.split.train[:: -(-len(trainer.split.train) // MOST_POINTS)]
     return {
         "reach": ROOM * float(dataset.inputs.abs().max()),
+        "far": _far(dataset.inputs[shown]),
         "points": [
             (round(x, 3), round(y, 3), label)
             for (x, y), label in zip(
@@ -96,3 +101,13 @@ def _plane(trainer: Trainer) -> dict[str, Any]:
         ],
         "colours": theme.SERIES,
     }
+
+
+def _far(points: Tensor) -> float:
+    """Return the largest distance of a point to its nearest, and a margin: wider for fewer.
+
+    points: (n, 2).
+    """
+    apart = torch.cdist(points, points).fill_diagonal_(math.inf)
+    largest: float = apart.min(1).values.max().item()
+    return largest * (1 + UNSURE / math.sqrt(len(points)))

@@ -22,11 +22,11 @@ export function likeliest(beliefs) {
  * @param {PadData} data
  * @returns {[head: string, sentence: string]}
  */
-export function saidOf(answer, strange, { labels, words, sure, clueless }) {
+export function saidOf(answer, strange, { labels, words, sure, clueless, thing }) {
   const share = percentText(answer.probability);
   const choice = `It can only choose among its ${labels.length} words`;
   if (strange)
-    return ["It has seen nothing like this", `It is ${strange} than nearly everything it trained on. ${choice}, so it picks ${words[answer.word]}, with ${share}. That number says nothing about this drawing.`];
+    return ["It has seen nothing like this", `It is ${strange} than nearly everything it trained on. ${choice}, so it picks ${words[answer.word]}, with ${share}. That number says nothing about this ${thing}.`];
   return [headline(answer, { words, sure, clueless, labels, groups: [] }), `Sure to ${share}. ${choice}: there is no “none of these”.`];
 }
 

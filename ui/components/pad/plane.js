@@ -34,6 +34,16 @@ export function shares(x, y, reach) {
   return [(x / reach + 1) / 2, (1 - y / reach) / 2];
 }
 
+/**
+ * How far the nearest of some points is.
+ * @param {Plane["points"]} points
+ * @param {number} x
+ * @param {number} y
+ */
+export function nearest(points, x, y) {
+  return Math.min(...points.map(([across, up]) => Math.hypot(across - x, up - y)));
+}
+
 /** @param {number} value */
 const signed = (value) => value.toFixed(2).replace("-", "−");
 
@@ -53,7 +63,7 @@ export class PlaneBoard {
     this.board = el("canvas.board.plane", { width: PLANE_EDGE, height: PLANE_EDGE, tabIndex: 0, role: "application", "aria-label": "The plane: touch it, move over it, or use the arrow keys" });
     this.caption = el("figcaption");
     const clear = el("button", { type: "button", textContent: "Clear", onclick: () => this.move(null) });
-    this.root = el("div.boards.only", {}, el("figure", {}, this.board, this.caption, el("div.row", {}, clear)));
+    this.root = el("div.boards", {}, el("figure", {}, this.board), el("figure", {}, this.caption, el("div.row", {}, clear)));
     this.more = el("div");
     const there = (/** @type {PointerEvent} */ { clientX, clientY }) => {
       const { left, top, width, height } = this.board.getBoundingClientRect();
@@ -117,7 +127,9 @@ export class PlaneBoard {
     return this.point && Float32Array.from(this.point);
   }
 
-  strange() {
-    return "";
+  /** @param {Float32Array} x */
+  strange([x, y]) {
+    const { points, far } = this.plane;
+    return nearest(points, x, y) > far ? "farther from its neighbours" : "";
   }
 }

@@ -21,9 +21,10 @@ export interface Drawing {
   familiar: Familiar;
 }
 
-/** Points are placed. reach: from the middle to the edge · points: of the training examples. */
+/** Points are placed. reach: from the middle to the edge · points: of the training examples · far: farther than nearly all of these are from their nearest. */
 export interface Plane {
   reach: number;
+  far: number;
   points: [x: number, y: number, label: number][];
   colours: string[];
 }
@@ -50,7 +51,7 @@ export interface Board {
   more: HTMLElement;
   /** As the network takes it; nothing where nothing was drawn. */
   example(): Float32Array | null;
-  /** What it is, more than nearly all examples, such as “darker”; nothing where it is like them. */
+  /** What it is, more than nearly all training examples: “darker”; nothing where it is like them. */
   strange(x: Float32Array): string;
   /** Show what was answered: the number of the class. */
   mark(answer: number): void;
