@@ -52,12 +52,10 @@ class Familiar:
     false_alarms: float = 0.0
 
     def numbers(self) -> dict[str, Any]:
-        """Return all that tells a strange picture, as plain numbers and words, for a browser."""
-        tensors = {
-            "mean": self.mean, "components": self.components.T, "spread": self.spread,
-            "low": self.low, "high": self.high,
-        }  # fmt: skip
-        return {name: tensor.tolist() for name, tensor in tensors.items()} | {"words": WORDS}
+        """Return what a browser needs to tell a strange picture; numbers have five digits each."""
+        parts = {"mean": self.mean, "components": self.components.T, "spread": self.spread}
+        parts |= {"low": self.low, "high": self.high}
+        return {name: _short(part.tolist()) for name, part in parts.items()} | {"words": WORDS}
 
     def strange(self, picture: Image.Image) -> str:
         """Say what a picture is, more than nearly all examples: “darker”; or nothing if it isn’t.
@@ -106,6 +104,13 @@ def familiar(dataset: Dataset, parts: Split) -> Familiar:
     found = replace(found, low=low, high=high)
     alarms = found.are_strange(dataset.inputs[parts.validation]).float().mean().item()
     return replace(found, false_alarms=alarms)
+
+
+def _short(numbers: Any) -> Any:
+    """Return a number, or lists of them, with five digits each."""
+    if isinstance(numbers, list):
+        return [_short(one) for one in numbers]
+    return float(f"{numbers:.5g}")
 
 
 def _grey(inputs: Tensor) -> Tensor:

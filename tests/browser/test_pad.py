@@ -40,7 +40,7 @@ def pad_of(visit, query="", train=one_step):
     return to_the_pad(visit)
 
 
-def to_the_pad(visit):
+def choose_the_pad(visit):
     page = visit.page
     if page.viewport_size["width"] < 600:
         page.get_by_test_id("stExpandSidebarButton").click()
@@ -49,6 +49,11 @@ def to_the_pad(visit):
         settle(page)
         page.get_by_role("radio", name=choice).click()
     bring(page).or_(page.locator(".start.here")).first.wait_for()
+
+
+def to_the_pad(visit):
+    page = visit.page
+    choose_the_pad(visit)
     if bring(page).is_visible():
         bring(page).click()
     expect(page.locator(".board")).to_be_visible()
@@ -191,6 +196,21 @@ def test_without_a_line_it_goes_on_and_nothing_is_sent(visit):
     draw(page)
     until(30, lambda: is_answered(page), page)
     page.context.set_offline(False)
+
+
+def test_where_the_runtime_does_not_come_a_sentence_says_so_and_the_next_press_brings_it(visit):
+    page = visit.page
+    page.route("**/ort-wasm*", lambda route: route.abort())
+    visit.open("/train")
+    settle(page)
+    one_step(page)
+    choose_the_pad(visit)
+    bring(page).click()
+    expect(page.locator(".start p")).to_contain_text("On the server")
+    expect(page.locator(".board")).to_be_hidden()
+    page.unroute("**/ort-wasm*")
+    bring(page).click()
+    expect(page.locator(".board")).to_be_visible()
 
 
 def test_other_weights_take_the_place_of_the_older_ones_without_a_press(visit):
