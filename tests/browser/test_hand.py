@@ -15,7 +15,8 @@ from engine.photos.samples import sample
 from tools.build_onnx.calibration import varied_crops
 
 SHOWN = 24  # photos; the bench takes 200
-MOST_APART = 0.01  # mean change of a probability
+MOST_DIFFER = 1  # of these
+MOST_APART = 0.02  # mean change of a probability
 STREAMS = """
 globalThis.streams = [];
 const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
@@ -143,7 +144,7 @@ def test_the_server_and_this_device_agree(visit):
         served = classifier.predict(file)
         same += int(beliefs.argmax()) == served.indices[0]
         apart.append(abs(beliefs[served.indices[0]] - served.probabilities[0]))
-    assert same >= 0.98 * SHOWN
+    assert same >= SHOWN - MOST_DIFFER
     assert np.mean(apart) <= MOST_APART
 
 
