@@ -20,6 +20,7 @@ from charts.latency import (
     waterfall,
 )
 from charts.networks import homes, scatter_and_line, six_weights
+from charts.ways import two_ways
 from charts.weights import snapped, weight_tiles
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "side_by_side",
     "six_weights",
     "snapped",
+    "two_ways",
     "under_load",
     "waterfall",
     "weight_tiles",

@@ -15,7 +15,7 @@ from engine.core.byte_arithmetic import instructions
 from engine.core.host import cores, processor
 from engine.core.paths import ASSETS
 from lessons.course import course
-from lessons.figures import FIGURES, Measured, answering, finished
+from lessons.figures import FIGURES, Measured, Racing, answering, finished
 from lessons.lesson import Quiz
 
 FILE = ASSETS / "quiz_answers.toml"
@@ -32,10 +32,11 @@ class Stored:
 
 
 def measured_quizzes() -> list[str]:
-    """Return the figures that quizzes measure, each once."""
+    """Return the figures that quizzes measure, each once; not those that a browser measures too."""
     parts = (part for lesson in course() for part in lesson.parts)
     found = (part.measure for part in parts if isinstance(part, Quiz))
-    return list(dict.fromkeys(name for name in found if name is not None))
+    names = dict.fromkeys(name for name in found if name is not None)
+    return [name for name in names if not isinstance(FIGURES[name].build, Racing)]
 
 
 def stored(name: str) -> Stored:

@@ -149,6 +149,19 @@ class Measured:
         return " ".join(filter(None, (self.first, how, self.says)))
 
 
+@dataclass(frozen=True)
+class Ways:
+    """Seconds that the visitor's own two ways to an answer take; None where they aren't measured.
+
+    way: to this server and back · server, device: one answer there, and one in their browser.
+    """
+
+    way: float | None = None
+    server: float | None = None
+    device: float | None = None
+
+
+NO_WAYS = Ways()
 Found = TypeVar("Found")
 Work = Generator[float, None, Found]
 
@@ -222,6 +235,23 @@ class Turning(Acting, Protocol):
 
 
 @runtime_checkable
+class Racing(Protocol):
+    """A figure whose quiz the visitor's own browser measures too, and that starts from there."""
+
+    def starts(self, ways: Ways) -> Values:
+        """Return where controls stand at first, by name, as far as anything is known."""
+
+    def download_bytes(self) -> int:
+        """Return how much has to come before a device can answer."""
+
+    def serving(self) -> Work[float]:
+        """Yield the share that is done, 0–1; return the seconds of an answer on this server."""
+
+    def verdict(self, ways: Ways) -> Measured:
+        """Return the answer to the quiz."""
+
+
+@runtime_checkable
 class Timed(Protocol):
     """A figure with numbers of the clock: they differ from one try to the next."""
 
@@ -243,18 +273,19 @@ def settings(figure: Figure) -> list[Slider | Choice]:
     return [c for c in figure.controls if isinstance(c, Slider | Choice)]
 
 
-def begun(figure: Figure) -> Values:
+def begun(figure: Figure, ways: Ways = NO_WAYS) -> Values:
     """Return where each control stands at first."""
-    return {c.name: c.start for c in settings(figure)}
+    starts = figure.starts(ways) if isinstance(figure, Racing) else {}
+    return {**{c.name: c.start for c in settings(figure)}, **starts}
 
 
-def values_of(figure: Figure, setting: Setting) -> Values:
+def values_of(figure: Figure, setting: Setting, ways: Ways = NO_WAYS) -> Values:
     """Return each control's value in a lesson's step. Raises LessonError for an impossible one."""
     controls = {c.name: c for c in settings(figure)}
     unknown = [name for name, _ in setting.values if name not in controls]
     if unknown:
         raise LessonError(f"“{figure.title}” has no control called {unknown[0]}.")
-    return {**begun(figure), **{name: _read(controls[name], v) for name, v in setting.values}}
+    return {**begun(figure, ways), **{name: _read(controls[name], v) for name, v in setting.values}}
 
 
 def _read(control: Slider | Choice, text: str) -> object:

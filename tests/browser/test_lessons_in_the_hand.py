@@ -1,8 +1,12 @@
 """Lessons in which the visitor's own device answers: with a camera, and without."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 from visits import number, settle, until
+
+from lessons.course import course
 
 NO_CAMERA = "navigator.mediaDevices.enumerateDevices = async () => [];"
 
@@ -37,3 +41,45 @@ def test_without_a_camera_the_figure_is_all_there_is(visit, script):
     expect(frame.locator(".hand")).to_have_count(1)
     expect(frame.locator(".hand")).to_be_hidden()
     assert not visit.errors
+
+
+def first(page):
+    """The quiz on which answers first, with a guess."""
+    settle(page)
+    quiz = page.locator(".st-key-quiz-cloud-or-edge-first")
+    quiz.get_by_text("The device in front of you").click()
+    quiz.get_by_role("button", name="Measure it now").click()
+    return quiz
+
+
+def told(quiz):
+    """What the page says once it is measured."""
+    alert = quiz.get_by_test_id("stAlert")
+    alert.wait_for()
+    return alert.inner_text().replace("\u00a0", " ")
+
+
+def test_the_browser_measures_both_ways_and_the_figure_starts_there(visit):
+    page = visit.open("/learn?lesson=cloud-or-edge")
+    says = told(first(page))
+    server, way, device = (number(ms) for ms in re.findall(r"([\d.,]+) ms", says)[:3])
+    figure = page.locator(".st-key-figure-cloud-or-edge-cloud-or-edge")
+    stands = figure.get_by_role("slider")
+    for slider, ms in zip(stands.all(), (way, server, device), strict=True):
+        until(20, lambda one=slider, ms=ms: abs(number(one.input_value()) - ms) <= 1, page)
+    page.get_by_role("button", name="In a tunnel").click()
+    figure.get_by_text("Only the device answers.").wait_for()
+    figure.get_by_role("button", name="Step on").click()
+    expect(stands.first).to_have_value("1")
+    assert not visit.errors
+
+
+def test_a_device_that_cannot_do_it_loses(visit):
+    visit.page.add_init_script(
+        "globalThis.Worker = class { constructor() { throw new Error(); } };"
+    )
+    page = visit.open("/learn?lesson=cloud-or-edge")
+    says = told(first(page))
+    assert "The answer: The server" in says
+    assert "could not run the network" in says
+    page.get_by_text(f"1 of {len(course())} done").wait_for()

@@ -31,7 +31,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "": ("One network, two lives: training and inference",
          "Watch a tiny network learn, let it answer, and compare both bills. In your browser."),
     "learn": ("Training and inference: the course",
-              "Twelve short lessons in plain words. Guess first, then let the machine measure."),
+              f"{len(course())} short lessons in plain words. Guess first, then let the machine "
+              "measure."),
     "train": ("The gym: watch a network train",
               "Press Play and see guesses turn into knowledge: losses, weights and their updates."),
     "infer": ("The rescue: one photo, one answer",

@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lessons.figures import (
     FIGURES,
+    NO_WAYS,
     Button,
     Choice,
     Figure,
@@ -21,8 +22,8 @@ from lessons.figures import (
     Turning,
     Values,
     Waits,
+    Ways,
     Working,
-    begun,
     finished,
     pressing,
     settings,
@@ -79,10 +80,12 @@ class FigureState:
 class Figures:
     """All figures of a visit.
 
-    look_at: the one to bring into view, and the how-manieth time.
+    look_at: the one to bring into view, and the how-manieth time · ways: what the visitor's two
+    ways to an answer were measured to take.
     """
 
     look_at: tuple[str, int] = ("", 0)
+    ways: Ways = NO_WAYS
     _by_key: dict[str, FigureState] = field(default_factory=dict)
 
     def of(self, key: str) -> FigureState:
@@ -111,8 +114,15 @@ def set_figure(key: str, name: str, setting: Setting) -> None:
     """
     measuring.drop(key)
     kept = _kept(key)
-    kept.setting, kept.told = setting, dict(values_of(FIGURES[name].build, setting))
+    kept.setting, kept.told = setting, _set(FIGURES[name].build, setting)
     _turn(kept, kept.told)
+
+
+def set_to_measured(key: str, name: str, ways: Ways) -> None:
+    """Let the figure begin anew at the visitor's own times, and from now on start there."""
+    session().page(Figures).ways = ways
+    _kept(key).aside, _kept(key).step = "", 0
+    set_figure(key, name, Setting())
 
 
 def set_from_text(key: str, name: str, says: str, setting: Setting) -> None:
@@ -252,7 +262,12 @@ def _controls(kept: FigureState, build: Figure, watched: bool) -> Values:
 
 def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:
     """What a figure is set to before anybody moves it."""
-    return dict(values_of(build, steps[0].setting) if steps else begun(build))
+    return _set(build, steps[0].setting if steps else Setting())
+
+
+def _set(build: Figure, setting: Setting) -> dict[str, Any]:
+    """What it is set to in a step; what that leaves open, to the visitor's own where known."""
+    return dict(values_of(build, setting, session().page(Figures).ways))
 
 
 def _buttons(key: str, build: Figure, watched: bool) -> list[str]:

@@ -12,7 +12,7 @@ from engine.models import parameter_count
 from engine.optimise import weight_count
 from engine.training import Trainer, TrainingConfig
 from lessons.course import course, read
-from lessons.figures import FIGURES, Answering, Button, Measuring, values_of
+from lessons.figures import FIGURES, Answering, Button, Measuring, Racing, values_of
 from lessons.figures.graduate import graduate
 from lessons.glossary import explained, glossary, terms_in
 from lessons.lesson import FigureHere, Prose, Quiz, StepHere
@@ -70,7 +70,7 @@ def test_the_quizzes_of_a_lesson_can_be_asked(path):
             assert quiz.answer in range(len(quiz.options))
         else:
             build = FIGURES[quiz.measure].build
-            assert isinstance(build, Answering | Measuring)
+            assert isinstance(build, Answering | Measuring | Racing)
 
 
 @every_lesson

@@ -6,12 +6,11 @@ from typing import Any
 
 from engine.core.memoize import memoize
 from engine.core.packed import unpacked_bytes
-from engine.core.paths import HAND, STATIC
+from engine.core.paths import HAND, STATIC, WASM
 
 SERVED = "app/static"  # Streamlit serves the folder static/ there
 DIGITS = 12
 NETWORKS = {"int8": "efficientnet-lite0-int8.onnx.gz", "fp32": "efficientnet-lite0-fp32.onnx"}
-MACHINE = "ort-wasm-simd-threaded.wasm.gz"
 CODE = "ort.wasm.bundle.min.mjs"
 OURS = ("worker.js", "prepare.js", "files.js")
 
@@ -31,7 +30,7 @@ def files() -> dict[str, Any]:
     return {
         "worker": f"{address(HAND / OURS[0])}?v={ours[:DIGITS]}",
         "code": _remote(CODE)["address"],
-        "machine": _remote(MACHINE),
+        "machine": _remote(WASM.name),
         "networks": {name: _remote(file) for name, file in NETWORKS.items()},
     }
 

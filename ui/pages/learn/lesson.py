@@ -4,10 +4,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lessons.course import course
-from lessons.figures import FIGURES, Measured, answering
+from lessons.figures import FIGURES, Measured, Racing, answering
 from lessons.glossary import explained, glossary, terms_in
 from lessons.lesson import FigureHere, Lesson, Prose, Quiz, StepHere
 from lessons.stored import stored
+from ui.pages.learn.race import by_browser, raced
 from ui.pages.learn.state import LearnState, QuizState
 from ui.session import session
 from ui.widgets import measuring
@@ -74,6 +75,7 @@ def _ending(lesson: Lesson) -> None:
 def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
     """A guess first; then the answer, measured where it can be."""
     state = session().page(LearnState).quiz(key)
+    race = _racing(quiz)
     known: Measured | None = None
     st.header(f":material/quiz: {quiz.question}", anchor=False)
     _stand(key, state)
@@ -87,21 +89,20 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         persist_state="session",
     )
     label = "Measure it now" if quiz.measure else "Check"
-    disabled = guess is None or watched
+    disabled = guess is None or watched or state.racing
     pressed = st.button(label, key=f"{key}-run", disabled=disabled, type="primary")
     if pressed and guess is not None:
         state.guess = guess
-        if quiz.measure is not None:
+        if race is not None:
+            state.racing = True
+        elif quiz.measure is not None:
             measuring.begin(key, answering(FIGURES[quiz.measure].build))
         elif quiz.answer is not None:
             known = Measured(quiz.answer, "")
-    if quiz.measure is not None and measuring.is_in_vain(key):
-        measuring.drop(key)
-        known = _stored(quiz.measure)
-    found = known or measuring.outcome(key, watched)
+    if race is not None:
+        by_browser(key, race, state)
+    found = known or _found(key, quiz, state, watched)
     if found is not None:
-        if quiz.measure is not None and found.option is None and not found.headline:
-            found = _stored(quiz.measure)
         state.found, state.last = found, state.guess
         state.first = state.guess if state.first is None else state.first
     if found is not None or (watched and not measuring.under_way(key)):
@@ -110,6 +111,29 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         measuring.progress(key)
     elif state.last is not None and state.found is not None:
         _verdict(quiz, state.last, state.found)
+
+
+def _racing(quiz: Quiz) -> Racing | None:
+    """The figure of a quiz that the visitor's browser measures too; of all others none."""
+    build = FIGURES[quiz.measure].build if quiz.measure else None
+    return build if isinstance(build, Racing) else None
+
+
+def _found(key: str, quiz: Quiz, state: QuizState, watched: bool) -> Measured | None:
+    """What has just been measured, here or, where nothing came of it, on another machine."""
+    name = quiz.measure
+    if name is None:
+        return None
+    race = _racing(quiz)
+    if race is not None:
+        figure = f"{key.removesuffix(quiz.id)}{name}", name
+        return raced(key, race, state, figure, watched)
+    if measuring.is_in_vain(key):
+        measuring.drop(key)
+        return _stored(name)
+    found: Measured | None = measuring.outcome(key, watched)
+    in_vain = found is not None and found.option is None and not found.headline
+    return _stored(name) if in_vain else found
 
 
 def _stand(key: str, state: QuizState) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lessons.figures import Measured
+from lessons.figures import Measured, Ways
 from lessons.lesson import Lesson
 from ui.components.lesson_progress import Kept, quizzes
 
@@ -12,13 +12,16 @@ from ui.components.lesson_progress import Kept, quizzes
 class QuizState:
     """One quiz: what was picked, by the place of the option, and what was found.
 
-    first, last: of all answers · guess: what the finding will be held against.
+    first, last: of all answers · guess: what the finding will be held against · racing: whether the
+    browser measures · ways: what it has just told.
     """
 
     first: int | None = None
     last: int | None = None
     guess: int | None = None
     found: Measured | None = None
+    racing: bool = False
+    ways: Ways | None = None
 
 
 @dataclass
