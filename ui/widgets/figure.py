@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -267,7 +267,13 @@ def _first(build: Figure, steps: Sequence[Step]) -> dict[str, Any]:
 
 def _set(build: Figure, setting: Setting) -> dict[str, Any]:
     """What it is set to in a step; what that leaves open, to the visitor's own where known."""
-    return dict(values_of(build, setting, session().page(Figures).ways))
+    return dict(values_of(build, setting, _ways()))
+
+
+def _ways() -> Ways:
+    """What was measured for the course; of the device, what it measured elsewhere will do too."""
+    ways, times = session().page(Figures).ways, session().ledger.devices.get("int8")
+    return ways if times is None or ways.device else replace(ways, device=times.answer.value)
 
 
 def _buttons(key: str, build: Figure, watched: bool) -> list[str]:

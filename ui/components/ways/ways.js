@@ -6,10 +6,11 @@ import { clockStep } from "../shared/clock.js";
 import { el, say } from "../shared/dom.js";
 import { parsed } from "../shared/payload.js";
 import { timed } from "../shared/way.js";
-import { Device, DeviceFault, FAULTS, device } from "../hand/device.js";
+import { DeviceFault, FAULTS, device } from "../hand/device.js";
 import { percentile } from "../hand/frames.js";
 
 /** @import { Component } from "../shared/types.js" */
+/** @import { Device } from "../hand/device.js" */
 /** @import { Files, Recipe } from "../hand/types.js" */
 
 /** @typedef {{ files: Files, recipe: Recipe, photo: string, kind: string }} WaysData photo: its address, next to the page */
