@@ -83,3 +83,12 @@ def test_a_device_that_cannot_do_it_loses(visit):
     assert "The answer: The server" in says
     assert "could not run the network" in says
     page.get_by_text(f"1 of {len(course())} done").wait_for()
+
+
+def test_a_race_without_a_way_to_the_server_waits_for_one(visit):
+    page = visit.open("/learn?lesson=cloud-or-edge")
+    page.route("**/_stcore/health?ping=*", lambda route: route.abort())
+    quiz = first(page)
+    quiz.get_by_text("There is no way to the server just now").wait_for()
+    page.unroute("**/_stcore/health?ping=*")
+    assert "ms" in told(quiz)

@@ -16,6 +16,7 @@ import { percentile } from "../hand/frames.js";
 /** @typedef {{ files: Files, recipe: Recipe, photo: string, kind: string }} WaysData photo: its address, next to the page */
 
 const ANSWERS = 9;
+const AGAIN_MS = 2000; // after which a lost way is tried again
 const COARSE_SHARE = 0.2; // of an answer, a step of the clock may be so much
 
 /** @type {WeakMap<HTMLElement, boolean>} */
@@ -62,11 +63,13 @@ async function race(place, data, tell) {
   } catch (error) {
     say(says, FAULTS[error instanceof DeviceFault ? error.kind : "unknown"]);
   }
-  const found = await timed().catch(() => undefined);
-  if (!place.isConnected) return;
-  bar.hidden = true;
-  if (found === undefined) say(says, "There is no way to the server just now, so only this device can answer.");
-  else tell({ device: ms, way: "way" in found ? found.way : null });
+  let found = await timed().catch(() => undefined);
+  while (!found && place.isConnected) {
+    say(says, "There is no way to the server just now, so only this device can answer. This goes on when there is one.");
+    await new Promise((done) => setTimeout(done, AGAIN_MS));
+    found = await timed().catch(() => undefined);
+  }
+  if (found && place.isConnected) tell({ device: ms, way: "way" in found ? found.way : null });
 }
 
 /** @param {Component} component */

@@ -109,7 +109,7 @@ def _quiz(key: str, quiz: Quiz, watched: bool) -> None:
         st.rerun()  # the map of the course may have changed
     if measuring.under_way(key):
         measuring.progress(key)
-    elif state.last is not None and state.found is not None:
+    elif state.last is not None and state.found is not None and not state.racing:
         _verdict(quiz, state.last, state.found)
 
 
