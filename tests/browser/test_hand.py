@@ -14,6 +14,7 @@ from engine.inference import load_classifier
 from engine.photos.samples import sample
 from tools.build_onnx.calibration import varied_crops
 
+CUP = re.compile("coffee")
 SHOWN = 24  # photos; the bench takes 200
 MOST_DIFFER = 1  # of these
 MOST_APART = 0.02  # mean change of a probability
@@ -192,12 +193,12 @@ def test_in_flight_mode_it_goes_on_and_loses_nothing(new_visit):
     page.context.set_offline(True)
     expect(page.locator(".cut")).not_to_be_empty()
     pick(page, 1)
-    expect(answer(page)).to_have_text(re.compile("coffee"))
+    expect(answer(page)).to_have_text(CUP)
     width = "document.documentElement.scrollWidth <= innerWidth"
     assert page.evaluate(width)
     page.context.set_offline(False)
     expect(page.locator(".cut")).to_be_empty()
-    expect(answer(page)).to_have_text(re.compile("coffee"))
+    expect(answer(page)).to_have_text(CUP)
     page.get_by_role("button", name="Ask the server the same").click()
     ways = page.locator(".hand section figure")
     expect(ways).to_have_count(2)
@@ -283,3 +284,37 @@ def test_a_coarse_clock_is_named(visit):
     page = start(on_this_device(visit, COARSE_CLOCK))
     pick(page, 0)
     expect(page.locator(".stopwatch small")).to_contain_text("100\u00a0ms")
+
+
+SLOW_TO_ALLOW = """
+globalThis.streams = [];
+const media = navigator.mediaDevices, ask = media.getUserMedia.bind(media);
+media.getUserMedia = async (wanted) => {
+  await new Promise((done) => { globalThis.allow = done; });
+  const one = await ask(wanted);
+  streams.push(one);
+  return one;
+};
+"""
+
+
+def test_a_camera_allowed_too_late_is_let_go_at_once(visit):
+    page = start(on_this_device(visit, SLOW_TO_ALLOW))
+    page.get_by_role("button", name="Live camera").click()
+    until(30, lambda: page.evaluate("Boolean(globalThis.allow)"), page, "the question")
+    visit.menu("Learn")
+    page.evaluate("allow()")
+    ended = "streams[0]?.getTracks().every(track => track.readyState === 'ended')"
+    until(30, lambda: page.evaluate(ended), page, "the camera to be let go")
+
+
+def test_the_form_that_is_here_answers_until_the_other_has_come(visit):
+    page = start(on_this_device(visit))
+    page.locator(".start select").select_option("fp32")
+    assert number(bring(page).inner_text()) > 20
+    pick(page, 0)
+    expect(answer(page)).to_have_text("A cat")
+    start(page)
+    pick(page, 1)
+    expect(answer(page)).to_have_text(CUP)
+    expect(page.locator(".stopwatch figure")).to_have_count(2)

@@ -54,6 +54,7 @@ export class CameraBox {
   stream = null;
   tally = begun(0);
   busy = false;
+  asked = 0;
   kind = "int8";
   facing = "environment";
 
@@ -88,11 +89,17 @@ export class CameraBox {
       return;
     }
     say(this.says, "The browser asks for the camera …");
+    const asked = ++this.asked;
     try {
       const video = { facingMode: this.facing, width: { ideal: WIDTH }, height: { ideal: HEIGHT } };
-      this.stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+      const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
+      if (asked !== this.asked) { // meanwhile it was stopped, or the page was left
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
+      this.stream = stream;
     } catch (error) {
-      say(this.says, whyNot(error));
+      if (asked === this.asked) say(this.says, whyNot(error));
       return;
     }
     const [track] = this.stream.getVideoTracks();
@@ -164,6 +171,7 @@ export class CameraBox {
 
   /** @param {string} why said to whoever looks; nothing where something else takes its place */
   stop(why) {
+    this.asked += 1;
     for (const track of this.stream?.getTracks() ?? []) {
       track.onended = null;
       track.stop();

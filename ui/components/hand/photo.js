@@ -28,8 +28,8 @@ export class PhotoBox {
   /** @type {OnShow | null} */
   onShow = null;
   turn = 0;
-  /** @type {string[]} kinds of the network that have answered: the first answer of each is cold */
-  static warm = [];
+  /** @type {Map<string, Stage[]>} form of the network → its very first answer, which is cold */
+  static cold = new Map();
 
   /**
    * @param {Device} device
@@ -63,18 +63,16 @@ export class PhotoBox {
     say(this.says, "Looking …");
     try {
       const opened = this.device.opened.get(kind);
-      const isCold = !PhotoBox.warm.includes(kind);
       const first = await this.device.answer(kind, picture, this.data.recipe);
-      PhotoBox.warm = [...PhotoBox.warm, kind];
+      if (opened && !PhotoBox.cold.has(kind))
+        PhotoBox.cold.set(kind, [["fetch", opened.fetchMs], ["start", opened.startMs], ...first.stages]);
       if (turn !== this.turn) return;
       this.show(picture, first);
       const warm = [];
       while (warm.length < WARM_RUNS && turn === this.turn)
         warm.push((await this.device.answer(kind, picture, this.data.recipe)).stages);
       if (turn !== this.turn || !opened) return;
-      /** @type {Stage[]} */
-      const cold = [["fetch", opened.fetchMs], ["start", opened.startMs], ...first.stages];
-      this.onShow = { title, picture, found: first, cold: isCold ? cold : this.onShow?.cold ?? [], warm };
+      this.onShow = { title, picture, found: first, cold: PhotoBox.cold.get(kind) ?? [], warm };
       await this.time(this.onShow);
       say(this.says, "");
       this.answered(this.onShow, kind, opened);

@@ -66,7 +66,7 @@ export class ComingBox {
 }
 
 export class StartBox extends ComingBox {
-  kind = "int8";
+  kind = "int8"; // the form that answers: the last that is here and was chosen
 
   /**
    * @param {Device} device
@@ -89,19 +89,20 @@ export class StartBox extends ComingBox {
 
   /** What is said, and what can be pressed, as it is now. */
   draw() {
-    this.kind = this.choice.value;
-    const opened = this.device.opened.get(this.kind);
+    const wanted = this.choice.value, opened = this.device.opened.get(wanted);
+    if (opened) this.kind = wanted;
     this.press.hidden = Boolean(opened);
     this.root.classList.toggle("here", Boolean(opened));
-    say(this.press, `Bring it here: ${megabytes(this.bytes(this.kind))}, once`);
-    say(this.says, opened ? cameIn(opened, this.kind)
+    say(this.press, `Bring it here: ${megabytes(this.bytes(wanted))}, once`);
+    say(this.says, opened ? cameIn(opened, wanted)
       : "The photo network can live on this device, too. From then on it answers here: no photo leaves, and the server has nothing to do.");
-    if (opened) this.ready(this.kind);
+    if (opened) this.ready(wanted);
   }
 
   async bring() {
     this.choice.disabled = true;
-    if (await this.show(this.bytes(this.kind), (come) => this.device.open(this.kind, come))) this.draw();
+    const { value } = this.choice;
+    if (await this.show(this.bytes(value), (come) => this.device.open(value, come))) this.draw();
     this.choice.disabled = false;
   }
 }
