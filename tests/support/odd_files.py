@@ -119,7 +119,8 @@ def late(kind: str, blank: int = 1, picture: Image.Image | None = None) -> bytes
     # No two alike: equal frames would be written as one.
     whites = [Image.new("RGB", image.size, (255, 255, 255 - n % 4)) for n in range(blank)]
     rest = [*whites[1:], image]
-    return saved(whites[0], kind, save_all=True, append_images=rest, duration=10)
+    exact = {"lossless": True} if kind == "WEBP" else {}
+    return saved(whites[0], kind, save_all=True, append_images=rest, duration=10, **exact)
 
 
 # JPEGs of four inks, and a HEIC that is turned twice

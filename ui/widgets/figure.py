@@ -11,7 +11,6 @@ from streamlit.delta_generator import DeltaGenerator
 
 from lessons.figures import (
     FIGURES,
-    NO_WAYS,
     Button,
     Choice,
     Figure,
@@ -85,7 +84,7 @@ class Figures:
     """
 
     look_at: tuple[str, int] = ("", 0)
-    ways: Ways = NO_WAYS
+    ways: Ways = field(default_factory=Ways)
     _by_key: dict[str, FigureState] = field(default_factory=dict)
 
     def of(self, key: str) -> FigureState:

@@ -52,6 +52,7 @@ EXAMPLES = {
     "weight_tiles": (TILES, "Weights of 2 units"),
     "homes": ([("camera", ("here",)), ("speaker", ("there", "here"))], "camera",
               ("trained", "there", "here"), "Where each of them lives"),
+    "two_ways": (0.05, 0.01, 0.08),
     "against_budget": ([12.0, 40.0], 33.3, "Two answers, in milliseconds"),
 }  # fmt: skip
 UNITS = {"waterfall": "milliseconds", "likeliest": "%", "bars": "ms",
@@ -59,7 +60,8 @@ UNITS = {"waterfall": "milliseconds", "likeliest": "%", "bars": "ms",
          "memory": "MiB",
          "scatter_and_line": "Push-ups by hours", "shares": "%", "six_weights": "weights",
          "snapped": "how many weights", "weight_tiles": "Weights",
-         "homes": "lives", "against_budget": "milliseconds", "side_by_side": "shorter"}  # fmt: skip
+         "homes": "lives", "against_budget": "milliseconds", "two_ways": "time",
+         "side_by_side": "shorter"}  # fmt: skip
 PALETTE = {theme.TRAINING, theme.TRAINING_BUTTON, theme.INFERENCE, theme.NEUTRAL, theme.NEGATIVE,
            theme.OTHERS, NODE}  # fmt: skip
 every_chart = pytest.mark.parametrize("name", list(EXAMPLES))
@@ -109,7 +111,15 @@ def test_an_axis_with_times_says_by_which_clock(name):
 
 def test_a_cost_is_processor_time_and_a_wait_is_on_the_clock():
     costs = ("bills_over_days", "crossing_bills", "batch_throughput")
-    waits = ("waterfall", "against_budget", "distribution", "one_scale", "ladder", "under_load")
+    waits = (
+        "two_ways",
+        "waterfall",
+        "against_budget",
+        "distribution",
+        "one_scale",
+        "ladder",
+        "under_load",
+    )
     for names, clock in ((costs, Clock.PROCESSOR), (waits, Clock.WALL)):
         for name in names:
             figure = getattr(charts, name)(*EVERYTHING[name])
