@@ -42,7 +42,7 @@ def test_each_figure_tells_where_it_comes_from(visit):
     details.locator("summary").click()
     expect(details).to_have_attribute("open", "")
     assert len(details.inner_text()) > len(details.locator("summary").inner_text()) + 10
-    kinds = set(page.locator("table.bills summary").all_inner_texts())
+    kinds = set(page.locator("table.bills summary").all_text_contents())
     assert kinds == {"measured", "estimated", "sourced"}
     for cell in page.locator("table.bills details", has_text="sourced").all():
         assert cell.locator("a[href^='https://']").count() == 1

@@ -7,10 +7,12 @@ import re
 
 import numpy as np
 import pytest
+from live_server import Server
 from playwright.sync_api import expect
-from visits import COARSE_CLOCK, PHONE, number, settle, until
+from visits import COARSE_CLOCK, PHONE, launch, number, settle, until, visiting
 
 from engine.inference import load_classifier
+from engine.photos import open_photo
 from engine.photos.samples import sample
 from tools.build_onnx.calibration import varied_crops
 
@@ -207,7 +209,8 @@ def test_in_flight_mode_it_goes_on_and_loses_nothing(new_visit):
     assert names[:3] == ["encode", "the way there", "wait for a turn"]
     assert names[-1] == "the way back"
     assert "forward pass" in names
-    expect(page.locator(".hand section p").first).to_contain_text("coffee")
+    said = page.locator(".hand p[role=status]", has_text="The server says")
+    expect(said).to_contain_text("coffee")
 
 
 def test_a_photo_of_ones_own_stays_here(visit):
@@ -318,3 +321,33 @@ def test_the_form_that_is_here_answers_until_the_other_has_come(visit):
     pick(page, 1)
     expect(answer(page)).to_have_text(CUP)
     expect(page.locator(".stopwatch figure")).to_have_count(2)
+
+
+def film_of(image, path, frames=30):
+    """Write a film of one picture that a browser takes for a camera: YUV4MPEG2, 30 a second."""
+    y, blue, red = (np.asarray(one) for one in image.resize((640, 480)).convert("YCbCr").split())
+    planes = b"".join(one.tobytes() for one in (y, blue[::2, ::2], red[::2, ::2]))
+    head = b"YUV4MPEG2 W640 H480 F30:1 Ip A1:1 C420jpeg\n"
+    path.write_bytes(head + frames * (b"FRAME\n" + planes))
+
+
+def test_a_camera_that_films_a_cat_is_answered_live(playwright, house, tmp_path):
+    film = tmp_path / "cat.y4m"
+    film_of(open_photo(sample("cat")), film)
+    browser = launch(playwright, f"--use-file-for-fake-video-capture={film}")
+    try:
+        with visiting(browser, house.url) as visit:
+            page = start(on_this_device(visit))
+            page.get_by_role("button", name="Live camera").click()
+            expect(answer(page)).to_have_text("A cat")
+            assert visit.errors == []
+    finally:
+        browser.close()
+
+
+def test_it_answers_where_a_host_runs_the_plain_script(browser):
+    with Server("app.py") as server, visiting(browser, server.url) as visit:
+        page = start(on_this_device(visit))
+        pick(page, 0)
+        expect(answer(page)).to_have_text("A cat")
+        assert visit.errors == []

@@ -53,10 +53,10 @@ GONE = "weights that you trained are gone"  # said after a reload, or another se
 ALLOWED_ELSEWHERE: tuple[str, ...] = ()  # hosts beside our own that a page may ask: none
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start the system's Chromium, or Playwright's own where there is none."""
+def launch(playwright: Playwright, *more: str) -> Browser:
+    """Start the system's Chromium, or Playwright's own where there is none, with more flags."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *more])
 
 
 @dataclass
