@@ -3,6 +3,7 @@
 // their own: a small question before tells how far apart they are, taken that its way there was as
 // long as its way back.
 
+import { base64 } from "../shared/base64.js";
 import { el, say } from "../shared/dom.js";
 import { headline } from "./answer.js";
 import { oneScale, partsOf } from "./bars.js";
@@ -18,18 +19,6 @@ const PATIENCE_MS = 30_000;
 const NO_WAY = "No answer came from the server. This device goes on by itself.";
 
 const now = () => performance.timeOrigin + performance.now();
-
-/** @param {Blob} blob */
-async function base64(blob) {
-  /** @type {string} */
-  const url = await new Promise((done, failed) => {
-    const reader = new FileReader();
-    reader.onload = () => done(String(reader.result));
-    reader.onerror = failed;
-    reader.readAsDataURL(blob);
-  });
-  return url.slice(url.indexOf(",") + 1);
-}
 
 /**
  * The server's way in parts, in milliseconds.

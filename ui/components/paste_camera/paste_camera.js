@@ -1,6 +1,7 @@
 // @ts-check
 // What only the browser knows: a picture in the clipboard, and whether there is a camera to use.
 
+import { base64 } from "../shared/base64.js";
 import { el, find, say } from "../shared/dom.js";
 
 /** @import { Component } from "../shared/types.js" */
@@ -9,21 +10,6 @@ import { el, find, say } from "../shared/dom.js";
 /** @typedef {{ ask: "camera", trouble: string }} CameraData */
 
 const MOST_BYTES = 20 * 2 ** 20;
-
-/**
- * @param {Blob} blob
- * @returns {Promise<string>}
- */
-async function base64(blob) {
-  /** @type {string} */
-  const url = await new Promise((done, failed) => {
-    const reader = new FileReader();
-    reader.onload = () => done(String(reader.result));
-    reader.onerror = failed;
-    reader.readAsDataURL(blob);
-  });
-  return url.slice(url.indexOf(",") + 1);
-}
 
 async function fromClipboard() {
   for (const item of await navigator.clipboard.read()) {
